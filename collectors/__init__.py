@@ -1,0 +1,1 @@
+"""Scheduled work: fetch, parse, clean and match what outlets publish, and hand it over in batches."""

@@ -1,0 +1,73 @@
+"""What the gazetteer holds and what the matcher finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+EntityKind = Literal["country", "leader"]
+MentionKind = Literal["name", "demonym", "capital", "nickname", "office"]
+TextField = Literal["title", "body"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One time in office, both ends as dates; ``end`` is the last day, None while in office."""
+
+    office: str  # English, lower case, hyphens: "president", "prime-minister", "supreme-leader"
+    start: date
+    end: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the office was held on ``day``."""
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A country, territory or leader whose mentions are counted."""
+
+    key: str  # "country:KP", "leader:kim-jong-un": stored with every mention, never changed
+    kind: EntityKind
+    labels: dict[str, str]  # name shown on pages by language; "en" and "id" are always there
+    country: str | None  # ISO 3166-1 alpha-2; None for heads of international organisations
+    wikidata: str | None = None
+    terms: tuple[Term, ...] = field(default=())
+
+    @property
+    def code(self) -> str:
+        """The part after the colon: ``KP`` or ``kim-jong-un``."""
+        return self.key.partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A name at a place in a text. Offsets are code points, ``end`` exclusive: text[start:end] == surface."""
+
+    field: TextField
+    start: int
+    end: int
+    surface: str
+    entity: str  # Entity.key
+    kind: MentionKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """A candidate that does not count, and why. Offsets as in Match."""
+
+    field: TextField
+    start: int
+    end: int
+    surface: str
+    entity: str | None  # the entity it would have counted for, when there is one
+    reason: str  # "currency", "language", "event", "organisation", "region", "person", "ambiguous", …
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """All that the matcher has to say of one article, in text order, title first."""
+
+    matches: tuple[Match, ...]
+    ignored: tuple[Ignored, ...]

@@ -1,0 +1,123 @@
+"""YAML that people write, read strictly: a mistake is named with its file, its line and the way out."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # libyaml is missing on some platforms; the pure loader is slower and the same
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+Model = TypeVar("Model", bound=BaseModel)
+Path_ = tuple[str | int, ...]
+
+
+class YamlFileError(ValueError):
+    """A file that cannot be used; the message has one ``file:line: what, and what to do`` per mistake."""
+
+    def __init__(self, path: Path, problems: list[tuple[int, str]]) -> None:
+        self.path, self.problems = path, problems
+        super().__init__("\n".join(f"{path}:{line}: {message}" for line, message in problems))
+
+
+class _StrictLoader(_Loader):
+    """A safe loader that refuses a key given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: dict[Any, int] = {}
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            line = key_node.start_mark.line + 1
+            if key in seen:
+                raise _DuplicateKey(line, f"the key {key!r} is already given on line {seen[key]}; keep one")
+            seen[key] = line
+        return super().construct_mapping(node, deep=deep)
+
+
+class _DuplicateKey(Exception):  # noqa: N818 - carries a place, never leaves this module
+    def __init__(self, line: int, message: str) -> None:
+        self.line, self.message = line, message
+
+
+def read(path: Path, model: type[Model]) -> Model:
+    """Read ``path`` into ``model``.
+
+    :raises YamlFileError: the file is missing, is not YAML, repeats a key or does not fit ``model``.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise YamlFileError(path, [(1, f"cannot be read: {error}")]) from error
+    loader = _StrictLoader(text)
+    try:
+        root = loader.get_single_node()
+        data = loader.construct_document(root) if root is not None else {}
+    except _DuplicateKey as error:
+        raise YamlFileError(path, [(error.line, error.message)]) from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise YamlFileError(path, [(line, f"is not valid YAML: {error.problem}")]) from error
+    finally:
+        loader.dispose()
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        problems = [(_line(root, e["loc"]), _say(e, model)) for e in error.errors()]
+        raise YamlFileError(path, problems) from error
+
+
+def _line(root: yaml.Node | None, loc: Path_) -> int:
+    """Line (from 1) of the deepest node on the way to ``loc``."""
+    node, line = root, (root.start_mark.line + 1 if root is not None else 1)
+    for step in loc:
+        if isinstance(node, yaml.MappingNode):
+            for key_node, value_node in node.value:
+                if key_node.value == str(step):
+                    node, line = value_node, key_node.start_mark.line + 1
+                    break
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+    return line
+
+
+def _say(error: ErrorDetails, model: type[BaseModel]) -> str:
+    where = ".".join(str(step) for step in error["loc"]) or "the file"
+    if error["type"] == "extra_forbidden":
+        known = _keys_beside(model, error["loc"])
+        close = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
+        hint = f"did you mean {close[0]!r}?" if close else f"known keys here: {', '.join(sorted(known))}"
+        return f"{where}: this key is not known; {hint}"
+    if error["type"] == "missing":
+        return f"{where}: is missing; add it"
+    message = error["msg"].removeprefix("Value error, ")
+    return f"{where}: {message} (given: {error['input']!r})"
+
+
+def _keys_beside(model: type[BaseModel], loc: Path_) -> list[str]:
+    """Keys of the model that the last step of ``loc`` stands in."""
+    current: Any = model
+    for step in loc[:-1]:
+        if isinstance(step, str) and isinstance(current, type) and issubclass(current, BaseModel):
+            found = current.model_fields.get(step)
+            current = _inner(found.annotation) if found else None
+    if isinstance(current, type) and issubclass(current, BaseModel):
+        return list(current.model_fields)
+    return []
+
+
+def _inner(annotation: Any) -> Any:
+    """The model inside ``list[M]``, ``dict[str, M]`` or ``M | None``."""
+    args = [a for a in getattr(annotation, "__args__", ()) if isinstance(a, type)]
+    models = [a for a in args if issubclass(a, BaseModel)]
+    return models[0] if models else annotation

@@ -1,0 +1,1 @@
+"""Tables, SQL, batches, rollups and the ledger. The only package that speaks SQL."""

@@ -1,0 +1,125 @@
+"""What is stored, as frozen records. Times are aware UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+import xxhash
+
+if TYPE_CHECKING:
+    from entities.types import MentionKind, TextField
+
+PublishedSource = Literal["feed", "page", "text", "collected"]
+PollStatus = Literal["ok", "unchanged", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """A publisher."""
+
+    key: str  # "kontan"
+    name: str  # "KONTAN"
+    country: str  # ISO 3166-1 alpha-2
+    lang: str  # ISO 639-1, of most of its articles
+    homepage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One RSS or Atom address of an outlet, and how to read it."""
+
+    key: str  # "kontan-internasional"
+    outlet: Outlet
+    url: str
+    section: str
+    lang: str
+    full_text: Literal["page", "feed"] = "page"  # where the body comes from
+    page_rule: str | None = None  # collectors/outlets/<page_rule>.yaml; None: generic extraction
+    interval: timedelta = timedelta(minutes=15)
+
+    @property
+    def host(self) -> str:
+        """Host name, lower case: the unit of politeness."""
+        return (urlsplit(self.url).hostname or "").lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Where a mention stands in the stored title or body. Offsets are code points, end exclusive."""
+
+    field: TextField
+    start_char: int
+    end_char: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """All places of one article that name one entity in one way."""
+
+    entity: str  # entities.types.Entity.key
+    kind: MentionKind
+    spans: tuple[Span, ...]
+
+    @property
+    def count(self) -> int:
+        """Number of places."""
+        return len(self.spans)
+
+    @property
+    def in_title(self) -> bool:
+        """Whether the title has one of them."""
+        return any(span.field == "title" for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """A piece of text that the cleaner took out, kept so that a reader can check it."""
+
+    reason: str  # "byline", "dateline", "related", "advert", "promotion", "credit", "caption", …
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An entry, cleaned and matched."""
+
+    article_id: int  # article_id_of(url)
+    feed: str  # Feed.key
+    url: str  # canonical
+    lang: str
+    title: str
+    summary: str
+    body: str  # cleaned text, paragraphs separated by one newline
+    published_at: datetime | None  # as claimed, when credible; None when absent or unreadable
+    published_source: PublishedSource
+    first_seen_at: datetime  # our clock; sort by this when in doubt
+    byline: str | None = None
+    dateline: tuple[str, ...] = ()  # ISO 3166-1 alpha-2 of the places, in text order
+    attribution: tuple[str, ...] = ()  # wire agencies and other sources named
+    removed: tuple[Removed, ...] = ()
+    mentions: tuple[Mention, ...] = field(default=())
+    backfilled: bool = False  # from backfill or import, not a feed: checked against the whole archive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """One attempt to read a feed, failures included."""
+
+    feed: str  # Feed.key
+    started_at: datetime
+    took_ms: int
+    status: PollStatus
+    http_status: int | None  # None when no answer came
+    bytes: int  # of the body after decompression
+    entries: int
+    new_articles: int
+    known_articles: int
+    error: str | None = None  # in words, for the Sources page
+
+
+def article_id_of(url: str) -> int:
+    """63-bit xxh3 hash of a canonical URL: the same on every machine, and it fits a signed BIGINT."""
+    return xxhash.xxh3_64_intdigest(url.encode()) & 0x7FFF_FFFF_FFFF_FFFF
