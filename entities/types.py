@@ -8,6 +8,8 @@ from typing import Literal
 
 EntityKind = Literal["country", "leader"]
 MentionKind = Literal["name", "demonym", "capital", "nickname", "office"]
+AliasKind = Literal["name", "demonym", "capital", "nickname", "dateline"]
+CaseRule = Literal["default", "exact", "any"]
 TextField = Literal["title", "body"]
 
 
@@ -34,11 +36,31 @@ class Entity:
     country: str | None  # ISO 3166-1 alpha-2; None for heads of international organisations
     wikidata: str | None = None
     terms: tuple[Term, ...] = field(default=())
+    veto: tuple[str, ...] = ()  # phrases that contain one of its aliases and are not it: "Trump Tower"
 
     @property
     def code(self) -> str:
         """The part after the colon: ``KP`` or ``kim-jong-un``."""
         return self.key.partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """One written form of an entity's name, and when it counts."""
+
+    text: str  # as written in the gazetteer: "Korea Utara", "AS"
+    entity: str  # Entity.key
+    kind: AliasKind  # "dateline" only resolves a dateline to its country, it is never a mention
+    lang: str = "any"  # language the form belongs to; says nothing of where it counts (see langs)
+    case: CaseRule = (
+        "default"  # default: as written or ALL CAPS; exact: only as written; any: however written
+    )
+    weak: bool = False  # counts only with other evidence of the same entity in the article
+    short: bool = False  # a leader's name that counts only once the full name, or a title with it, was read
+    langs: tuple[str, ...] = ()  # languages of text it counts in; empty: all
+    not_before: tuple[str, ...] = ()  # words that, right after it, make it something else: AS Roma
+    not_after: tuple[str, ...] = ()  # words that, right before it, make it something else: dolar AS
+    reason: str = ""  # what a rejection by the two lists above is called: "club", "currency"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
