@@ -1,0 +1,60 @@
+# Every target does all of its own set-up; a machine needs Python >= 3.11, make and git.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help setup setup-dev up demo test lint format bench lock clean
+help: ## say what there is
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/.runtime ## install sorot into .venv
+setup-dev: .venv/.dev ## the same with what tests and benchmarks need
+
+up: setup ## collect real feeds and serve the dashboard on http://127.0.0.1:8050
+	$(BIN)/sorot up
+
+demo: setup ## the same on an invented news world: no internet needed
+	$(BIN)/sorot demo
+
+test: setup-dev ## everything that CI checks: lint, types, architecture, tests, a real browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@sh tests/browser/ensure_chromium.sh
+	$(BIN)/pytest -n auto
+
+lint: setup-dev ## fast checks only
+	$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+format: setup-dev ## let ruff lay out the code
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+bench: setup-dev ## speed against named peers, in one run
+	$(BIN)/python -m benchmarks
+
+lock: setup-dev ## pin every dependency again, with hashes
+	$(BIN)/python -m pip install --quiet uv
+	echo 'duckdb==1.5.5' > .venv/pins.txt
+	$(BIN)/uv pip compile $(LOCK) -c .venv/pins.txt -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile $(LOCK) -c requirements.lock --extra dev -o requirements-dev.lock pyproject.toml
+LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
+
+clean: ## remove what was installed; the data folder stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "sorot needs Python 3.11 or newer; '$(PYTHON)' is older. Name another: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+		{ rm -rf .venv; echo "Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+
+.venv/.runtime: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/.dev: requirements-dev.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@ .venv/.runtime

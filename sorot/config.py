@@ -1,0 +1,186 @@
+"""config.yaml, read strictly into frozen settings."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from collectors.settings import CollectSettings
+from dashboard.settings import WebSettings
+from entities import yamlfile
+from entities.yamlfile import YamlFileError
+from storage.records import Feed, Outlet
+
+DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+def _duration(value: object) -> object:
+    """Read ``15m``, ``30s``, ``24h`` or ``7d``."""
+    found = re.fullmatch(r"(\d+)\s*([smhd])", value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError("is not a duration; write a number and s, m, h or d, as in 15m")
+    return timedelta(**{DURATION_UNITS[found[2]]: int(found[1])})
+
+
+def _url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or " " in value:
+        raise ValueError("is not a web address; it begins with http:// or https:// and names a host")
+    if parts.username is not None:
+        raise ValueError("holds a user name or password; sorot reads public feeds only, take it out")
+    return value
+
+
+def _zone(value: object) -> object:
+    if isinstance(value, str) and value in available_timezones():
+        return ZoneInfo(value)
+    close = difflib.get_close_matches(str(value), available_timezones(), n=1, cutoff=0.5)
+    hint = f"did you mean {close[0]}?" if close else "use a name of the IANA list, as in Asia/Jakarta"
+    raise ValueError(f"is not a time zone; {hint}")
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Url = Annotated[str, AfterValidator(_url)]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Lang = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+Key = Annotated[str, Field(pattern=KEY)]
+FullText = Literal["page", "feed"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class FeedConfig(_Strict):
+    """One feed of an outlet; what is left out is taken from the outlet."""
+
+    url: Url
+    section: str
+    lang: Lang | None = None
+    full_text: FullText | None = None
+    interval: Duration | None = None
+
+
+class OutletConfig(_Strict):
+    """One publisher and its feeds."""
+
+    name: str
+    country: Country
+    lang: Lang
+    homepage: Url
+    full_text: FullText = "page"
+    page_rule: str | None = None
+    sitemap: Url | None = None
+    feeds: dict[Key, FeedConfig] = Field(min_length=1)
+
+
+class CollectConfig(_Strict):
+    """Manners and limits of the collector."""
+
+    contact_url: str = ""
+    interval: Duration = timedelta(minutes=15)
+    deadline: Duration = timedelta(seconds=30)
+    max_megabytes: Annotated[int, Field(gt=0, le=100)] = 15
+    connections: Annotated[int, Field(gt=0, le=256)] = 32
+    per_host: Annotated[int, Field(gt=0, le=8)] = 2
+    host_spacing: Duration = timedelta(seconds=1)
+    workers: Annotated[int, Field(gt=0, le=64)] = 2
+    allow_networks: tuple[str, ...] = ()
+    allow_ports: tuple[int, ...] = (80, 443)
+
+
+class WebConfig(_Strict):
+    """Where the dashboard listens."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(gt=0, lt=65536)] = 8050
+
+
+class Config(_Strict):
+    """The whole of config.yaml."""
+
+    time_zone: Zone = ZoneInfo("Asia/Jakarta")
+    data: Path = Path("data")
+    home_country: Country | None = None
+    web: WebConfig = WebConfig()
+    collect: CollectConfig = CollectConfig()
+    outlets: dict[Key, OutletConfig] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_feed_per_url(self) -> Self:
+        seen: dict[str, str] = {}
+        for feed in self.feeds():
+            if feed.url in seen:
+                raise ValueError(
+                    f"outlets: {feed.key} and {seen[feed.url]} have the same url {feed.url}; keep one of them"
+                )
+            seen[feed.url] = feed.key
+        return self
+
+    def feeds(self) -> Iterator[Feed]:
+        """Every feed with its outlet, in the order of the file."""
+        for outlet_key, outlet in self.outlets.items():
+            record = Outlet(
+                key=outlet_key,
+                name=outlet.name,
+                country=outlet.country,
+                lang=outlet.lang,
+                homepage=outlet.homepage,
+            )
+            for feed_key, feed in outlet.feeds.items():
+                yield Feed(
+                    key=f"{outlet_key}-{feed_key}",
+                    outlet=record,
+                    url=feed.url,
+                    section=feed.section,
+                    lang=feed.lang or outlet.lang,
+                    full_text=feed.full_text or outlet.full_text,
+                    page_rule=outlet.page_rule,
+                    interval=feed.interval or self.collect.interval,
+                )
+
+    def collect_settings(self) -> CollectSettings:
+        """What the collectors need to know."""
+        c = self.collect
+        return CollectSettings(
+            data_dir=self.data,
+            zone=self.time_zone,
+            contact_url=c.contact_url,
+            deadline=c.deadline,
+            max_bytes=c.max_megabytes * 1024 * 1024,
+            connections=c.connections,
+            per_host=c.per_host,
+            host_spacing=c.host_spacing,
+            workers=c.workers,
+            allow_networks=c.allow_networks,
+            allow_ports=c.allow_ports,
+        )
+
+    def web_settings(self, *, demo: bool = False) -> WebSettings:
+        """What the dashboard needs to know."""
+        return WebSettings(
+            data_dir=self.data, zone=self.time_zone, home_country=self.home_country, demo=demo
+        )
+
+
+def load(path: Path, *, data: Path | None = None) -> Config:
+    """Read a configuration; a relative ``data`` folder is taken from the file's own folder.
+
+    :raises YamlFileError: naming file and line of each mistake, and what to do about it.
+    """
+    config = yamlfile.read(path, Config)
+    folder = data.resolve() if data is not None else (path.resolve().parent / config.data)
+    return config.model_copy(update={"data": folder})
+
+
+__all__ = ["Config", "YamlFileError", "load"]
