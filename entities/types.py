@@ -52,9 +52,7 @@ class Alias:
     entity: str  # Entity.key
     kind: AliasKind  # "dateline" only resolves a dateline to its country, it is never a mention
     lang: str = "any"  # language the form belongs to; says nothing of where it counts (see langs)
-    case: CaseRule = (
-        "default"  # default: as written or ALL CAPS; exact: only as written; any: however written
-    )
+    case: CaseRule = "default"  # default: as written or ALL CAPS; exact: as written; any: any letter case
     weak: bool = False  # counts only with other evidence of the same entity in the article
     short: bool = False  # a leader's name that counts only once the full name, or a title with it, was read
     langs: tuple[str, ...] = ()  # languages of text it counts in; empty: all
