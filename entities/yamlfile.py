@@ -44,6 +44,15 @@ class _StrictLoader(_Loader):
         return super().construct_mapping(node, deep=deep)
 
 
+# Plain YAML 1.1 reads the country NO and the language `no` as "false", and stops without a line number at a
+# date that does not exist. Here both stay text and the model decides.
+_GUESSED = {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"}
+_StrictLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _GUESSED]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+
+
 class _DuplicateKey(Exception):  # noqa: N818 - carries a place, never leaves this module
     def __init__(self, line: int, message: str) -> None:
         self.line, self.message = line, message
@@ -74,6 +83,20 @@ def read(path: Path, model: type[Model]) -> Model:
     except ValidationError as error:
         problems = [(_line(root, e["loc"]), _say(e, model)) for e in error.errors()]
         raise YamlFileError(path, problems) from error
+
+
+def lines_of(path: Path, text: str) -> list[int]:
+    """Lines (from 1) where ``text`` stands as a value in a file that was read before."""
+    lines, waiting = [], [yaml.compose(path.read_text(encoding="utf-8-sig"), _StrictLoader)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.MappingNode):
+            waiting += [value for _, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+        elif isinstance(node, yaml.ScalarNode) and node.value.strip() == text:
+            lines.append(node.start_mark.line + 1)
+    return sorted(lines)
 
 
 def _line(root: yaml.Node | None, loc: Path_) -> int:
@@ -112,7 +135,7 @@ def _keys_beside(model: type[BaseModel], loc: Path_) -> list[str]:
             found = current.model_fields.get(step)
             current = _inner(found.annotation) if found else None
     if isinstance(current, type) and issubclass(current, BaseModel):
-        return list(current.model_fields)
+        return [field.alias or name for name, field in current.model_fields.items()]
     return []
 
 

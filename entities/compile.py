@@ -1,0 +1,186 @@
+"""From the gazetteer's files to entities and aliases; files that contradict each other are refused."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+
+from entities.formats import AliasEntry, Aliases, CountryFile, HolderEntry, LeadersFile
+from entities.types import Alias, AliasKind, Entity, Term
+from entities.yamlfile import lines_of, read
+
+Compiled = tuple[dict[str, Entity], tuple[Alias, ...]]
+
+
+class GazetteerError(ValueError):
+    """Files, each well formed, that contradict each other; one ``file:line: what to do`` a problem."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+def folded(text: str) -> str:
+    """``text`` without letter case, accents, spaces and punctuation: what makes two names the same name."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in plain if c.isalnum()).casefold()
+
+
+def compiled(folders: Iterable[Path]) -> Compiled:
+    """Entities by key and all aliases, from ``folders``; where two give the same alias, the later wins.
+
+    :raises YamlFileError: a file is not well formed.
+    :raises GazetteerError: files contradict each other.
+    """
+    work = _Compiler()
+    for folder in folders:
+        work.read(folder)
+    for key in sorted(work.countries):
+        work.add_country(key, work.countries[key])
+    for key in sorted(work.holders):
+        work.add_leader(key, work.holders[key])
+    work.refuse_shared_aliases()
+    if work.problems:
+        raise GazetteerError(work.problems)
+    return work.entities, tuple(entry.alias for entry in work.entries.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Entry:
+    """An alias and where it was read."""
+
+    alias: Alias
+    path: Path
+    cldr: bool = False
+
+    def __str__(self) -> str:
+        found = lines_of(self.path, self.alias.entity if self.cldr else self.alias.text)
+        note = f", the CLDR name in language {self.alias.lang!r}" if self.cldr else ""
+        return f"{self.path}:{found[0] if found else 1}: {self.alias.text!r} of {self.alias.entity}{note}"
+
+
+class _Compiler:
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+        self.countries: defaultdict[str, list[tuple[Path, CountryFile]]] = defaultdict(list)
+        self.holders: defaultdict[str, list[tuple[Path, str | None, HolderEntry]]] = defaultdict(list)
+        self.entities: dict[str, Entity] = {}
+        self.entries: dict[tuple[str, str], _Entry] = {}  # by entity and folded text
+
+    def read(self, folder: Path) -> None:
+        """Read every file of ``folder``."""
+        if not folder.is_dir():
+            self.problems.append(f"{folder}:1: is not a folder; it needs countries/ or leaders/ in it")
+        countries, leaders = sorted(folder.glob("countries/*.yaml")), sorted(folder.glob("leaders/*.yaml"))
+        for stray in sorted({*folder.rglob("*.yml"), *folder.rglob("*.yaml")}.difference(countries, leaders)):
+            self.problems.append(f"{stray}:1: is not read; name it countries/*.yaml or leaders/*.yaml")
+        for path in countries:
+            country = read(path, CountryFile)
+            if path.stem != (stem := country.id.removeprefix("country:").lower()):
+                line = lines_of(path, country.id)[0]
+                self.problems.append(f"{path}:{line}: {country.id} belongs in a file called {stem}.yaml")
+            self.countries[country.id].append((path, country))
+        seen: dict[str, Path] = {}
+        for path in leaders:
+            file = read(path, LeadersFile)
+            for holder in file.holders:
+                if first := seen.get(holder.id):
+                    here, there = lines_of(path, holder.id)[-1], lines_of(first, holder.id)[0]
+                    self.problems.append(
+                        f"{path}:{here}: {holder.id} is already in {first}:{there}; "
+                        "keep one, with all terms in it"
+                    )
+                seen.setdefault(holder.id, path)
+                self.holders[f"leader:{holder.id}"].append((path, file.country, holder))
+
+    def add_country(self, key: str, files: list[tuple[Path, CountryFile]]) -> None:
+        """Make the entity of ``files`` (all of the same id) and its aliases."""
+        labels = {lang: text for _, file in files for lang, text in file.labels.items()}
+        veto = tuple(text for _, file in files for text in file.veto)
+        code = key.removeprefix("country:")
+        self.entities[key] = Entity(key=key, kind="country", labels=labels, country=code, veto=veto)
+        for path, file in reversed(files):  # the later file is the reader's own: its rule for an alias stands
+            self._add(key, path, file.names, "name")
+            self._add(key, path, file.demonyms, "demonym")
+            self._add(key, path, file.nicknames, "nickname")
+            self._add(key, path, file.capitals, "capital")
+            self._add(key, path, file.datelines, "dateline")
+        dropped = {text for _, file in files for text in file.cldr_drop}
+        for path, file in files:
+            for lang in file.cldr:
+                text = self._cldr_name(path, lang, code)
+                if text and text not in dropped:  # an alias of the file has its own rule and stays
+                    entry = _Entry(
+                        alias=Alias(text=text, entity=key, kind="name", lang=lang), path=path, cldr=True
+                    )
+                    self.entries.setdefault((key, folded(text)), entry)
+
+    def add_leader(self, key: str, files: list[tuple[Path, str | None, HolderEntry]]) -> None:
+        """Make the entity of ``files`` (all of the same id) and its aliases."""
+        labels = {lang: text for *_, holder in files for lang, text in holder.label.items()}
+        terms = [Term(**dict(term)) for *_, holder in files for term in holder.terms]
+        self.entities[key] = Entity(
+            key=key,
+            kind="leader",
+            labels=labels,
+            country=files[0][1],
+            wikidata=next((holder.wikidata for *_, holder in reversed(files) if holder.wikidata), None),
+            terms=tuple(sorted(terms, key=lambda term: (term.start, term.office))),
+            veto=tuple(text for *_, holder in files for text in holder.veto),
+        )
+        for path, _, holder in reversed(files):
+            self._add(key, path, holder.names, "name")
+            self._add(key, path, holder.known_as, "name")
+            self._add(key, path, {"any": holder.short}, "name", short=True)
+
+    def refuse_shared_aliases(self) -> None:
+        """Refuse a text that would have to count for two entities at once."""
+        by_text: defaultdict[str, list[_Entry]] = defaultdict(list)
+        for (_, text), entry in self.entries.items():
+            if not (entry.alias.weak or entry.alias.short):
+                by_text[text].append(entry)
+        for entries in by_text.values():
+            for one, other in combinations(entries, 2):
+                if _together(one.alias, other.alias):
+                    self.problems.append(
+                        f"{one}, and {other}: it cannot always count for both; make one of them weak: true, "
+                        "give them different langs, or drop one"
+                    )
+
+    def _add(self, key: str, path: Path, aliases: Aliases, kind: AliasKind, *, short: bool = False) -> None:
+        for lang, given in _flat(aliases):
+            alias = Alias(entity=key, kind=kind, lang=lang, short=short, **dict(given))
+            known = self.entries.setdefault((key, folded(given.text)), _Entry(alias=alias, path=path))
+            if known.path == path and _rule(known.alias) != _rule(alias):
+                lines = lines_of(path, given.text)
+                self.problems.append(
+                    f"{path}:{lines[-1] if lines else 1}: {given.text!r} is given twice with different rules "
+                    f"(also on line {lines_of(path, known.alias.text)[0]}); keep one"
+                )
+
+    def _cldr_name(self, path: Path, lang: str, code: str) -> str | None:
+        try:
+            return Locale(lang).territories.get(code)
+        except UnknownLocaleError:
+            line = (lines_of(path, lang) or [1])[0]
+            self.problems.append(f"{path}:{line}: cldr: the language {lang!r} is not in CLDR; drop it")
+            return None
+
+
+def _flat(aliases: Aliases) -> Iterator[tuple[str, AliasEntry]]:
+    return ((lang, entry) for lang, entries in aliases.items() for entry in entries)
+
+
+def _rule(alias: Alias) -> tuple[object, ...]:
+    return alias.case, alias.weak, alias.short, alias.langs, alias.not_before, alias.not_after
+
+
+def _together(one: Alias, other: Alias) -> bool:
+    """Whether there is a language of text in which both would count."""
+    return not one.langs or not other.langs or not set(one.langs).isdisjoint(other.langs)
