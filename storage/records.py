@@ -47,6 +47,14 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemovedFeed:
+    """A feed that is no longer in the configuration; what it brought stays."""
+
+    key: str
+    removed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """Where a mention stands in the stored title or body. Offsets are code points, end exclusive."""
 

@@ -1,0 +1,178 @@
+"""The batch: one self-contained Parquet file per flush, handed from collectors to ingestion by a rename.
+
+A row is a feed, an article, a poll or a removed feed: the struct column of its kind is set, the others are
+null. Times are UTC without a zone. The file's metadata says which format it has and when it was made.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+from polars.exceptions import PanicException, PolarsError
+
+from storage.batch_rows import KINDS, REQUIRED, article_of, feed_of, poll_of, removal_of, rows_of
+from storage.errors import DamagedBatchError
+from storage.files import sync_folder
+from storage.records import Article, Feed, Poll, RemovedFeed
+
+FORMAT = "1"
+SUFFIX = ".parquet"
+_sequence = itertools.count()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one flush found. Feeds are those that its articles and polls name, at least."""
+
+    feeds: tuple[Feed, ...]
+    articles: tuple[Article, ...]
+    polls: tuple[Poll, ...]
+    gazetteer_version: str  # the names that the articles were matched with
+    created_at: datetime
+    removed_feeds: tuple[RemovedFeed, ...] = ()  # no longer in the configuration
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to hand over; feeds alone are worth handing over."""
+        return not (self.feeds or self.articles or self.polls or self.removed_feeds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchFrames:
+    """A batch as tables, checked: every column is there, has its type, and required ones have no null."""
+
+    feeds: pl.DataFrame
+    articles: pl.DataFrame
+    polls: pl.DataFrame
+    removed_feeds: pl.DataFrame
+    gazetteer_version: str
+    created_at: datetime
+
+
+def write_batch(inbox: Path, batch: Batch) -> Path | None:
+    """Hand ``batch`` over: once this returns, it is on disk and will be ingested. None when it is empty.
+
+    The name sorts by time and is unique over any number of collectors that share ``inbox``.
+    """
+    if batch.is_empty:
+        return None
+    created = batch.created_at.astimezone(UTC)
+    name = f"{created:%Y%m%dT%H%M%S.%f}Z-{next(_sequence):08d}-{secrets.token_hex(4)}{SUFFIX}"
+    rows = {
+        "feed": rows_of(batch.feeds),
+        "article": rows_of(batch.articles),
+        "poll": rows_of(batch.polls),
+        "removed_feed": rows_of(batch.removed_feeds),
+    }
+    parts = [pl.DataFrame({kind: rows[kind]}, schema={kind: dtype}) for kind, dtype in KINDS.items()]
+    table = pl.concat([part for part in parts if part.height], how="diagonal")
+    absent = [
+        pl.lit(None, dtype=dtype).alias(kind) for kind, dtype in KINDS.items() if kind not in table.columns
+    ]
+    about = {
+        "sorot.format": FORMAT,
+        "sorot.created_at": created.isoformat(),
+        "sorot.gazetteer_version": batch.gazetteer_version,
+    }
+    inbox.mkdir(parents=True, exist_ok=True)
+    path = inbox / name
+    with _renamed_when_whole(path) as unfinished, unfinished.open("wb") as file:
+        table.with_columns(absent).select(*KINDS).write_parquet(file, metadata=about)
+        file.flush()
+        os.fsync(file.fileno())
+    return path
+
+
+def read_batch(path: Path) -> Batch:
+    """Read a batch back as records.
+
+    :raises DamagedBatchError: the file is cut, has another format, or lacks a column.
+    :raises OSError: the file cannot be read at all.
+    """
+    return batch_of(read_frames(path))
+
+
+def batch_of(frames: BatchFrames) -> Batch:
+    """Checked tables as records."""
+    return Batch(
+        feeds=tuple(map(feed_of, frames.feeds.iter_rows(named=True))),
+        articles=tuple(map(article_of, frames.articles.iter_rows(named=True))),
+        polls=tuple(map(poll_of, frames.polls.iter_rows(named=True))),
+        removed_feeds=tuple(map(removal_of, frames.removed_feeds.iter_rows(named=True))),
+        gazetteer_version=frames.gazetteer_version,
+        created_at=frames.created_at,
+    )
+
+
+def read_frames(path: Path) -> BatchFrames:
+    """Read a batch as checked tables; errors as in :func:`read_batch`."""
+    content = path.read_bytes()
+    try:
+        about = pl.read_parquet_metadata(io.BytesIO(content))
+        table = pl.read_parquet(io.BytesIO(content))
+    except (PolarsError, PanicException, OSError, ValueError) as error:
+        raise DamagedBatchError(path, f"is not a whole Parquet file ({error})") from error
+    found = about.get("sorot.format")
+    if found != FORMAT:
+        said = "is not a batch of sorot" if found is None else f"has batch format {found}"
+        raise DamagedBatchError(path, f"{said}; this version reads format {FORMAT}")
+    try:
+        created_at = datetime.fromisoformat(about.get("sorot.created_at", ""))
+    except ValueError as error:
+        raise DamagedBatchError(path, f"does not say when it was made ({error})") from error
+    parts = {kind: _part(path, table, kind) for kind in KINDS}
+    return BatchFrames(
+        feeds=parts["feed"],
+        articles=parts["article"],
+        polls=parts["poll"],
+        removed_feeds=parts["removed_feed"],
+        gazetteer_version=about.get("sorot.gazetteer_version", ""),
+        created_at=created_at,
+    )
+
+
+def pending(inbox: Path) -> list[Path]:
+    """Batches waiting in ``inbox``, oldest first; files under their temporary name are not there yet."""
+    if not inbox.is_dir():
+        return []
+    return sorted(path for path in inbox.iterdir() if path.suffix == SUFFIX and not path.name.startswith("."))
+
+
+def _part(path: Path, table: pl.DataFrame, kind: str) -> pl.DataFrame:
+    wanted = KINDS[kind]
+    if not isinstance(table.schema.get(kind), pl.Struct):
+        raise DamagedBatchError(path, f"has no column {kind}")
+    part = table.filter(pl.col(kind).is_not_null()).select(pl.col(kind).struct.unnest())
+    missing = [field.name for field in wanted.fields if field.name not in part.columns]
+    if missing:
+        raise DamagedBatchError(path, f"has no column {kind}.{missing[0]}")
+    try:
+        part = part.select(pl.col(field.name).cast(field.dtype) for field in wanted.fields)
+    except PolarsError as error:
+        raise DamagedBatchError(path, f"has values of another type in {kind} ({error})") from error
+    empty = [name for name in REQUIRED[kind] if part[name].null_count()]
+    if empty:
+        raise DamagedBatchError(path, f"has rows without a value in {kind}.{empty[0]}")
+    return part
+
+
+@contextmanager
+def _renamed_when_whole(path: Path) -> Iterator[Path]:
+    """A temporary name in the folder of ``path``; the rename is the commit, and it is on disk afterwards."""
+    unfinished = path.with_name(f".{path.name}.tmp")
+    try:
+        yield unfinished
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)

@@ -1,0 +1,130 @@
+"""How records become rows of a batch and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+
+from storage.records import Article, Feed, Mention, Outlet, Poll, Removed, RemovedFeed, Span
+
+_TIME = pl.Datetime("us")
+_OUTLET = pl.Struct(dict.fromkeys(("key", "name", "country", "lang", "homepage"), pl.String))
+_SPAN = pl.Struct({"field": pl.String, "start_char": pl.Int32, "end_char": pl.Int32})
+_MENTION = pl.Struct({"entity": pl.String, "kind": pl.String, "spans": pl.List(_SPAN)})
+_REMOVED = pl.Struct({"reason": pl.String, "text": pl.String})
+
+KINDS = {
+    "feed": pl.Struct(
+        {
+            "key": pl.String,
+            "outlet": _OUTLET,
+            "url": pl.String,
+            "section": pl.String,
+            "lang": pl.String,
+            "full_text": pl.String,
+            "page_rule": pl.String,
+            "interval": pl.Duration("us"),
+        }
+    ),
+    "article": pl.Struct(
+        {
+            "article_id": pl.Int64,
+            "feed": pl.String,
+            "url": pl.String,
+            "lang": pl.String,
+            "title": pl.String,
+            "summary": pl.String,
+            "body": pl.String,
+            "published_at": _TIME,
+            "published_source": pl.String,
+            "first_seen_at": _TIME,
+            "byline": pl.String,
+            "dateline": pl.List(pl.String),
+            "attribution": pl.List(pl.String),
+            "removed": pl.List(_REMOVED),
+            "mentions": pl.List(_MENTION),
+            "backfilled": pl.Boolean,
+        }
+    ),
+    "poll": pl.Struct(
+        {
+            "feed": pl.String,
+            "started_at": _TIME,
+            "took_ms": pl.Int32,
+            "status": pl.String,
+            "http_status": pl.Int16,
+            "bytes": pl.Int64,
+            "entries": pl.Int32,
+            "new_articles": pl.Int32,
+            "known_articles": pl.Int32,
+            "error": pl.String,
+        }
+    ),
+    "removed_feed": pl.Struct({"key": pl.String, "removed_at": _TIME}),
+}
+_MAY_BE_NULL = {"page_rule", "published_at", "byline", "http_status", "error"}
+REQUIRED = {
+    kind: [f.name for f in dtype.fields if f.name not in _MAY_BE_NULL] for kind, dtype in KINDS.items()
+}
+
+
+def rows_of(records: Iterable[Feed | Article | Poll | RemovedFeed]) -> list[dict[str, Any]]:
+    """Records as nested plain values, in the shape of ``KINDS``."""
+    return [_plain(record) for record in records]
+
+
+def feed_of(row: dict[str, Any]) -> Feed:
+    """A row of kind ``feed`` as a record."""
+    return Feed(**{**row, "outlet": Outlet(**row["outlet"])})
+
+
+def article_of(row: dict[str, Any]) -> Article:
+    """A row of kind ``article`` as a record."""
+    mentions = tuple(
+        Mention(entity=m["entity"], kind=m["kind"], spans=tuple(Span(**span) for span in m["spans"]))
+        for m in row["mentions"]
+    )
+    return Article(
+        **{
+            **row,
+            "published_at": row["published_at"] and _aware(row["published_at"]),
+            "first_seen_at": _aware(row["first_seen_at"]),
+            "dateline": tuple(row["dateline"]),
+            "attribution": tuple(row["attribution"]),
+            "removed": tuple(Removed(**piece) for piece in row["removed"]),
+            "mentions": mentions,
+        }
+    )
+
+
+def poll_of(row: dict[str, Any]) -> Poll:
+    """A row of kind ``poll`` as a record."""
+    return Poll(**{**row, "started_at": _aware(row["started_at"])})
+
+
+def removal_of(row: dict[str, Any]) -> RemovedFeed:
+    """A row of kind ``removed_feed`` as a record."""
+    return RemovedFeed(key=row["key"], removed_at=_aware(row["removed_at"]))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        # A lone surrogate cannot be stored as UTF-8. One character for one: offsets of spans stay right.
+        return value.encode("utf-8", "replace").decode() if not value.isascii() else value
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError(f"{value.isoformat()} has no zone; times in records are aware UTC")
+        return value.astimezone(UTC).replace(tzinfo=None)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def _aware(value: datetime) -> datetime:
+    return value.replace(tzinfo=UTC)

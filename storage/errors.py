@@ -1,0 +1,64 @@
+"""What goes wrong in storage, in words that name the file and the way out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class StorageError(Exception):
+    """Root of this package's errors."""
+
+
+class DamagedBatchError(StorageError):
+    """A batch file that cannot be taken; ingestion sets it aside with its reason."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason  # "is not a whole Parquet file (…)", "has no column article.title", …
+
+
+class DatabaseInUseError(StorageError):
+    """Another process holds the database file."""
+
+    def __init__(self, path: Path, owner: str) -> None:
+        super().__init__(
+            f"{path} is in use by {owner}. One process at a time can open it: stop that one first "
+            f"(`sorot serve`, `sorot up` and `sorot ingest` hold it while they run)."
+        )
+        self.path = path
+        self.owner = owner  # "python3.11 (process 4711)", or "another process" when it cannot be told
+
+
+class DatabaseUnusableError(StorageError):
+    """A database file that is missing, is something else, or has a schema this version cannot read."""
+
+
+class ZoneChangedError(StorageError):
+    """The configured time zone is not the one whose days the archive counts."""
+
+    def __init__(self, path: Path, stored: str, configured: str) -> None:
+        super().__init__(
+            f"{path} counts days in {stored}, the configuration says {configured}. Set the zone back to "
+            f"{stored}, or run `sorot rebuild` to count every article's day anew in {configured}."
+        )
+        self.stored, self.configured = stored, configured
+
+
+class LedgerError(StorageError):
+    """The ledger cannot be used by this version."""
+
+
+class CollectorRunningError(StorageError):
+    """Another collector works on the same data folder."""
+
+    def __init__(self, path: Path, owner: str) -> None:
+        super().__init__(
+            f"{path} is held by {owner}: another collector works on this data folder. Stop it first, or give "
+            f"this one its own folder with --data."
+        )
+        self.path, self.owner = path, owner
+
+
+class RebuildLossError(StorageError):
+    """A rebuilt database would hold less than the one it replaces."""
