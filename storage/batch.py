@@ -1,7 +1,8 @@
 """The batch: one self-contained Parquet file per flush, handed from collectors to ingestion by a rename.
 
 A row is a feed, an article, a poll or a removed feed: the struct column of its kind is set, the others are
-null. Times are UTC without a zone. The file's metadata says which format it has and when it was made.
+null. A kind without rows has no column. Times are UTC without a zone. The file's metadata says which format
+it has, which kinds it holds, and when it was made.
 """
 
 from __future__ import annotations
@@ -73,20 +74,18 @@ def write_batch(inbox: Path, batch: Batch) -> Path | None:
         "poll": rows_of(batch.polls),
         "removed_feed": rows_of(batch.removed_feeds),
     }
-    parts = [pl.DataFrame({kind: rows[kind]}, schema={kind: dtype}) for kind, dtype in KINDS.items()]
-    table = pl.concat([part for part in parts if part.height], how="diagonal")
-    absent = [
-        pl.lit(None, dtype=dtype).alias(kind) for kind, dtype in KINDS.items() if kind not in table.columns
-    ]
+    kinds = [kind for kind in KINDS if rows[kind]]
+    parts = [pl.DataFrame({kind: rows[kind]}, schema={kind: KINDS[kind]}) for kind in kinds]
     about = {
         "sorot.format": FORMAT,
+        "sorot.kinds": " ".join(kinds),
         "sorot.created_at": created.isoformat(),
         "sorot.gazetteer_version": batch.gazetteer_version,
     }
     inbox.mkdir(parents=True, exist_ok=True)
     path = inbox / name
     with _renamed_when_whole(path) as unfinished, unfinished.open("wb") as file:
-        table.with_columns(absent).select(*KINDS).write_parquet(file, metadata=about)
+        pl.concat(parts, how="diagonal").write_parquet(file, statistics=False, metadata=about)
         file.flush()
         os.fsync(file.fileno())
     return path
@@ -129,7 +128,8 @@ def read_frames(path: Path) -> BatchFrames:
         created_at = datetime.fromisoformat(about.get("sorot.created_at", ""))
     except ValueError as error:
         raise DamagedBatchError(path, f"does not say when it was made ({error})") from error
-    parts = {kind: _part(path, table, kind) for kind in KINDS}
+    kinds = about.get("sorot.kinds", "").split()
+    parts = {kind: _part(path, table, kind) if kind in kinds else _no_rows(kind) for kind in KINDS}
     return BatchFrames(
         feeds=parts["feed"],
         articles=parts["article"],
@@ -163,6 +163,10 @@ def _part(path: Path, table: pl.DataFrame, kind: str) -> pl.DataFrame:
     if empty:
         raise DamagedBatchError(path, f"has rows without a value in {kind}.{empty[0]}")
     return part
+
+
+def _no_rows(kind: str) -> pl.DataFrame:
+    return pl.DataFrame(schema={field.name: field.dtype for field in KINDS[kind].fields})
 
 
 @contextmanager
