@@ -168,9 +168,7 @@ class Config(_Strict):
 
     def web_settings(self, *, demo: bool = False) -> WebSettings:
         """What the dashboard needs to know."""
-        return WebSettings(
-            data_dir=self.data, zone=self.time_zone, home_country=self.home_country, demo=demo
-        )
+        return WebSettings(data_dir=self.data, zone=self.time_zone, home_country=self.home_country, demo=demo)
 
 
 def load(path: Path, *, data: Path | None = None) -> Config:

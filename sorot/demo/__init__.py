@@ -1,0 +1,1 @@
+"""A news world in a box: invented outlets on a local web server, to show sorot without internet."""
