@@ -129,18 +129,20 @@ def _say(error: ErrorDetails, model: type[BaseModel]) -> str:
 
 def _keys_beside(model: type[BaseModel], loc: Path_) -> list[str]:
     """Keys of the model that the last step of ``loc`` stands in."""
-    current: Any = model
+    current: type[BaseModel] | None = model
+    in_container = False  # the step is a key or an index, not a field
     for step in loc[:-1]:
-        if isinstance(step, str) and isinstance(current, type) and issubclass(current, BaseModel):
-            found = current.model_fields.get(step)
-            current = _inner(found.annotation) if found else None
-    if isinstance(current, type) and issubclass(current, BaseModel):
-        return [field.alias or name for name, field in current.model_fields.items()]
-    return []
+        if in_container:
+            in_container = False
+        elif current is not None:
+            found = current.model_fields.get(str(step))
+            current, in_container = _inner(found.annotation) if found else (None, False)
+    return list(current.model_fields) if current is not None else []
 
 
-def _inner(annotation: Any) -> Any:
-    """The model inside ``list[M]``, ``dict[str, M]`` or ``M | None``."""
-    args = [a for a in getattr(annotation, "__args__", ()) if isinstance(a, type)]
-    models = [a for a in args if issubclass(a, BaseModel)]
-    return models[0] if models else annotation
+def _inner(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
+    """The model in ``M``, ``list[M]`` or ``dict[str, M]``, and whether a container is around it."""
+    candidates = (annotation, *getattr(annotation, "__args__", ()))
+    models = [c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)]
+    container = getattr(annotation, "__origin__", None) in {list, tuple, dict}
+    return (models[0] if models else None), container
