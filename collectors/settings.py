@@ -24,8 +24,18 @@ class CollectSettings:
     allow_networks: tuple[str, ...] = ()  # private networks that may be dialled, "127.0.0.0/8"
     allow_ports: tuple[int, ...] = (80, 443)  # () allows every port
     workers: int = 2  # processes that parse feeds and pages
+    read_limit: timedelta = timedelta(seconds=30)  # for one document in a worker; then it is killed
+    min_interval: timedelta = timedelta(minutes=10)  # between two polls of a feed, however busy it is
+    max_interval: timedelta = timedelta(hours=24)  # however quiet or broken it is
+    tick: timedelta = timedelta(seconds=1)  # how often due feeds are looked for
+    shutdown_grace: timedelta = timedelta(seconds=8)  # for work in flight; then it is cancelled
     flush_articles: int = 500
     flush_every: timedelta = timedelta(seconds=5)
+
+    @property
+    def full_user_agent(self) -> str:
+        """The User-Agent header: who asks, and where to complain."""
+        return f"{self.user_agent} +{self.contact_url}" if self.contact_url else self.user_agent
 
     @property
     def inbox(self) -> Path:

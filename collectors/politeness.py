@@ -1,0 +1,108 @@
+"""How many requests go where, and how fast.
+
+A turn belongs first to a site and only then to the pool shared by all: a hundred entries waiting for one slow
+outlet hold no connection that another outlet could use.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from ipaddress import ip_address
+
+MANY_SITES = 2_000  # idle ones are forgotten beyond this
+
+# Second-level names under which registries of two-letter domains sell: kontan.co.id, tempo.co
+_REGISTRY_LABELS = frozenset(
+    {"ac", "biz", "co", "com", "desa", "edu", "go", "gob", "gouv", "gov", "ltd", "mil", "my"}
+    | {"ne", "net", "nom", "or", "org", "plc", "ponpes", "sch", "web"}
+)
+
+
+def site_of(host: str) -> str:
+    """Return what ``host`` belongs to: ``kontan.co.id`` for ``nasional.kontan.co.id``.
+
+    Outlets give each section a host name; their servers are the same. Without the public suffix list
+    this is a good guess, and a wrong one only makes two sites share a turn.
+    """
+    try:
+        ip_address(host)
+    except ValueError:
+        pass
+    else:
+        return host
+    labels = host.rstrip(".").split(".")
+    wide = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _REGISTRY_LABELS  # noqa: PLR2004
+    return ".".join(labels[-3:] if wide else labels[-2:])
+
+
+class _Site:
+    """One site's turns."""
+
+    __slots__ = ("next_start", "slots", "users")
+
+    def __init__(self, slots: int) -> None:
+        self.slots = asyncio.Semaphore(slots)
+        self.next_start = 0.0
+        self.users = 0
+
+
+class Turns:
+    """Hands out turns: at most ``per_site`` at once and one start per ``spacing`` at a site."""
+
+    def __init__(
+        self,
+        *,
+        connections: int,
+        per_site: int,
+        spacing: timedelta,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._connections = asyncio.Semaphore(connections)
+        self._per_site = per_site
+        self._spacing = spacing.total_seconds()
+        self._clock = clock
+        self._sleep = sleep
+        self._sites: dict[str, _Site] = {}
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Wait until ``host`` may be asked; the turn lasts as long as the block."""
+        site = self._site(site_of(host))
+        site.users += 1
+        try:
+            async with site.slots:
+                await self._start(site)
+                try:
+                    yield
+                finally:
+                    self._connections.release()
+        finally:
+            site.users -= 1
+
+    async def _start(self, site: _Site) -> None:
+        """Return holding a connection, at a moment when the site may be asked."""
+        while True:
+            wait = site.next_start - self._clock()
+            if wait > 0:
+                await self._sleep(wait)
+                continue
+            await self._connections.acquire()
+            now = self._clock()
+            if now >= site.next_start:
+                site.next_start = now + self._spacing
+                return
+            self._connections.release()  # another of this site started while we queued for the pool
+
+    def _site(self, name: str) -> _Site:
+        site = self._sites.get(name)
+        if site is None:
+            if len(self._sites) >= MANY_SITES:
+                now = self._clock()
+                self._sites = {n: s for n, s in self._sites.items() if s.users or s.next_start > now}
+            site = self._sites[name] = _Site(self._per_site)
+        return site
