@@ -42,8 +42,10 @@ class Feed:
 
     @property
     def host(self) -> str:
-        """Host name, lower case: the unit of politeness."""
-        return (urlsplit(self.url).hostname or "").lower()
+        """Host name, lower case, with the port where the address names one: what a 429 or 503 pauses."""
+        parts = urlsplit(self.url)
+        name = (parts.hostname or "").lower()
+        return f"{name}:{parts.port}" if parts.port else name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
