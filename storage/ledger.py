@@ -1,0 +1,257 @@
+"""The ledger: what the collector must remember between two polls, in SQLite. One process writes, any read.
+
+It is written only after a batch's rename: a crash between the two makes the next poll find the same entries
+again, and ingestion drops what it has. The other order would lose them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+
+from storage.errors import LedgerError
+from storage.feedstate import BackfillProgress, BackfillUrl, FeedChanges, FeedState, FeedUpdate, KnownEntry
+from storage.ledger_file import connect_reader, connect_writer, stored, time_of
+from storage.records import Feed
+from storage.statements import statement
+
+__all__ = [
+    "BackfillProgress",
+    "BackfillUrl",
+    "FeedChanges",
+    "FeedState",
+    "FeedUpdate",
+    "KnownEntry",
+    "Ledger",
+]
+
+FIRST_POLLS_WITHIN = timedelta(seconds=60)  # a fresh install shows something soon, and not all at once
+FORGET_ENTRIES_AFTER = timedelta(days=90)
+CLOCK_SLACK = timedelta(minutes=5)
+
+_CONFIGURED = {"feed", "url", "host", "configured_interval_s", "added_at", "removed_at"}
+_COLUMNS = [field.name for field in fields(FeedState) if field.name != "paused_until"]
+_SELECT = (
+    f"SELECT {', '.join(f'f.{column}' for column in _COLUMNS)}, p.until AS paused_until "  # noqa: S608 - own names
+    "FROM feed AS f LEFT JOIN host_pause AS p USING (host) "
+)
+_RECORD = (
+    f"UPDATE feed SET {', '.join(f'{c} = :{c}' for c in _COLUMNS if c not in _CONFIGURED)} "  # noqa: S608 - own names
+    "WHERE feed = :feed AND url = :url"
+)
+
+
+class Ledger:
+    """Feed states, known entries, host pauses and backfill progress. May be used from several threads."""
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        """Use :meth:`open`."""
+        self.path = path
+        self._read_only = read_only
+        self._lock = threading.RLock()
+        self._pruned_on: object = None
+        self._connection = connect_reader(path) if read_only else connect_writer(path)
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """Open the ledger, made when missing. A reader sees no feeds until the collector has made it.
+
+        :raises LedgerError: the file is something else, or from another version of sorot.
+        """
+        try:
+            return cls(path, read_only=read_only)
+        except sqlite3.Error as error:
+            raise LedgerError(
+                f"{path} cannot be opened: {error}. It only says when each feed was last read: move it away "
+                f"and the collector starts a new one."
+            ) from error
+
+    def close(self) -> None:
+        """Close the file; closing twice is harmless."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> FeedChanges:
+        """Make the ledger follow the configuration; what is known of a feed that stays is kept.
+
+        First polls of new feeds are spread over the shorter of 60 s and their interval, the first at once.
+        """
+        before = {state.feed: state for state in self.all(removed=True)}
+        added = [feed for feed in feeds if feed.key not in before]
+        changed = [feed for feed in feeds if feed.key in before and before[feed.key].url != feed.url]
+        gone = before.keys() - {feed.key for feed in feeds}
+        removed = [before[key].feed for key in sorted(gone) if before[key].removed_at is None]
+        with self._transaction() as con:
+            for place, feed in enumerate(added):
+                wait = min(FIRST_POLLS_WITHIN, feed.interval) * place / len(added)
+                con.execute(
+                    statement("ledger/add_feed"),
+                    _configured(feed, now) | {"next_poll_at": stored(now + wait)},
+                )
+            con.executemany(statement("ledger/move_feed"), [_configured(feed, now) for feed in changed])
+            con.executemany(statement("ledger/set_interval"), [_configured(feed, now) for feed in feeds])
+            con.executemany(statement("ledger/restore_feed"), [_configured(feed, now) for feed in feeds])
+            con.executemany(
+                "UPDATE feed SET removed_at = ? WHERE feed = ?", [(stored(now), key) for key in removed]
+            )
+        return FeedChanges(
+            added=tuple(feed.key for feed in added),
+            changed=tuple(feed.key for feed in changed),
+            removed=tuple(removed),
+        )
+
+    def due(self, now: datetime, limit: int) -> list[FeedState]:
+        """Feeds to poll, longest overdue first; none whose host is paused.
+
+        A last poll in the future (a clock set back) counts as due, so that nothing freezes until then.
+        """
+        times = {"now": stored(now), "slack": stored(now + CLOCK_SLACK)}
+        return self._states(statement("ledger/due"), times | {"limit": limit})
+
+    def all(self, *, removed: bool = False) -> list[FeedState]:
+        """Every feed, by key; with ``removed`` also those no longer in the configuration."""
+        return self._states("WHERE :removed OR f.removed_at IS NULL ORDER BY f.feed", {"removed": removed})
+
+    def state(self, feed: str) -> FeedState | None:
+        """One feed, removed ones too; None when it is not known."""
+        return next(iter(self._states("WHERE f.feed = :feed", {"feed": feed})), None)
+
+    def record(self, updates: Sequence[FeedUpdate]) -> None:
+        """Keep what polls found out, all in one transaction; the batch they filled must be renamed already.
+
+        An update for a feed whose address has changed meanwhile is dropped: it is about another document.
+        Configured values and ``paused_until`` of the states are not written.
+        """
+        with self._transaction() as con:
+            for update in updates:
+                values = {column: stored(getattr(update.state, column)) for column in _COLUMNS}
+                if con.execute(_RECORD, values).rowcount:
+                    entries = [
+                        {"feed": update.state.feed} | {k: stored(v) for k, v in asdict(entry).items()}
+                        for entry in update.entries
+                    ]
+                    con.executemany(statement("ledger/add_entry"), entries)
+            latest = max((u.state.last_poll_at for u in updates if u.state.last_poll_at), default=None)
+            if latest and self._pruned_on != latest.date():
+                con.execute(
+                    statement("ledger/forget_entries"), {"before": stored(latest - FORGET_ENTRIES_AFTER)}
+                )
+                con.execute("DELETE FROM host_pause WHERE until < ?", (stored(latest),))
+                self._pruned_on = latest.date()
+
+    def known(self, feed: str, entry_keys: Iterable[str]) -> dict[str, KnownEntry]:
+        """Those of ``entry_keys`` that were collected from ``feed``, by key."""
+        found: dict[str, KnownEntry] = {}
+        for key in entry_keys:
+            for row in self._rows("SELECT * FROM entry WHERE feed = ? AND key = ?", (feed, stored(key))):
+                found[key] = KnownEntry(
+                    key=key,
+                    article_id=row["article_id"],
+                    content_hash=row["content_hash"],
+                    seen_at=datetime.fromisoformat(row["seen_at"]),
+                )
+        return found
+
+    def pause_host(self, host: str, until: datetime, *, now: datetime) -> None:
+        """Poll nothing of ``host`` before ``until``; a longer pause already in force stays."""
+        with self._transaction() as con:
+            con.execute(
+                statement("ledger/pause_host"), {"host": host, "now": stored(now), "until": stored(until)}
+            )
+
+    def queue_backfill(self, outlet: str, urls: Iterable[BackfillUrl]) -> int:
+        """Add addresses to fetch, in the order given, and return how many were not known yet."""
+        with self._transaction() as con:
+            last = con.execute(
+                "SELECT coalesce(max(place), 0) FROM backfill WHERE outlet = ?", (outlet,)
+            ).fetchone()[0]
+            before = con.total_changes
+            con.executemany(
+                statement("ledger/add_backfill"),
+                (
+                    {
+                        "outlet": outlet,
+                        "url": u.url,
+                        "place": place,
+                        "behind": last,
+                        "lastmod": stored(u.lastmod),
+                    }
+                    for place, u in enumerate(urls, 1)
+                ),
+            )
+            return con.total_changes - before
+
+    def pending_backfill(self, outlet: str, limit: int) -> list[BackfillUrl]:
+        """The next addresses to fetch; the same again until they are settled."""
+        rows = self._rows(statement("ledger/pending_backfill"), {"outlet": outlet, "limit": limit})
+        return [BackfillUrl(url=row["url"], lastmod=time_of(row["lastmod"])) for row in rows]
+
+    def settle_backfill(
+        self, outlet: str, urls: Iterable[str], now: datetime, *, error: str | None = None
+    ) -> None:
+        """Mark addresses as done, or as given up with ``error`` in words; after their batch's rename."""
+        with self._transaction() as con:
+            con.executemany(
+                "UPDATE backfill SET settled_at = ?, error = ? WHERE outlet = ? AND url = ?",
+                [(stored(now), stored(error), outlet, url) for url in urls],
+            )
+
+    def backfill_progress(self) -> list[BackfillProgress]:
+        """Progress of every outlet that has a backfill, by outlet."""
+        return [BackfillProgress(**dict(row)) for row in self._rows(statement("ledger/backfill_progress"))]
+
+    def _states(self, where: str, params: Mapping[str, object]) -> list[FeedState]:
+        return [_state(row) for row in self._rows(_SELECT + where, params)]
+
+    def _rows(self, query: str, params: Sequence[object] | Mapping[str, object] = ()) -> list[sqlite3.Row]:
+        with self._lock:
+            if self._connection is None and self._read_only:
+                self._connection = connect_reader(self.path)
+            return [] if self._connection is None else self._connection.execute(query, params).fetchall()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            if self._connection is None or self._read_only:
+                raise LedgerError(f"{self.path} is not open for writing")
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.rollback()
+                raise
+
+
+def _configured(feed: Feed, now: datetime) -> dict[str, object]:
+    """What the configuration says of a feed, as parameters."""
+    return {
+        "feed": feed.key,
+        "url": feed.url,
+        "host": feed.host,
+        "interval_s": int(feed.interval.total_seconds()),
+        "now": stored(now),
+        "soon": stored(now + feed.interval),
+    }
+
+
+def _state(row: sqlite3.Row) -> FeedState:
+    values: dict[str, Any] = dict(row)
+    times = {
+        name: time_of(text) for name, text in values.items() if name.endswith(("_at", "_since", "_until"))
+    }
+    return FeedState(**values | times)

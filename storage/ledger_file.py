@@ -1,0 +1,69 @@
+"""Opening the ledger's file, and how its values are written. Only storage.ledger uses this."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from storage.errors import LedgerError
+from storage.statements import migrations
+
+
+def connect_writer(path: Path) -> sqlite3.Connection:
+    """Open for writing, made and brought up to date when needed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    con = _connect(str(path))
+    con.execute("PRAGMA journal_mode = WAL")
+    # A power cut may cost the last polls' states: they are polled again, and nothing is doubled.
+    con.execute("PRAGMA synchronous = NORMAL")
+    for step in migrations("ledger")[_schema_version(path, con) :]:
+        con.executescript(f"BEGIN IMMEDIATE; {step.text}; PRAGMA user_version = {step.number}; COMMIT;")
+    return con
+
+
+def connect_reader(path: Path) -> sqlite3.Connection | None:
+    """Open for reading; None when there is no ledger yet, or its writer is just making it."""
+    if not path.exists():
+        return None
+    con = _connect(f"{path.resolve().as_uri()}?mode=ro")
+    version = _schema_version(path, con)
+    if version == len(migrations("ledger")):
+        return con
+    con.close()
+    if version:
+        raise LedgerError(
+            f"{path} is from an older version of sorot; start the collector once to bring it up to date"
+        )
+    return None
+
+
+def stored(value: Any) -> Any:
+    """A value as SQLite gets it: times as text that sorts, text without what UTF-8 cannot hold."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def time_of(text: str | None) -> datetime | None:
+    """A stored time, aware UTC."""
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _connect(address: str) -> sqlite3.Connection:
+    con = sqlite3.connect(
+        address, uri=address.startswith("file:"), isolation_level=None, check_same_thread=False, timeout=30
+    )
+    con.row_factory = sqlite3.Row
+    return con
+
+
+def _schema_version(path: Path, con: sqlite3.Connection) -> int:
+    version = int(con.execute("PRAGMA user_version").fetchone()[0])
+    if version > len(migrations("ledger")):
+        con.close()
+        raise LedgerError(
+            f"{path} was written by a newer version of sorot (schema {version}); update this one"
+        )
+    return version

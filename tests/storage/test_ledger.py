@@ -1,0 +1,219 @@
+"""The ledger keeps what the collector knows over restarts, and others may read it meanwhile."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.errors import CollectorRunningError, LedgerError
+from storage.ledger import BackfillUrl, FeedChanges, FeedState, FeedUpdate, KnownEntry, Ledger
+from storage.lock import collector_lock
+from storage.records import Feed, Outlet
+
+NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+OUTLET = Outlet(key="pagi", name="Pagi", country="ID", lang="id", homepage="https://pagi.example/")
+
+
+def feed(key: str, *, interval: timedelta = timedelta(minutes=15), host: str = "pagi.example") -> Feed:
+    url = f"https://{host}/{key}.xml"
+    return Feed(key=key, outlet=OUTLET, url=url, section="dunia", lang="id", interval=interval)
+
+
+def state(ledger: Ledger, key: str) -> FeedState:
+    found = ledger.state(key)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "ledger.sqlite"
+
+
+@pytest.fixture
+def ledger(path: Path) -> Iterator[Ledger]:
+    with Ledger.open(path) as opened:
+        yield opened
+
+
+def test_first_polls_start_at_once_and_are_spread_over_a_minute(ledger: Ledger) -> None:
+    ledger.sync_feeds([feed(f"f{n}") for n in range(6)], NOW)
+    waits = [(s.next_poll_at - NOW).total_seconds() for s in ledger.all()]
+    assert waits == [0, 10, 20, 30, 40, 50]
+    assert [s.feed for s in ledger.due(NOW, 10)] == ["f0"]
+
+
+def test_state_and_entries_survive_a_restart(path: Path) -> None:
+    with Ledger.open(path) as ledger:
+        ledger.sync_feeds([feed("a")], NOW)
+        after = replace(
+            state(ledger, "a"),
+            etag='W/"x"',
+            last_modified="Thu, 19 Nov 2026 10:00:00 GMT",
+            failures=2,
+            failing_since=NOW,
+            last_poll_at=NOW,
+            last_status="failed",
+            last_http_status=503,
+            last_error="answered 503",
+            next_poll_at=NOW + timedelta(hours=1),
+        )
+        entries = (
+            KnownEntry(key="g1", article_id=7, content_hash="h", seen_at=NOW),
+            KnownEntry(key="g\ud800", article_id=None, content_hash="i", seen_at=NOW),
+        )
+        ledger.record([FeedUpdate(state=after, entries=entries)])
+    with Ledger.open(path) as ledger:
+        assert ledger.sync_feeds([feed("a")], NOW + timedelta(minutes=1)) == FeedChanges()
+        assert state(ledger, "a") == after
+        assert ledger.due(NOW + timedelta(minutes=59), 10) == []
+        assert ledger.known("a", ["g1", "g2", "g\ud800"]) == {"g1": entries[0], "g\ud800": entries[1]}
+        assert ledger.known("b", ["g1"]) == {}
+
+
+def test_a_removed_feed_is_kept_and_comes_back(ledger: Ledger) -> None:
+    ledger.sync_feeds([feed("a"), feed("b")], NOW)
+    assert ledger.sync_feeds([feed("a")], NOW).removed == ("b",)
+    assert [s.feed for s in ledger.all()] == ["a"]
+    assert state(ledger, "b").removed_at == NOW
+    assert [s.feed for s in ledger.due(NOW + timedelta(days=1), 10)] == ["a"]
+    later = NOW + timedelta(days=2)
+    assert ledger.sync_feeds([feed("a"), feed("b")], later).added == ()
+    assert state(ledger, "b").removed_at is None
+    assert state(ledger, "b").added_at == NOW
+
+
+def test_a_new_address_is_read_from_the_start_and_late_answers_of_the_old_one_are_dropped(
+    ledger: Ledger,
+) -> None:
+    ledger.sync_feeds([feed("a")], NOW)
+    old = replace(state(ledger, "a"), etag="e", next_poll_at=NOW + timedelta(hours=9))
+    ledger.record([FeedUpdate(state=old)])
+    assert ledger.sync_feeds([feed("a", host="other.example")], NOW).changed == ("a",)
+    entry = KnownEntry(key="g", article_id=1, content_hash="h", seen_at=NOW)
+    ledger.record([FeedUpdate(state=old, entries=(entry,))])
+    fresh = state(ledger, "a")
+    assert (fresh.etag, fresh.host, fresh.next_poll_at) == (None, "other.example", NOW)
+    assert ledger.known("a", ["g"]) == {}
+
+
+def test_a_shorter_interval_takes_effect_at_once(ledger: Ledger) -> None:
+    ledger.sync_feeds([feed("a", interval=timedelta(hours=6))], NOW)
+    ledger.record([FeedUpdate(state=replace(state(ledger, "a"), next_poll_at=NOW + timedelta(hours=6)))])
+    ledger.sync_feeds([feed("a", interval=timedelta(minutes=5))], NOW)
+    assert state(ledger, "a").next_poll_at == NOW + timedelta(minutes=5)
+    assert state(ledger, "a").interval_s == 300
+
+
+def test_a_paused_host_is_left_alone_and_others_are_not(ledger: Ledger) -> None:
+    ledger.sync_feeds([feed("a"), feed("b", host="busy.example")], NOW)
+    soon = NOW + timedelta(minutes=5)
+    ledger.pause_host("busy.example", NOW + timedelta(hours=2), now=NOW)
+    ledger.pause_host("busy.example", NOW + timedelta(hours=1), now=NOW)
+    assert [s.feed for s in ledger.due(soon, 10)] == ["a"]
+    assert state(ledger, "b").paused_until == NOW + timedelta(hours=2)
+    assert [s.feed for s in ledger.due(NOW + timedelta(hours=2), 10)] == ["a", "b"]
+
+
+def test_a_clock_set_back_freezes_nothing(ledger: Ledger) -> None:
+    ledger.sync_feeds([feed("a")], NOW)
+    ahead = NOW + timedelta(days=365)
+    polled = replace(state(ledger, "a"), last_poll_at=ahead, next_poll_at=ahead + timedelta(minutes=15))
+    ledger.record([FeedUpdate(state=polled)])
+    ledger.pause_host("pagi.example", ahead + timedelta(hours=1), now=ahead)
+    assert [s.feed for s in ledger.due(NOW, 10)] == ["a"]
+
+
+def test_entries_are_forgotten_once_the_document_no_longer_has_them(ledger: Ledger) -> None:
+    ledger.sync_feeds([feed("busy"), feed("quiet")], NOW)
+
+    def polled(key: str, at: datetime, *, fetched_at: datetime, entries: tuple[KnownEntry, ...] = ()) -> None:
+        after = replace(state(ledger, key), last_poll_at=at, last_fetched_at=fetched_at)
+        ledger.record([FeedUpdate(state=after, entries=entries)])
+
+    old = KnownEntry(key="old", article_id=1, content_hash="h", seen_at=NOW)
+    polled("busy", NOW, fetched_at=NOW, entries=(old,))
+    polled("quiet", NOW, fetched_at=NOW, entries=(old,))
+    almost, later = NOW + timedelta(days=89), NOW + timedelta(days=91)
+    polled("busy", almost, fetched_at=almost)
+    assert "old" in ledger.known("busy", ["old"])
+    polled("busy", later, fetched_at=later)
+    polled("quiet", later, fetched_at=NOW)  # "unchanged" for three months: its document still has the entry
+    assert ledger.known("busy", ["old"]) == {}
+    assert "old" in ledger.known("quiet", ["old"])
+
+
+def test_a_failed_record_leaves_nothing_half_done(ledger: Ledger) -> None:
+    ledger.sync_feeds([feed("a")], NOW)
+    good = FeedUpdate(state=replace(state(ledger, "a"), etag="new"))
+    bad = FeedUpdate(
+        state=state(ledger, "a"),
+        entries=(KnownEntry(key="g", article_id=1, content_hash=None, seen_at=NOW),),  # type: ignore[arg-type]
+    )
+    with pytest.raises(sqlite3.IntegrityError):
+        ledger.record([good, bad])
+    assert state(ledger, "a").etag is None
+
+
+def test_a_reader_may_come_before_the_collector_and_sees_what_it_writes(path: Path) -> None:
+    with Ledger.open(path, read_only=True) as reader:
+        assert reader.all() == []
+        with Ledger.open(path) as writer:
+            writer.sync_feeds([feed("a")], NOW)
+            assert [s.feed for s in reader.all()] == ["a"]
+        assert [s.feed for s in reader.all()] == ["a"]
+        with pytest.raises(LedgerError, match="not open for writing"):
+            reader.sync_feeds([], NOW)
+
+
+def test_a_backfill_resumes_where_it_stopped(path: Path) -> None:
+    urls = [BackfillUrl(url=f"https://pagi.example/{n}", lastmod=NOW if n == 1 else None) for n in range(4)]
+    with Ledger.open(path) as ledger:
+        assert ledger.queue_backfill("pagi", urls[:3]) == 3
+        ledger.settle_backfill("pagi", [urls[0].url], NOW)
+        ledger.settle_backfill("pagi", [urls[2].url], NOW, error="answered 404")
+    with Ledger.open(path) as ledger:
+        assert ledger.queue_backfill("pagi", urls) == 1
+        assert ledger.pending_backfill("pagi", 10) == [urls[1], urls[3]]
+        [progress] = ledger.backfill_progress()
+        assert (progress.pending, progress.done, progress.failed) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_file_that_is_no_ledger_is_refused_with_the_way_out(path: Path, *, read_only: bool) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"not a database, but long enough to look like one" * 50)
+    with pytest.raises(LedgerError, match="move it away"):
+        Ledger.open(path, read_only=read_only)
+
+
+def test_a_ledger_of_a_newer_version_is_refused(path: Path) -> None:
+    Ledger.open(path).close()
+    con = sqlite3.connect(path)
+    con.execute("PRAGMA user_version = 99")
+    con.close()
+    with pytest.raises(LedgerError, match="newer version"):
+        Ledger.open(path)
+
+
+def test_a_second_collector_is_refused_and_told_who_has_the_folder(tmp_path: Path) -> None:
+    hold = (
+        "import os, sys; from pathlib import Path; from storage.lock import collector_lock\n"
+        "with collector_lock(Path(sys.argv[1])): print(os.getpid(), flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", hold, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        pid = holder.stdout.readline().strip()
+        with pytest.raises(CollectorRunningError, match=f"process {pid}"), collector_lock(tmp_path):
+            pytest.fail("two collectors on one folder")
+        holder.kill()
+    with collector_lock(tmp_path):
+        assert (tmp_path / "collector.lock").exists()
