@@ -30,7 +30,8 @@ CREATE TABLE entity (
     kind VARCHAR NOT NULL,      -- country, leader
     name_en VARCHAR NOT NULL,
     name_id VARCHAR NOT NULL,
-    country VARCHAR             -- ISO 3166-1 alpha-2
+    country VARCHAR,            -- ISO 3166-1 alpha-2
+    in_gazetteer BOOLEAN NOT NULL DEFAULT true -- false: no longer looked for, its mentions stay
 );
 
 CREATE TABLE article (
@@ -85,8 +86,9 @@ CREATE TABLE poll (
 CREATE TABLE batch (
     name VARCHAR NOT NULL,
     ingested_at TIMESTAMP NOT NULL,
-    articles INTEGER NOT NULL,
-    polls INTEGER NOT NULL
+    articles INTEGER NOT NULL,  -- new ones
+    polls INTEGER NOT NULL,
+    gazetteer_version VARCHAR NOT NULL  -- what its articles were matched with
 );
 
 -- Append-only signed deltas; the views sum them. A retag appends the difference.
@@ -131,4 +133,14 @@ CREATE TABLE gazetteer_version (
     applied_at TIMESTAMP NOT NULL,
     entities INTEGER NOT NULL,
     aliases INTEGER NOT NULL
+);
+
+-- How far a retag has come, so that it can be stopped and continued.
+CREATE TABLE retag (
+    version VARCHAR NOT NULL,           -- of the gazetteer
+    started_at TIMESTAMP NOT NULL,
+    last_article_id BIGINT NOT NULL,    -- articles are taken in this order
+    articles BIGINT NOT NULL,           -- matched again so far
+    changed BIGINT NOT NULL,            -- of these, with other mentions than before
+    finished_at TIMESTAMP
 );
