@@ -76,7 +76,7 @@ class CleanText:
     attribution: tuple[str, ...]  # "Reuters", "AFP", "Xinhua", …
 
     def original_offset(self, offset: int) -> int:
-        """Offset in the original text of ``offset`` in ``text``."""
+        """Offset in the original text, as ``collectors.plain.plain`` gives it, of ``offset`` in ``text``."""
         for cut in self.removed:
             if cut.start > offset:
                 break
@@ -91,7 +91,7 @@ class Cut:
     start: int
     end: int
     text: str
-    reason: str  # "byline", "dateline", "related", "advert", "promotion", "credit", "caption", …
+    reason: str  # "byline", "dateline", "related", "advert", "promotion", "credit", "caption", "tags", "space"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

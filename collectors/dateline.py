@@ -1,0 +1,123 @@
+"""The dateline that opens a report: who publishes, where and when it was written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from collectors.noise import noise
+
+_HEAD: Final = 200  # characters in which a dateline ends
+_CAP: Final = "A-ZÀ-ÖØ-ÞĀ-Ž"
+_WORD: Final = rf"[{_CAP}][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?"
+_PLACE: Final = rf"{_WORD}(?: (?:{_WORD}|de|da|do|la|el|del|of)){{0,3}}"
+_CITY: Final = rf"(?P<city>{_PLACE}(?: ?/ ?{_PLACE}){{0,3}})(?:, ?(?:{_PLACE}|[A-Z]\.[A-Z]\.))?"
+_DASH: Final = r"\s*(?:-{1,3}|[–—―−])\s*"
+_DATE: Final = rf"(?:[,\s]+(?:{_WORD}\.? \d{{1,2}}|\d{{1,2}} {_WORD})(?:,? \d{{4}})?)"
+_SITE: Final = (
+    r"[A-Za-z][A-Za-z0-9]{1,20}\.(?:com|co\.id|co|id|tv|net|news|org|COM|CO\.ID|CO|ID|TV|NET|NEWS|ORG)\b"
+)
+_AGENCY: Final = r"\((?P<agency>[A-Z][A-Za-z0-9./& -]{1,40})\)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dateline:
+    """The opening of a text."""
+
+    end: int  # where the report itself begins
+    city: str | None  # as printed: "SEOUL/MOSKOW"; None when only the publisher is named
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    data = noise()
+    names = "|".join(re.escape(name) for name in sorted(data.publishers, key=len, reverse=True))
+    publisher = rf"(?:{_SITE}|{names})"
+    full_stop = "|".join(re.escape(name) for name in sorted(data.full_stop, key=len, reverse=True))
+    between = r"\s*[,–—-]{1,2}\s*"
+    return tuple(
+        re.compile(pattern)
+        for pattern in (
+            rf"(?:{full_stop}){between}{_CITY}(?:\.\s+|{_DASH})",  # KONTAN.CO.ID - SEOUL/MOSKOW.
+            rf"{publisher}\s?,\s*{_CITY}{_DASH}",  # Liputan6.com, Jakarta -
+            rf"{publisher}{_DASH}{_CITY}\s(?:-{{1,2}}|[–—])\s",  # iNews.id - JAKARTA -
+            rf"{_CITY}{_DATE}?\s?,\s*\(?{publisher}\)?{_DASH}",  # JAKARTA, KOMPAS.com -
+            rf"{_CITY}{_DATE}?,?\s*{_AGENCY}{_DASH}",  # JAKARTA, Nov 20 (Reuters) -
+            rf"{_AGENCY}{_DASH}",  # (Reuters) -
+            rf"{publisher}\s(?:-{{1,2}}|[–—])\s*|{publisher}[–—-]{{1,2}}\s",  # KOMPAS.com -
+            rf"{_CITY}{_DATE}\s+(?:-{{1,2}}|[–—])\s",  # KUALA LUMPUR, Nov 20 —
+        )
+    )
+
+
+_AFTER_SITE = re.compile(rf"(?P<site>{_SITE})\s?,\s*")
+_ON_OWN_LINES = re.compile(
+    rf"(?P<city>{_PLACE}(?: ?/ ?{_PLACE}){{0,3}})\s*\n\s*(?:-{{1,2}}|[–—])\s*(?:\n|(?=\S))"
+)
+_BARE = re.compile(
+    rf"(?P<city>{_PLACE}(?: ?/ ?{_PLACE}){{0,3}})(?P<dash>\s*(?:-{{1,2}}|[–—])\s*|:\s)(?=[{_CAP}\d“\"'‘(])"
+)
+_SPACES = re.compile(r"\s*")
+_MIN_CAPITALS: Final = 4
+
+
+def dateline(text: str, *, outlet: str | None = None) -> Dateline | None:
+    """The dateline at the start of ``text``, if it has one.
+
+    ``outlet`` is a key or name; detik opens with a bare "City - ", which elsewhere needs a known place.
+    """
+    head = text[:_HEAD]
+    if not head[:1].isalpha() and not head.startswith("("):
+        return None
+    if glued := _after_site(text, head, glued=True):
+        return glued
+    for pattern in _patterns():
+        if match := pattern.match(head):
+            city = match.groupdict().get("city")
+            return _found(text, match.end(), city)
+    return _after_site(text, head, glued=False) or _bare(
+        text, head, detik="detik" in (outlet or "").casefold()
+    )
+
+
+def _found(text: str, end: int, city: str | None) -> Dateline | None:
+    # What is left must be a report: a text that is all dateline is something else.
+    end = _SPACES.match(text, end).end()  # type: ignore[union-attr]  # \s* always matches
+    return Dateline(end=end, city=city) if end < len(text) else None
+
+
+def _after_site(text: str, head: str, *, glued: bool) -> Dateline | None:
+    """``Liputan6.com, Jakarta Memiliki …``; ``glued``: ``Liputan6.com, JakartaGelandang …``."""
+    site = _AFTER_SITE.match(head)
+    if site is None:
+        return None
+    rest = head[site.end() :]
+    folded = rest.casefold()
+    # The longest place wins: "Jakarta Pusat" before "Jakarta".
+    for place in sorted(noise().places, key=len, reverse=True):
+        after = rest[len(place) : len(place) + 1]
+        if folded.startswith(place) and not after.islower() and (not glued or after.isupper()):
+            return _found(text, site.end() + len(place), rest[: len(place)])
+    return None
+
+
+def _bare(text: str, head: str, *, detik: bool) -> Dateline | None:
+    if match := _ON_OWN_LINES.match(head):
+        return _found(text, match.end(), match["city"])
+    match = _BARE.match(head)
+    if match is None:
+        return None
+    city, spaced = match["city"], match["dash"].strip() != match["dash"]
+    data = noise()
+    parts = [part.strip() for part in city.split("/")]
+    known = all(part.casefold() in data.places for part in parts)
+    if known and (spaced or city.isupper() or match["dash"] in {"–", "—", "--"}):
+        return _found(text, match.end(), city)
+    if ":" in match["dash"]:
+        return None
+    capitals = city.isupper() and len(city) >= _MIN_CAPITALS and data.not_places.isdisjoint(city.split())
+    if capitals or (detik and spaced and data.not_places.isdisjoint(city.upper().split())):
+        return _found(text, match.end(), city)
+    return None

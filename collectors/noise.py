@@ -1,0 +1,148 @@
+"""What outlets put around an article: the phrases of noise.yaml, ready for look-up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from entities import yamlfile
+
+_PATH: Final = Path(__file__).with_name("noise.yaml")
+MAX_LINE: Final = 400  # characters; what is longer is a paragraph, not a line of noise
+_MAX_HELD: Final = 200
+_WORD = re.compile(r"[^\W_]+")
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: str
+    whole: tuple[str, ...] = ()
+    start: tuple[str, ...] = ()
+    label: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    anywhere: tuple[str, ...] = ()
+
+
+class _Related(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    leads: tuple[str, ...]
+    inside: tuple[str, ...]
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    noise: tuple[_Group, ...]
+    related: _Related
+    byline: tuple[str, ...]
+    publishers: tuple[str, ...]
+    full_stop: tuple[str, ...]
+    not_places: frozenset[str]
+    places: tuple[tuple[str, ...], ...]
+    small: frozenset[str]
+    openers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noise:
+    """The phrases, by how they are looked up. Keys are ``words_of`` a phrase."""
+
+    whole: dict[str, str]  # phrase -> reason
+    by_first_word: dict[
+        str, tuple[tuple[str, bool, str], ...]
+    ]  # phrase, needs a colon, reason; longest first
+    held: tuple[tuple[str, frozenset[str], str], ...]  # phrase, words beside it, reason
+    anywhere: re.Pattern[str]
+    anywhere_reason: dict[str, str]
+    leads: tuple[str, ...]  # lower case, longest first
+    inside: re.Pattern[str]
+    byline: frozenset[str]  # labels, case-folded
+    publishers: tuple[str, ...]
+    full_stop: tuple[str, ...]
+    not_places: frozenset[str]
+    places: frozenset[str]  # case-folded
+    small: frozenset[str]
+    openers: frozenset[str]
+
+    def line_reason(self, line: str) -> str | None:
+        """Why ``line`` is no part of an article; None when it is, as far as the line alone can tell."""
+        if len(line) > MAX_LINE:
+            return None
+        words = words_of(line)
+        if not words:
+            return None
+        if reason := self.whole.get(words):
+            return reason
+        first = words.split(" ", 1)[0]
+        for phrase, colon, reason in self.by_first_word.get(first, ()):
+            if _begins(words, phrase) and (not colon or _has_label(line, phrase)):
+                return reason
+        if len(line) <= _MAX_HELD:
+            for phrase, beside, reason in self.held:
+                if phrase in words and not beside.isdisjoint(words.split(" ")):
+                    return reason
+        return None
+
+
+def words_of(text: str) -> str:
+    """Words of ``text`` in lower case, one space between: what two spellings of a phrase have in common."""
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def _begins(words: str, phrase: str) -> bool:
+    return words.startswith(phrase) and (len(words) == len(phrase) or words[len(phrase)] == " ")
+
+
+def _has_label(line: str, phrase: str) -> bool:
+    head, colon, _ = line.partition(":")
+    return bool(colon) and words_of(head) == phrase
+
+
+def _alternation(phrases: tuple[str, ...]) -> str:
+    return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
+
+
+@cache
+def noise() -> Noise:
+    """The package's own phrases, read once.
+
+    :raises YamlFileError: noise.yaml has a mistake.
+    """
+    file = yamlfile.read(_PATH, _File)
+    by_first_word: dict[str, list[tuple[str, bool, str]]] = {}
+    for group in file.noise:
+        for phrases, colon in ((group.start, False), (group.label, True)):
+            for phrase in map(words_of, phrases):
+                by_first_word.setdefault(phrase.split(" ", 1)[0], []).append((phrase, colon, group.reason))
+    anywhere = {phrase: group.reason for group in file.noise for phrase in group.anywhere}
+    return Noise(
+        whole={words_of(phrase): group.reason for group in file.noise for phrase in group.whole},
+        by_first_word={
+            first: tuple(sorted(rules, key=lambda rule: -len(rule[0])))
+            for first, rules in by_first_word.items()
+        },
+        held=tuple(
+            (words_of(phrase), frozenset(group.beside), group.reason)
+            for group in file.noise
+            for phrase in group.holds
+        ),
+        anywhere=re.compile(_alternation(tuple(anywhere)) + r"|\[Gambas:[^\]\n]{0,80}\]"),
+        anywhere_reason=anywhere,
+        leads=tuple(sorted((lead.casefold() for lead in file.related.leads), key=len, reverse=True)),
+        inside=re.compile(rf"(?<!\w)(?:{_alternation(file.related.inside)})(?![a-z])"),
+        byline=frozenset(label.casefold() for label in file.byline),
+        publishers=file.publishers,
+        full_stop=file.full_stop,
+        not_places=file.not_places,
+        places=frozenset(place.casefold() for places in file.places for place in places),
+        small=file.small,
+        openers=file.openers,
+    )

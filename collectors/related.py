@@ -1,0 +1,156 @@
+"""Links to other articles: "Baca Juga: …", and how far the headline after it goes."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from collectors.noise import MAX_LINE, noise
+
+_WORDS = re.compile(r"\S+")
+_BREAK = re.compile(r"[.!?…][”\"’')]*\s+(?=[“\"'(]?[A-ZÀ-Ž])")
+_SENTENCE_END = re.compile(r"[.!?…:;,”\"’'\])]\s*$")
+_MAX_HEADLINE: Final = 200
+_MIN_HEADLINE: Final = 3  # words
+_MIN_TITLE: Final = 4  # words
+_MAX_LIST: Final = 5  # headlines after one lead
+
+
+def lead_of(line: str) -> int:
+    """Length of the lead that ``line`` begins with, its punctuation included; 0 without one."""
+    folded = line[:40].casefold()
+    for lead in noise().leads:
+        if folded.startswith(lead):
+            rest = line[len(lead) :]
+            if rest[:1].islower() or rest[:1].isdigit():
+                continue
+            end = len(lead)
+            while end < len(line) and not line[end].isalnum() and line[end] not in "“\"'‘(":
+                end += 1
+            # A lead of one word is also an ordinary word: it needs its colon or the line for itself.
+            if " " in lead or ":" in line[len(lead) : end] or end == len(line):
+                return end
+    return 0
+
+
+def taken_lines(lines: list[str], index: int, lead: int) -> int:
+    """How many lines the link at ``lines[index]`` takes; 0 when the line has more text than the link."""
+    line = lines[index]
+    rest = line[lead:].strip()
+    if rest:
+        whole = len(line) <= MAX_LINE and len(rest) <= _MAX_HEADLINE and _BREAK.search(rest) is None
+        return 1 if whole else 0
+    taken = index + 1
+    colon = ":" in line[:lead]
+    if taken < len(lines) and _is_link(lines[taken], loose=colon):
+        taken += 1
+        while (
+            taken < len(lines)
+            and taken - index <= _MAX_LIST
+            and is_headline(lines[taken], least=_MIN_TITLE + 1)
+        ):
+            taken += 1
+    return taken - index
+
+
+def _is_link(line: str, *, loose: bool) -> bool:
+    """Whether the line under a lead is the linked headline and not the next paragraph."""
+    if is_headline(line, least=_MIN_TITLE):
+        return True
+    ends = line.rstrip("”\"’') ").endswith((".", ":", ";", ","))
+    return (
+        loose
+        and len(line) <= _MAX_HEADLINE
+        and not ends
+        and len(line.split()) >= _MIN_TITLE
+        and line[0].isupper()
+    )
+
+
+def is_headline(line: str, *, least: int = _MIN_HEADLINE) -> bool:
+    """Whether ``line`` reads like a headline in title case: at least ``least`` words, no full stop."""
+    if len(line) > _MAX_HEADLINE:
+        return False
+    words = line.split()
+    if len(words) < least:
+        return False
+    bare = line.rstrip("”\"’') ")
+    if bare.endswith((".", ",", ";", ":")) and not bare.endswith("..."):
+        return False
+    named = [word for word in words if word[0].isalpha()]
+    small = sum(word[0].islower() and word.strip("”\"’',:") not in noise().small for word in named)
+    return bool(named) and named[0][0].isupper() and small * 4 <= len(named)
+
+
+def inside_links(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Links put into the paragraph ``text[start:end]``, as (start, end)."""
+    found: list[tuple[int, int]] = []
+    position = start
+    for match in noise().inside.finditer(text, start, end):
+        if match.start() < position:
+            continue
+        colon = text[match.end() : match.end() + 2].lstrip().startswith(":")
+        before = text[start : match.start()].rstrip()[-1:]
+        if not colon and before not in '.!?…”"’)]':
+            continue
+        stop = _headline_end(text, match.end(), end)
+        first = match.start()
+        while first > start and text[first - 1] == " ":
+            first -= 1
+        # One space stays between the sentences around the link.
+        found.append((first, stop if stop == end or first == start else stop - _space_before(text, stop)))
+        position = stop
+    return found
+
+
+def _space_before(text: str, end: int) -> int:
+    return 1 if text[end - 1] == " " else 0
+
+
+def _headline_end(text: str, start: int, end: int) -> int:
+    """Where the headline ends that begins at ``start``, and the text goes on."""
+    limit = min(end, start + _MAX_HEADLINE + 100)
+    if broken := _BREAK.search(text, start, limit):
+        limit = broken.end()
+    elif limit == end:
+        bare = text[start:end].rstrip("”\"’') ")
+        if not bare.endswith("."):
+            return end  # a headline and nothing after it
+    words = list(_WORDS.finditer(text, start, limit))
+    for index, word in enumerate(words):
+        if index < 2:  # noqa: PLR2004 - ":" and a first word always belong to the link
+            continue
+        token = word[0]
+        if token[0] in '“"' and index > _MIN_HEADLINE:
+            return word.start()
+        if token[0].islower() and token.strip("”\"’',:") not in noise().small:
+            return words[_sentence_start(words, index)].start()
+    return broken.end() if broken else limit
+
+
+def _sentence_start(words: list[re.Match[str]], small: int) -> int:
+    """Index of the word that begins the sentence whose first small word is ``words[small]``."""
+    first = small - 1
+    while first > 1 and words[first][0].strip("”\"’',:").casefold() not in noise().small:
+        if words[first][0] in noise().openers:
+            return first
+        first -= 1
+    # Without an opening word the last capital begins it: "… dengan Korea Utara Putin berjanji …"
+    return small - 1 if words[small - 1][0][0].isupper() else small
+
+
+def trailing_headline(text: str) -> int | None:
+    """Where an unmarked headline begins that stands after the last full stop of ``text``; None without."""
+    tail_start = max(0, len(text) - _MAX_HEADLINE - 20)
+    last = None
+    for last in _BREAK.finditer(text, tail_start):  # noqa: B007 - the last one is wanted
+        pass
+    start = text.rfind("\n") + 1
+    if last is not None and last.end() > start:
+        start = last.end()
+    elif not start or not _SENTENCE_END.search(text[max(0, start - 4) : start]):
+        return None
+    tail = text[start:]
+    if _SENTENCE_END.search(tail) or not is_headline(tail, least=_MIN_TITLE + 2):
+        return None
+    return start
