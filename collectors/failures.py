@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 import aiohttp
+from aiohttp.http_exceptions import ContentEncodingError
 
 from collectors.errors import AddressRefusedError, FetchError
 from collectors.guard import NotAllowedError
@@ -61,11 +62,12 @@ def failure(url: str, error: Exception) -> FetchError:
     if isinstance(error, aiohttp.ServerDisconnectedError):
         return FetchError(url, "closed the connection without an answer")
     if isinstance(error, aiohttp.ClientPayloadError):
-        told = f"{error} {error.__cause__}".lower()
-        if "encoding" in told or "decompress" in told:
+        if isinstance(error.__cause__, ContentEncodingError):
             return FetchError(url, "sent a body that cannot be decompressed")
         return FetchError(url, "ended in the middle of the document")
     if isinstance(error, aiohttp.ClientResponseError):
+        if "content-encoding" in error.message:
+            return FetchError(url, "sent a body that cannot be decompressed")
         return FetchError(url, f"sent an answer that is not HTTP: {error.message}")
     return FetchError(url, f"could not be read: {error or type(error).__name__}")
 

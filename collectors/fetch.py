@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import aiohttp
 import xxhash
@@ -38,6 +38,7 @@ DNS_TTL = 300  # seconds
 
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = _PERMANENT | {302, 303, 307}
+_KEPT_IN_LOCATION = "!#$%&'()*+,/:;=?@[]~\\"  # the backslash for the guard to see
 _WITH_DOCUMENT = frozenset({200, 203})
 
 BeforeHop = Callable[[str], Awaitable[None]]
@@ -223,14 +224,12 @@ class _Redirect:
                 http_status=response.status,
             )
         # Some servers put raw UTF-8 or Latin-1 into the header.
-        ascii_only = quote(
-            location.encode("utf-8", "surrogateescape"), safe="!#$%&'()*+,/:;=?@[]~\\^|\"<> {}`"
-        )
+        escaped = quote(location.encode("utf-8", "surrogateescape"), safe=_KEPT_IN_LOCATION)
         try:
-            target = response.url.join(URL(ascii_only))
+            target = urljoin(str(response.url), escaped)
         except ValueError:
             raise FetchError(request.url, f"redirects to {location[:200]!r}, which is no address") from None
-        return cls(str(target), permanent=response.status in _PERMANENT)
+        return cls(target, permanent=response.status in _PERMANENT)
 
 
 async def _body(response: aiohttp.ClientResponse, request: _Request) -> bytes:

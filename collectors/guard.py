@@ -88,9 +88,7 @@ class Guard:
                 url[:100] + "…", f"is longer than {MAX_URL} characters", transient=False
             )
         try:
-            parts = URL(
-                url, encoded=_ENCODED.fullmatch(url) is not None
-            )  # as written: servers sign addresses
+            parts = URL(url)
         except ValueError:
             raise AddressRefusedError(url, "is not a web address", transient=False) from None
         if parts.scheme not in {"http", "https"}:
@@ -111,14 +109,7 @@ class Guard:
         if not _ENCODED.fullmatch(url):
             return parts.with_fragment(None)
         written = URL(url, encoded=True)  # path and query as they are: some servers sign them
-        return URL.build(
-            scheme=parts.scheme,
-            host=parts.raw_host,
-            port=parts.explicit_port,
-            path=written.raw_path,
-            query_string=written.raw_query_string,
-            encoded=True,
-        )
+        return URL(f"{parts.scheme}://{parts.host_port_subcomponent}{written.raw_path_qs}", encoded=True)
 
     def allows(self, address: Address) -> bool:
         """Whether ``address`` may be dialled."""

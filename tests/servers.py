@@ -44,8 +44,8 @@ class Site:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         headers = {name.lower(): value for name, value in request.headers.items()}
-        self.seen.append(Seen(request.path_qs, headers, tuple(request.headers)))
-        answer = self.answers.get(request.path_qs, self.answers.get(request.path, 404))
+        self.seen.append(Seen(request.raw_path, headers, tuple(request.headers)))
+        answer = self.answers.get(request.raw_path, self.answers.get(request.path, 404))
         if isinstance(answer, int):
             return web.Response(status=answer)
         if isinstance(answer, str):
