@@ -1,0 +1,64 @@
+"""Opening the DuckDB file with the settings that the archive relies on."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from storage.errors import DatabaseInUseError, DatabaseUnusableError
+
+# The oldest format that has all we need: every DuckDB from 1.5 on can open the file, also after an upgrade.
+STORAGE_VERSION = "v1.5.0"
+_OWNER = re.compile(r"Conflicting lock is held in (?P<program>.*?)\s*\(PID (?P<pid>\d+)\)")
+
+
+def connect(path: Path, *, read_only: bool = False) -> DuckDBPyConnection:
+    """Open the file, made when missing unless ``read_only``.
+
+    :raises DatabaseInUseError: another process holds it.
+    :raises DatabaseUnusableError: it is missing, is something else, or is damaged.
+    """
+    if read_only and not path.exists():
+        raise DatabaseUnusableError(
+            f"{path} does not exist yet; `sorot up` or `sorot ingest --once` makes it"
+        )
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,  # nothing is loaded from elsewhere
+        "autoload_known_extensions": False,
+        "memory_limit": f"{max(512, _memory_mb() // 2)}MiB",  # the collector and the pages live here too
+        "threads": max(1, min(8, os.cpu_count() or 1)),
+    }
+    if not read_only:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        settings["storage_compatibility_version"] = STORAGE_VERSION
+    try:
+        con = duckdb.connect(path, read_only=read_only, config=settings)
+    except duckdb.Error as error:
+        if "Could not set lock" in str(error) or "being used by another process" in str(error):
+            raise DatabaseInUseError(path, _owner(str(error))) from error
+        raise DatabaseUnusableError(
+            f"{path} cannot be opened: {error}. If a newer DuckDB wrote it, update DuckDB; if it is damaged, "
+            f"`sorot rebuild` makes it again from the batches."
+        ) from error
+    # GLOBAL, or cursors would not have it: an aware time bound to TIMESTAMP would shift by the local zone.
+    con.execute("SET GLOBAL TimeZone = 'UTC'")
+    return con
+
+
+def _owner(message: str) -> str:
+    found = _OWNER.search(message)
+    return f"{Path(found['program']).name} (process {found['pid']})" if found else "another process"
+
+
+def _memory_mb() -> int:
+    """Memory this process may use: the machine's, or its control group's when that is less."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    try:
+        limit = int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii"))
+    except (OSError, ValueError):  # no control groups here, or "max"
+        limit = total
+    return min(total, limit) // 2**20
