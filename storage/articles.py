@@ -1,0 +1,244 @@
+"""Reading articles: lists, one article, headlines, facets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+import polars as pl
+
+from storage.scope import Scope
+from storage.snippet import Mark, snippet
+from storage.sqlfiles import frame, rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Sort = Literal["new", "most"]
+
+NAMED = ("name", "demonym", "nickname")
+FIRST_WINDOW = timedelta(days=8)  # text is searched in the newest days first, then in wider and wider windows
+WIDER = 4
+
+MARK = pl.Struct({"start": pl.Int64, "end": pl.Int64, "entity_id": pl.Int64})
+CHIP = pl.Struct({"entity_id": pl.Int64, "count": pl.Int64, "in_title": pl.Boolean})
+MARKED = {
+    "title_marks": pl.List(MARK),
+    "snippet": pl.String,
+    "snippet_marks": pl.List(MARK),
+    "mentions": pl.Int64,
+    "chips": pl.List(CHIP),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePage:
+    """One page of an article list."""
+
+    rows: pl.DataFrame  # columns: see article_list
+    after: str | None  # where the next page begins; None at the end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleFilter:
+    """Which articles of a scope; every condition holds at once."""
+
+    entities: tuple[int, ...] = ()  # all of them are mentioned
+    text: str = ""  # every word, or "quoted phrase", stands in title or body; case does not matter
+    sections: tuple[str, ...] = ()  # of feeds; empty: all
+    kinds: tuple[str, ...] = ()  # ways of mentioning; empty: all that count in the scope
+    alias: str = ""  # mentioned in exactly these words, case aside
+    in_title: bool = False  # only mentions in titles
+
+    def params(self, scope: Scope) -> dict[str, object]:
+        """Query parameters of the filter within a scope."""
+        return scope.params() | {
+            "entities": list(dict.fromkeys(self.entities)),
+            "kinds": list(self.kinds or counting_kinds(scope)),
+            "in_title": self.in_title,
+            "sections": list(self.sections),
+            "terms": search_terms(self.text),
+        }
+
+
+EVERYTHING = ArticleFilter()
+
+
+def counting_kinds(scope: Scope) -> tuple[str, ...]:
+    """Kinds of mention that make an article count for an entity: offices never do."""
+    return (*NAMED, "capital") if scope.capitals else NAMED
+
+
+def search_terms(text: str) -> list[str]:
+    """What must all be found: words, and phrases between double quotes; lower case.
+
+    A quote that is never closed quotes up to the end.
+    """
+    terms: list[str] = []
+    for place, part in enumerate(text.lower().replace("“", '"').replace("”", '"').split('"')):
+        terms += [" ".join(part.split())] if place % 2 else part.split()
+    return [term for term in terms if term]
+
+
+def article_list(
+    con: DuckDBPyConnection,
+    *,
+    scope: Scope,
+    where: ArticleFilter = EVERYTHING,
+    sort: Sort = "new",
+    after: str | None = None,
+    limit: int = 50,
+) -> ArticlePage:
+    """One page of articles, newest first or those with the most mentions first.
+
+    ``after`` is the ``after`` of the page before; a cursor that cannot be read starts again at the top.
+    Columns: article_id (Int64), outlet_id (Int16), outlet, feed_id (Int16), section, lang, url, title, summary,
+    published_at, first_seen_at, dated_at (Datetime, naive UTC; dated_at = published, else first seen), published_source,
+    day (Date), byline, attribution, dateline (List String), backfilled, story_id, mentions (Int64),
+    title_marks, snippet_marks (List of {start, end, entity_id}: code points of title and snippet, in order,
+    never overlapping), snippet (String, around the first mention of what was asked for),
+    chips (List of {entity_id, count, in_title}, most mentions first).
+    """
+    cursor = _read_cursor(after)
+    params = where.params(scope) | {
+        "alias": where.alias.lower() or None,
+        "most": sort == "most",
+        "limit": limit + 1,
+    }
+    params |= dict(zip(("score", "at", "id"), cursor or (None, None, None), strict=True))
+    found = (
+        _newest_first(con, params)
+        if params["terms"] and sort == "new"
+        else rows(con, "article_ids", **params)
+    )
+    page = found[:limit]
+    last = page[-1] if len(found) > limit else None
+    return ArticlePage(
+        rows=_with_marks(con, [row[0] for row in page], [row[1] for row in page], scope=scope, where=where),
+        after=None if last is None else f"{last[3]}~{last[2].isoformat()}~{last[0]}",
+    )
+
+
+def article_count(con: DuckDBPyConnection, *, scope: Scope, where: ArticleFilter = EVERYTHING) -> int:
+    """How many articles ``article_list`` would give over all pages."""
+    params = where.params(scope) | {"alias": where.alias.lower() or None}
+    return int(rows(con, "article_count", **params)[0][0])
+
+
+def facets(
+    con: DuckDBPyConnection, *, scope: Scope, where: ArticleFilter = EVERYTHING, limit: int = 20
+) -> pl.DataFrame:
+    """How many articles each further choice would leave; ``where.alias`` is not looked at.
+
+    Columns: facet (total, entity, outlet, lang, section), value (id as text; empty for total), articles (Int64);
+    the ``limit`` largest of each facet.
+    """
+    return frame(con, "facets", **where.params(scope), limit=limit)
+
+
+def article(con: DuckDBPyConnection, *, article_id: int) -> dict[str, Any] | None:
+    """One article with its body and what the cleaner removed; None when there is none.
+
+    Keys: columns of sql/queries/articles.sql. Offsets of ``mentions_of`` are code points of title and body.
+    """
+    found = frame(con, "article", article=article_id)
+    return found.row(0, named=True) if len(found) else None
+
+
+def mentions_of(con: DuckDBPyConnection, *, article_ids: Sequence[int]) -> pl.DataFrame:
+    """Mentions in some articles, of every kind, offices and capitals included.
+
+    Columns: article_id, entity_id, key, name_en, name_id, kind, count, in_title,
+    spans (List of {field, start_char, end_char}).
+    """
+    return frame(con, "mentions_of", articles=list(article_ids))
+
+
+def typical_headlines(
+    con: DuckDBPyConnection, *, scope: Scope, entity_id: int, limit: int = 3
+) -> pl.DataFrame:
+    """The articles that are most about an entity, different outlets first. Columns: see ``article_list``."""
+    found = rows(
+        con,
+        "typical_headlines",
+        **scope.params(),
+        entity=entity_id,
+        kinds=list(counting_kinds(scope)),
+        limit=limit,
+    )
+    where = ArticleFilter(entities=(entity_id,))
+    return _with_marks(con, [row[0] for row in found], [scope.since, scope.end], scope=scope, where=where)
+
+
+def _newest_first(con: DuckDBPyConnection, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Search text in the newest days, and further back only when too little was found there."""
+    since, until, span = params["since"], params["until"], FIRST_WINDOW
+    if params["at"] is not None:  # days later than the cursor hold nothing; two: its zone may be ahead of UTC
+        until = min(until, params["at"].date() + timedelta(days=2))
+    while True:
+        start = max(since, until - span)
+        found = rows(con, "article_ids", **(params | {"since": start}))
+        if len(found) >= params["limit"] or start <= since:
+            return found
+        span *= WIDER
+
+
+def _with_marks(
+    con: DuckDBPyConnection, ids: list[int], days: list[date], *, scope: Scope, where: ArticleFilter
+) -> pl.DataFrame:
+    """Articles in the order of ``ids`` with marks, snippets and chips."""
+    first, last = (min(days), max(days) + timedelta(days=1)) if days else (scope.since, scope.since)
+    texts = frame(con, "articles", articles=ids, since=first, until=last)
+    texts = pl.DataFrame({"article_id": ids}, schema={"article_id": pl.Int64}).join(
+        texts, on="article_id", how="inner", maintain_order="left"
+    )
+    kinds = set(counting_kinds(scope)) | set(where.kinds)
+    of_article: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for mention in mentions_of(con, article_ids=ids).iter_rows(named=True):
+        if mention["kind"] in kinds:
+            of_article[mention["article_id"]].append(mention)
+    extra = [_extra(row, of_article[row["article_id"]], where=where) for row in texts.iter_rows(named=True)]
+    return pl.concat(
+        [texts.drop("body", "removed"), pl.DataFrame(extra, schema=MARKED, orient="row")], how="horizontal"
+    )
+
+
+def _extra(
+    row: dict[str, Any], mentions: list[dict[str, Any]], *, where: ArticleFilter
+) -> tuple[list[dict[str, int]], str, list[dict[str, int]], int, list[dict[str, object]]]:
+    marks: dict[str, list[Mark]] = {"title": [], "body": []}
+    chips: dict[int, dict[str, Any]] = {}
+    for mention in mentions:
+        entity = mention["entity_id"]
+        chip = chips.setdefault(entity, {"entity_id": entity, "count": 0, "in_title": False})
+        chip["count"] += mention["count"]
+        chip["in_title"] |= mention["in_title"]
+        for span in mention["spans"]:
+            marks[span["field"]].append(Mark(span["start_char"], span["end_char"], entity))
+    wanted = set(where.entities)
+    text, placed = snippet(
+        row["body"] or row["summary"], marks["body"] if row["body"] else [], wanted, where.text
+    )
+    total = sum(chip["count"] for chip in chips.values() if not wanted or chip["entity_id"] in wanted)
+    ordered = sorted(chips.values(), key=lambda chip: (chip["entity_id"] not in wanted, -chip["count"]))
+    return _plain(marks["title"]), text, _plain(placed), total, ordered
+
+
+def _plain(marks: list[Mark]) -> list[dict[str, int]]:
+    """Marks in text order; one that begins inside another is left out, as a page can mark a letter once."""
+    kept: list[dict[str, int]] = []
+    for mark in sorted(marks):
+        if not kept or mark.start >= kept[-1]["end"]:
+            kept.append({"start": mark.start, "end": mark.end, "entity_id": mark.entity_id})
+    return kept
+
+
+def _read_cursor(after: str | None) -> tuple[int, datetime, int] | None:
+    try:
+        score, at, article_id = (after or "").split("~")
+        return int(score), datetime.fromisoformat(at), int(article_id)
+    except ValueError:
+        return None

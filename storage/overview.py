@@ -1,0 +1,196 @@
+"""The Overview page's numbers: today so far, outlets that fell silent, what moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from math import sqrt
+from statistics import median
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from storage.coverage import begin_of, collected_by_day, read_archive
+from storage.norm import FEWEST, LOOKBACK_WEEKS, WEEKS
+from storage.scope import Scope
+from storage.sqlfiles import frame, rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+FEWEST_MOVED = 20  # articles in one of two weeks, below which a change of share is noise
+SURELY_SILENT = 5.3  # articles missed: with so many usual, none at all happens once in 200 times
+LOST_TOUCH = timedelta(hours=2)  # without a successful poll
+
+REPORTING = {
+    "outlet_id": pl.Int16,
+    "key": pl.String,
+    "name": pl.String,
+    "last_article_at": pl.Datetime,
+    "last_ok_at": pl.Datetime,
+    "articles_24h": pl.Int64,
+    "usual_24h": pl.Float64,
+    "missed": pl.Float64,
+    "silent_since": pl.Datetime,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Today:
+    """The day so far."""
+
+    day: date
+    articles: int
+    usual: float | None  # median by this hour of the last eight same weekdays; None without four of them
+    updated_at: datetime | None  # naive UTC: last batch taken in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentioned:
+    """How many entities were mentioned in a window."""
+
+    entities: int
+    usual: float | None  # median of up to eight equally long windows before; None without three observed ones
+    windows: int  # how many that were
+
+
+def today(con: DuckDBPyConnection, *, now: datetime, zone: ZoneInfo, outlets: tuple[int, ...] = ()) -> Today:
+    """Articles collected today against the same weekday's usual number by this hour. ``now`` is aware."""
+    local = now.astimezone(zone)
+    day = local.date()
+    reading = read_archive(con, scope=Scope(since=day, until=day + timedelta(days=1), today=day))
+    lines = list(reading.selected(outlets).values())
+    days = [day - timedelta(weeks=back) for back in range(1, LOOKBACK_WEEKS + 1)]
+    observed = [past for past in days if reading.state(past, lines) == "observed"][:WEEKS]
+    asked = [day, *observed]
+    # the same clock time on each day, whatever the zone's offset was then
+    until = [
+        datetime.combine(past, local.time(), zone).astimezone(UTC).replace(tzinfo=None) for past in asked
+    ]
+    counts = dict(rows(con, "articles_by_hour", days=asked, until=until, outlets=list(outlets)))
+    history = [counts.get(past, 0) for past in observed]
+    updated = rows(con, "bounds")[0][3]
+    return Today(
+        day=day,
+        articles=counts.get(day, 0),
+        usual=float(median(history)) if len(history) >= FEWEST else None,
+        updated_at=updated,
+    )
+
+
+def outlets_reporting(
+    con: DuckDBPyConnection, *, now: datetime, outlets: tuple[int, ...] = ()
+) -> pl.DataFrame:
+    """Whether each outlet still brings articles.
+
+    Silent is an outlet that brought nothing since a time when, at the same hours of the last four weeks, it would
+    have brought at least five, or that could not be read for two hours.
+
+    Columns: outlet_id (Int16), key, name, last_article_at (Datetime: a feed brought it), last_ok_at (Datetime: last
+    successful poll), articles_24h (Int64), usual_24h (Float64: mean of four weeks), missed (Float64: articles
+    usual since last_article_at), silent_since (Datetime, null while reporting). Times are naive UTC.
+    """
+    at = now.astimezone(UTC).replace(tzinfo=None)
+    found: list[tuple[object, ...]] = []
+    for row in frame(con, "outlets_reporting", now=at, outlets=list(outlets)).iter_rows(named=True):
+        seen, read, polled = row["last_article_at"], row["last_ok_at"], row["last_poll_at"]
+        silent: datetime | None = None
+        if seen is not None and row["missed"] >= SURELY_SILENT:
+            silent = seen
+        elif polled is not None and (read is None or at - read > LOST_TOUCH):
+            silent = read or polled
+        found.append((*(row[name] for name in list(REPORTING)[:-1]), silent))
+    return pl.DataFrame(found, schema=REPORTING, orient="row")
+
+
+def entities_mentioned(
+    con: DuckDBPyConnection, *, scope: Scope, kind: Literal["country", "leader"] | None = "country"
+) -> Mentioned:
+    """How many entities the window mentions, against up to eight equally long windows before it."""
+    windows = [scope]
+    for _ in range(WEEKS):
+        windows.append(windows[-1].before())
+    wide = scope.window(windows[-1].since, scope.end)
+    states = dict(collected_by_day(con, scope=wide).select("day", "state").iter_rows())
+    params = wide.params() | {"entities": [], "kind": kind, "capitals": scope.capitals}
+    seen: list[set[int]] = [set() for _ in windows]
+    length = max(1, scope.days)
+    for entity, day, *_ in rows(con, "coverage_by_day", **params):
+        seen[(scope.end - day - timedelta(days=1)).days // length].add(entity)
+    usual = [
+        len(found)
+        for window, found in zip(windows[1:], seen[1:], strict=True)
+        if _mostly_observed(window, states)
+    ]
+    return Mentioned(
+        entities=len(seen[0]), usual=float(median(usual)) if len(usual) >= 3 else None, windows=len(usual)
+    )
+
+
+def movers(
+    con: DuckDBPyConnection,
+    *,
+    scope: Scope,
+    kind: Literal["country", "leader"] | None = None,
+    limit: int = 7,
+) -> pl.DataFrame:
+    """Entities whose share changed most surely against the equally long window before; largest change first.
+
+    Only those with 20 articles or more in one of the two windows; observed days only.
+
+    Columns: entity_id (Int16), articles, collected, articles_before, collected_before (Int64), share, share_before
+    (Float64), change (Float64: 0.31 = 31 % more; null when share_before is 0), z (Float64: standard deviations).
+    """
+    earlier = scope.before()
+    n, total = _window(con, scope, kind)
+    n_before, total_before = _window(con, earlier, kind)
+    found: list[tuple[object, ...]] = []
+    if total and total_before:
+        for entity in n.keys() | n_before.keys():
+            a, b = n.get(entity, 0), n_before.get(entity, 0)
+            if max(a, b) < FEWEST_MOVED:
+                continue
+            share, before = a / total, b / total_before
+            pooled = (a + b) / (total + total_before)
+            error = sqrt(max(pooled * (1 - pooled), 1e-12) * (1 / total + 1 / total_before))
+            change = share / before - 1 if before else None
+            found.append((entity, a, total, b, total_before, share, before, change, (share - before) / error))
+    schema = {
+        "entity_id": pl.Int16,
+        "articles": pl.Int64,
+        "collected": pl.Int64,
+        "articles_before": pl.Int64,
+        "collected_before": pl.Int64,
+        "share": pl.Float64,
+        "share_before": pl.Float64,
+        "change": pl.Float64,
+        "z": pl.Float64,
+    }
+    moved = pl.DataFrame(found, schema=schema, orient="row")
+    surest = moved.sort(pl.col("z").abs(), "entity_id", descending=[True, False]).head(limit)
+    return surest.sort(pl.col("change").fill_null(float("inf")), descending=True)
+
+
+def _window(
+    con: DuckDBPyConnection, scope: Scope, kind: Literal["country", "leader"] | None
+) -> tuple[dict[int, int], int]:
+    """n of every entity and N, over the observed days of a window."""
+    collected = {
+        day: articles
+        for day, articles, state in collected_by_day(con, scope=scope)
+        .select("day", "articles", "state")
+        .iter_rows()
+        if state == "observed"
+    }
+    params = scope.params() | {"entities": [], "kind": kind, "capitals": scope.capitals}
+    counts: dict[int, int] = {}
+    for entity, day, articles, _ in rows(con, "coverage_by_day", **params):
+        if day in collected:
+            counts[entity] = counts.get(entity, 0) + articles
+    return counts, sum(collected.values())
+
+
+def _mostly_observed(window: Scope, states: dict[date, str]) -> bool:
+    days = [states.get(window.since + timedelta(days=place)) for place in range(window.days)]
+    return bool(days) and days.count("observed") >= 0.8 * len(days)

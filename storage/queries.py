@@ -1,0 +1,254 @@
+"""Every question the dashboard asks, as functions that return polars frames.
+
+Days are those of the archive's zone, times are naive UTC. n (articles) and N (collected) always travel together:
+a share is a sum of n over a sum of N, over observed days of the same outlets and languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from storage.articles import (
+    EVERYTHING,
+    ArticleFilter,
+    ArticlePage,
+    article,
+    article_count,
+    article_list,
+    counting_kinds,
+    facets,
+    mentions_of,
+    typical_headlines,
+)
+from storage.coverage import collected_by_day, coverage_gaps, outlet_days, zone_of
+from storage.overview import (
+    Mentioned,
+    Today,
+    entities_mentioned,
+    movers,
+    outlets_reporting,
+    today,
+)
+from storage.scope import Scope
+from storage.series import Grain, rolling_share, timeline
+from storage.spikes import judged_days, spikes
+from storage.sqlfiles import frame, rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = [
+    "EVERYTHING",
+    "ArticleFilter",
+    "ArticlePage",
+    "Bounds",
+    "Grain",
+    "Mentioned",
+    "Scope",
+    "Today",
+    "article",
+    "article_count",
+    "article_list",
+    "bounds",
+    "by_weekday_and_hour",
+    "collected_by_day",
+    "coverage_by_day",
+    "coverage_by_outlet",
+    "coverage_gaps",
+    "coverage_totals",
+    "entities",
+    "entities_mentioned",
+    "facets",
+    "feeds",
+    "judged_days",
+    "mentioned_with",
+    "mentions_of",
+    "movers",
+    "named_as",
+    "outlet_days",
+    "outlets",
+    "outlets_reporting",
+    "pairs",
+    "rolling_share",
+    "spikes",
+    "timeline",
+    "today",
+    "typical_headlines",
+    "zone_of",
+]
+
+Kind = Literal["country", "leader"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What the archive spans."""
+
+    first_day: date | None  # None: empty
+    last_day: date | None
+    articles: int
+    updated_at: datetime | None  # naive UTC: when the last batch came in
+
+
+def entities(con: DuckDBPyConnection) -> pl.DataFrame:
+    """Every entity, countries first. Columns: entity_id (Int16), key, kind, name_en, name_id, country."""
+    return frame(con, "entities")
+
+
+def outlets(con: DuckDBPyConnection) -> pl.DataFrame:
+    """Every outlet by name. Columns: outlet_id (Int16), key, name, country, lang, homepage."""
+    return frame(con, "outlets")
+
+
+def feeds(con: DuckDBPyConnection) -> pl.DataFrame:
+    """Feeds that are read. Columns: feed_id, key, outlet_id, outlet, url, section, lang, added_at."""
+    return frame(con, "feeds")
+
+
+def bounds(con: DuckDBPyConnection) -> Bounds:
+    """First and last day, number of articles and last change of the whole archive."""
+    return Bounds(**frame(con, "bounds").row(0, named=True))
+
+
+def coverage_by_day(
+    con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int] = (), kind: Kind | None = None
+) -> pl.DataFrame:
+    """Raw counts, of all entities when none are given; days without any are absent, gaps are not marked.
+
+    Columns: entity_id (Int16), day (Date), articles, mentions (Int64). For charts use ``timeline``.
+    """
+    return frame(
+        con,
+        "coverage_by_day",
+        **scope.params(),
+        entities=list(entity_ids),
+        kind=kind,
+        capitals=scope.capitals,
+    )
+
+
+def coverage_totals(
+    con: DuckDBPyConnection, *, scope: Scope, kind: Kind | None = None, entity_ids: Sequence[int] = ()
+) -> pl.DataFrame:
+    """The window's sum for every entity mentioned in it, or for those given (with zeros), most articles first.
+
+    Columns: entity_id (Int16), key, kind, name_en, name_id, country, articles, mentions (Int64, all days),
+    share_n, share_of (Int64: n and N of the observed days), share (Float64, null when nothing was observed),
+    outlets (Int64), lead_outlet_id, lead_outlet, lead_articles, peak_day (Date: observed day with the largest
+    share among those with the most articles), peak_articles, peak_collected (Int64).
+    """
+    daily = coverage_by_day(con, scope=scope, entity_ids=entity_ids, kind=kind)
+    collected = collected_by_day(con, scope=scope)
+    observed = collected.filter(pl.col("state") == "observed").select("day", collected="articles")
+    total = int(observed["collected"].sum())
+    sums = daily.group_by("entity_id").agg(pl.col("articles", "mentions").sum())
+    known = daily.join(observed, on="day").sort(
+        "entity_id", "articles", "day", descending=[False, True, True]
+    )
+    peaks = known.group_by("entity_id", maintain_order=True).agg(
+        share_n=pl.col("articles").sum(),
+        peak_day=pl.col("day").first(),
+        peak_articles=pl.col("articles").first(),
+        peak_collected=pl.col("collected").first(),
+    )
+    leading = frame(
+        con, "leading_outlets", **scope.params(), entities=list(entity_ids), capitals=scope.capitals
+    )
+    asked = entities(con)
+    if entity_ids:
+        asked = asked.filter(pl.col("entity_id").is_in(list(entity_ids)))
+    if kind:
+        asked = asked.filter(pl.col("kind") == kind)
+    joined = asked.join(sums, on="entity_id", how="left" if entity_ids else "inner")
+    joined = joined.join(peaks, on="entity_id", how="left").join(leading, on="entity_id", how="left")
+    return joined.select(
+        *("entity_id", "key", "kind", "name_en", "name_id", "country"),
+        *(pl.col(name).fill_null(0) for name in ("articles", "mentions", "share_n")),
+        pl.lit(total, dtype=pl.Int64).alias("share_of"),
+        (pl.col("share_n").fill_null(0) / pl.lit(total or None, dtype=pl.Float64)).alias("share"),
+        pl.col("outlets").fill_null(0),
+        *("lead_outlet_id", "lead_outlet", "lead_articles", "peak_day", "peak_articles", "peak_collected"),
+    ).sort("articles", "mentions", "entity_id", descending=[True, True, False])
+
+
+def coverage_by_outlet(con: DuckDBPyConnection, *, scope: Scope, entity_id: int) -> pl.DataFrame:
+    """How each outlet covers one entity, most articles first; outlets that collected nothing are absent.
+
+    Columns: outlet_id (Int16), key, name, articles, mentions, collected (Int64).
+    """
+    return frame(con, "coverage_by_outlet", **scope.params(), entity=entity_id, capitals=scope.capitals)
+
+
+def named_as(con: DuckDBPyConnection, *, scope: Scope, entity_id: int, limit: int = 12) -> pl.DataFrame:
+    """In which words an entity is named, office mentions included and marked by their kind.
+
+    Columns: surface, kind, articles, mentions (Int64), example_id (Int64: an article).
+    """
+    return frame(con, "named_as", **scope.params(), entity=entity_id, limit=limit)
+
+
+def mentioned_with(con: DuckDBPyConnection, *, scope: Scope, entity_id: int, limit: int = 10) -> pl.DataFrame:
+    """Entities in the same articles as one, most articles together first.
+
+    Columns: entity_id (Int16), together, articles, focus, collected (Int64: articles with both, with the other, with
+    this one, and all), lift (Float64: times as often together as two unrelated entities of their size would be).
+    """
+    found = frame(
+        con, "mentioned_with", **scope.params(), entity=entity_id, kinds=list(counting_kinds(scope))
+    )
+    lift = pl.col("together") * pl.col("collected") / (pl.col("articles") * pl.col("focus"))
+    return found.with_columns(lift=lift).head(limit)
+
+
+def pairs(
+    con: DuckDBPyConnection,
+    *,
+    scope: Scope,
+    entity_ids: Sequence[int] = (),
+    most: int = 40,
+    at_least: int = 5,
+) -> pl.DataFrame:
+    """Pairs of entities in the same articles, among those given or the ``most`` covered ones.
+
+    Columns: a, b (Int16, a < b), together, articles_a, articles_b, collected (Int64), lift (Float64).
+    """
+    found = frame(
+        con,
+        "pairs",
+        **scope.params(),
+        entities=list(entity_ids),
+        kinds=list(counting_kinds(scope)),
+        most=most,
+        at_least=at_least,
+    )
+    total = sum(
+        row[2]
+        for row in rows(con, "outlet_days", since=scope.since, until=scope.end, langs=list(scope.langs))
+        if not scope.outlets or row[0] in scope.outlets
+    )
+    lift = pl.col("together") * pl.lit(total) / (pl.col("articles_a") * pl.col("articles_b"))
+    return found.with_columns(collected=pl.lit(total, dtype=pl.Int64), lift=lift)
+
+
+def by_weekday_and_hour(
+    con: DuckDBPyConnection, *, scope: Scope, entity_id: int, zone: ZoneInfo
+) -> pl.DataFrame:
+    """When articles about an entity are published, by outlets' own times.
+
+    Columns: weekday (Int8, 1 = Monday), hour (Int8, of the zone), articles (Int64). Hours without any are absent.
+    """
+    found = frame(
+        con, "by_quarter_hour", **scope.params(), entity=entity_id, kinds=list(counting_kinds(scope))
+    )
+    local = pl.col("quarter").dt.replace_time_zone("UTC").dt.convert_time_zone(zone.key)
+    return (
+        found.group_by(weekday=local.dt.weekday(), hour=local.dt.hour())
+        .agg(pl.col("articles").sum())
+        .sort("weekday", "hour")
+    )

@@ -1,0 +1,12 @@
+-- One article with its text; no row when there is none.
+-- $article BIGINT
+-- columns of articles.sql
+SELECT
+    a.article_id, a.outlet_id, o.name AS outlet, a.feed_id, coalesce(f.section, '') AS section, a.lang, a.url,
+    a.title, a.summary, a.body, a.published_at, a.published_source, a.first_seen_at,
+    coalesce(a.published_at, a.first_seen_at) AS dated_at, a.day, a.byline, a.attribution, a.dateline, a.removed,
+    a.backfilled, a.story_id, a.revision
+FROM article AS a
+JOIN outlet AS o USING (outlet_id)
+LEFT JOIN feed AS f ON f.feed_id = a.feed_id
+WHERE a.article_id = $article;

@@ -1,0 +1,61 @@
+-- One page of articles, best first. A page ends where the next one begins: rows after ($score, $at, $id).
+-- $since DATE inclusive; $until DATE exclusive; $outlets SMALLINT[], $langs, $sections VARCHAR[] (empty: all);
+-- $entities SMALLINT[]: all of them are mentioned; $kinds VARCHAR[]: what counts as a mention;
+-- $in_title BOOLEAN: only mentions in titles; $alias VARCHAR lower case: mentioned in these words (null: any);
+-- $terms VARCHAR[] lower case: all stand in title or body; $most BOOLEAN: most mentions first, else newest first;
+-- $score BIGINT, $at TIMESTAMP, $id BIGINT: last row of the page before (null: first page); $limit BIGINT
+-- article_id, day, dated_at (published, else first seen), score (mentions; 0 when newest first)
+WITH matched AS (
+    SELECT article_id, sum(count)::BIGINT AS mentions
+    FROM mention
+    WHERE day >= $since AND day < $until
+        AND (len($entities::SMALLINT[]) > 0 OR $most::BOOLEAN)
+        AND (len($entities::SMALLINT[]) = 0 OR list_contains($entities::SMALLINT[], entity_id))
+        AND list_contains($kinds::VARCHAR[], kind)
+        AND (in_title OR NOT $in_title::BOOLEAN)
+    GROUP BY article_id
+    HAVING len($entities::SMALLINT[]) = 0 OR count(DISTINCT entity_id) = len($entities::SMALLINT[])
+),
+named AS (
+    SELECT DISTINCT m.article_id
+    FROM mention AS m
+    JOIN article AS t ON t.article_id = m.article_id AND t.day = m.day,
+        unnest(m.spans) AS u (s)
+    WHERE $alias::VARCHAR IS NOT NULL
+        AND m.day >= $since AND m.day < $until
+        AND (len($entities::SMALLINT[]) = 0 OR list_contains($entities::SMALLINT[], m.entity_id))
+        AND list_contains($kinds::VARCHAR[], m.kind)
+        AND lower(substring(
+            CASE WHEN u.s.field = 'title' THEN t.title ELSE t.body END,
+            u.s.start_char + 1, u.s.end_char - u.s.start_char
+        )) = $alias
+),
+scored AS (
+    SELECT
+        a.article_id,
+        a.day,
+        coalesce(a.published_at, a.first_seen_at) AS dated_at,
+        CASE WHEN $most::BOOLEAN THEN coalesce(m.mentions, 0) ELSE 0 END AS score
+    FROM article AS a
+    LEFT JOIN matched AS m USING (article_id)
+    LEFT JOIN feed AS f ON f.feed_id = a.feed_id
+    WHERE a.day >= $since AND a.day < $until
+        AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], a.outlet_id))
+        AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], a.lang))
+        AND (len($sections::VARCHAR[]) = 0 OR list_contains($sections::VARCHAR[], f.section))
+        AND (len($entities::SMALLINT[]) = 0 OR m.article_id IS NOT NULL)
+        AND ($alias::VARCHAR IS NULL OR a.article_id IN (SELECT n.article_id FROM named AS n))
+        AND (
+            len($terms::VARCHAR[]) = 0
+            OR len(list_filter(
+                $terms::VARCHAR[], lambda t: NOT contains(lower(a.title), t) AND NOT contains(lower(a.body), t)
+            )) = 0
+        )
+)
+SELECT article_id, day, dated_at, score
+FROM scored
+WHERE $at::TIMESTAMP IS NULL
+    OR score < $score::BIGINT
+    OR (score = $score::BIGINT AND (dated_at < $at::TIMESTAMP OR (dated_at = $at::TIMESTAMP AND article_id < $id::BIGINT)))
+ORDER BY score DESC, dated_at DESC, article_id DESC
+LIMIT $limit;

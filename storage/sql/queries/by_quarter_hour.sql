@@ -1,0 +1,15 @@
+-- Articles mentioning one entity per quarter of an hour, UTC (zones differ by quarters). Only published times
+-- that an outlet gave.
+-- $entity SMALLINT; $kinds VARCHAR[]: what counts as a mention; $since DATE inclusive; $until DATE exclusive;
+-- $outlets SMALLINT[], $langs VARCHAR[] (empty: all)
+-- quarter (start of the quarter), articles
+SELECT
+    time_bucket(INTERVAL 15 MINUTES, published_at) AS quarter,
+    count(DISTINCT article_id)::BIGINT AS articles
+FROM mention
+WHERE entity_id = $entity AND day >= $since AND day < $until AND published_at IS NOT NULL
+    AND list_contains($kinds::VARCHAR[], kind)
+    AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], outlet_id))
+    AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], lang))
+GROUP BY ALL
+ORDER BY quarter;

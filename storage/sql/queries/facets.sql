@@ -1,0 +1,52 @@
+-- How many articles each choice of a filter would leave, under the filters already set.
+-- $since DATE inclusive; $until DATE exclusive; $outlets SMALLINT[], $langs, $sections VARCHAR[] (empty: all);
+-- $entities SMALLINT[]: all of them are mentioned; $kinds VARCHAR[]: what counts as a mention;
+-- $in_title BOOLEAN; $terms VARCHAR[] lower case: all stand in title or body; $limit BIGINT per facet
+-- facet (total, entity, outlet, lang, section), value, articles
+WITH matched AS (
+    SELECT article_id
+    FROM mention
+    WHERE day >= $since AND day < $until
+        AND list_contains($entities::SMALLINT[], entity_id)
+        AND list_contains($kinds::VARCHAR[], kind)
+        AND (in_title OR NOT $in_title::BOOLEAN)
+    GROUP BY article_id
+    HAVING count(DISTINCT entity_id) = len($entities::SMALLINT[])
+),
+chosen AS MATERIALIZED (
+    SELECT a.article_id, a.outlet_id, a.lang, coalesce(f.section, '') AS section
+    FROM article AS a
+    LEFT JOIN feed AS f ON f.feed_id = a.feed_id
+    WHERE a.day >= $since AND a.day < $until
+        AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], a.outlet_id))
+        AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], a.lang))
+        AND (len($sections::VARCHAR[]) = 0 OR list_contains($sections::VARCHAR[], f.section))
+        AND (len($entities::SMALLINT[]) = 0 OR a.article_id IN (SELECT m.article_id FROM matched AS m))
+        AND (
+            len($terms::VARCHAR[]) = 0
+            OR len(list_filter(
+                $terms::VARCHAR[], lambda t: NOT contains(lower(a.title), t) AND NOT contains(lower(a.body), t)
+            )) = 0
+        )
+),
+counted AS (
+    SELECT 'total' AS facet, '' AS value, count(*)::BIGINT AS articles FROM chosen
+    UNION ALL
+    SELECT 'outlet', outlet_id::VARCHAR, count(*) FROM chosen GROUP BY outlet_id
+    UNION ALL
+    SELECT 'lang', lang, count(*) FROM chosen GROUP BY lang
+    UNION ALL
+    SELECT 'section', section, count(*) FROM chosen GROUP BY section
+    UNION ALL
+    SELECT 'entity', m.entity_id::VARCHAR, count(DISTINCT m.article_id)
+    FROM mention AS m
+    WHERE m.day >= $since AND m.day < $until
+        AND list_contains($kinds::VARCHAR[], m.kind)
+        AND (m.in_title OR NOT $in_title::BOOLEAN)
+        AND m.article_id IN (SELECT c.article_id FROM chosen AS c)
+    GROUP BY m.entity_id
+)
+SELECT facet, value, articles
+FROM counted
+QUALIFY row_number() OVER (PARTITION BY facet ORDER BY articles DESC, value) <= $limit
+ORDER BY facet, articles DESC, value;

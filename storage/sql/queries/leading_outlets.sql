@@ -1,0 +1,29 @@
+-- For each entity, in how many outlets it was covered and which had the most articles.
+-- $entities SMALLINT[] (empty: all); $since DATE inclusive; $until DATE exclusive; $outlets SMALLINT[],
+-- $langs VARCHAR[] (empty: all); $capitals BOOLEAN
+-- entity_id, outlets, lead_outlet_id, lead_outlet, lead_articles
+WITH per_outlet AS (
+    SELECT
+        entity_id,
+        outlet_id,
+        sum(CASE WHEN $capitals::BOOLEAN THEN articles ELSE articles_named END)::BIGINT AS articles
+    FROM entity_day_delta
+    WHERE day >= $since AND day < $until
+        AND (len($entities::SMALLINT[]) = 0 OR list_contains($entities::SMALLINT[], entity_id))
+        AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], outlet_id))
+        AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], lang))
+    GROUP BY entity_id, outlet_id
+    HAVING articles > 0
+),
+top_outlet AS (
+    SELECT
+        entity_id,
+        count(*)::BIGINT AS outlets,
+        arg_max(outlet_id, articles * 100000 - outlet_id) AS lead_outlet_id,
+        max(articles) AS lead_articles
+    FROM per_outlet
+    GROUP BY entity_id
+)
+SELECT l.entity_id, l.outlets, l.lead_outlet_id, o.name AS lead_outlet, l.lead_articles
+FROM top_outlet AS l JOIN outlet AS o ON o.outlet_id = l.lead_outlet_id
+ORDER BY l.entity_id;

@@ -1,0 +1,7 @@
+-- Every mention in some articles, of every kind.
+-- $articles BIGINT[]
+-- article_id, entity_id, key, name_en, name_id, kind, count, in_title, spans
+SELECT m.article_id, m.entity_id, e.key, e.name_en, e.name_id, m.kind, m.count, m.in_title, m.spans
+FROM mention AS m JOIN entity AS e USING (entity_id)
+WHERE list_contains($articles::BIGINT[], m.article_id)
+ORDER BY m.article_id, m.count DESC, m.entity_id, m.kind;

@@ -1,0 +1,4 @@
+-- The zone whose midnights begin the days.
+-- (no parameters)
+-- value; no row in a new archive
+SELECT value FROM setting WHERE key = 'time_zone';
