@@ -24,8 +24,9 @@ Piece = tuple[int, int, str]  # start, end, reason
 _ROUNDS: Final = 40
 _MAX_BYLINE: Final = 300
 _MAX_TAG: Final = 60
+_MAX_INITIALS: Final = 40
 _SURPLUS_SPACE = re.compile(r"^\s+|\s+$| *\n[ \n]*|  +")
-_INITIALS = re.compile(r"\((?!dan/atau\)|and/or\))[a-z]{2,6}(?:/[a-z]{2,6}){1,3}\)\.?")
+_INITIALS = re.compile(r" ?\((?!dan/atau\)|and/or\))[a-z]{2,6}(?:/[a-z]{2,6}){1,3}\)\.?$")
 _INITIALS_LINE = re.compile(
     r"\((?:[a-z]{2,5}|[A-Z]{2,4}|\*+|Ant|ANTARA|Antara|(?:[A-Za-z]{1,8}[/-]){1,3}[A-Za-z]{1,8})\)|\*+|-{3,}|={3,}"
 )
@@ -137,11 +138,7 @@ def _noise(text: str, outlet: str | None) -> tuple[list[Piece], str | None]:
     """What goes out of a text without surplus space, in order and apart; and the dateline's city."""
     if not text:
         return [], None
-    pieces = _opening_byline(text)
-    city = None
-    if not pieces and (opening := dateline_of(text, outlet=outlet)):
-        pieces.append((0, opening.end, "dateline"))
-        city = opening.city
+    pieces, city = _opening(text, outlet)
     pieces += _lines(text)
     pieces += _phrases(text)
     if not pieces and (start := related.trailing_headline(text)) is not None:
@@ -157,19 +154,32 @@ def _apart(pieces: list[Piece]) -> list[Piece]:
     return apart
 
 
-def _opening_byline(text: str) -> list[Piece]:
-    """A byline that runs on into the dateline: ``Reporter: A | Editor: B KONTAN.CO.ID - JAKARTA. …``."""
-    line_end = text.find("\n")
-    head = text[: MAX_LINE if line_end < 0 else min(line_end, MAX_LINE)]
+def _opening(text: str, outlet: str | None) -> tuple[list[Piece], str | None]:
+    """Bylines and datelines before the report begins, and the first city they name."""
+    pieces: list[Piece] = []
+    city: str | None = None
+    start = 0
+    while True:
+        if end := _running_byline(text, start):
+            pieces.append((start, end, "byline"))
+        elif found := dateline_of(text, start, outlet=outlet):
+            end, city = found.end, city or found.city
+            pieces.append((start, end, "dateline"))
+        else:
+            return pieces, city
+        start = end
+
+
+def _running_byline(text: str, start: int) -> int:
+    """End of a byline that runs on into the dateline, ``Editor: A KONTAN.CO.ID - JAKARTA. …``; 0 without."""
+    head = text[start : start + MAX_LINE].partition("\n")[0]
     if not _is_label(head):
-        return []
+        return 0
     for name in noise().full_stop:
-        at = head.find(f" {name} -")
-        if at < 0:
-            at = head.find(f" {name}-")
+        at = max(head.find(f" {name} -"), head.find(f" {name}-"))
         if at > 0:
-            return [(0, at + 1, "byline")]
-    return []
+            return start + at + 1
+    return 0
 
 
 def _is_label(line: str) -> bool:
@@ -200,8 +210,21 @@ def _lines(text: str) -> list[Piece]:
     for index, line in enumerate(lines):
         if reasons[index] is None:
             start = starts[index]
-            pieces += [(a, b, "related") for a, b in related.inside_links(text, start, start + len(line))]
+            end = start + len(line)
+            initials = _initials(line)
+            if initials:
+                pieces.append((end - initials, end, "credit"))
+            pieces += [(a, b, "related") for a, b in related.inside_links(text, start, end - initials)]
     return pieces
+
+
+def _initials(line: str) -> int:
+    """Length of the authors' initials at the end of ``line``: ``… katanya. (adp/bay)``."""
+    length = 0
+    while line.endswith((")", ").")) and (match := _INITIALS.search(line, max(0, len(line) - _MAX_INITIALS))):
+        line = line[: match.start()]
+        length += match.end() - match.start()
+    return length
 
 
 def _reasons(lines: list[str]) -> list[str | None]:
@@ -237,7 +260,7 @@ def _shape_reason(line: str) -> str | None:
     """Lines known by their form rather than by their words."""
     if line.startswith(_COPYRIGHT) and len(line) <= MAX_LINE:
         return "credit"
-    if line[0] in "(*-=" and (_INITIALS_LINE.fullmatch(line) or _INITIALS.fullmatch(line)):
+    if line[0] in "(*-=" and (_INITIALS_LINE.fullmatch(line) or _initials(line) == len(line)):
         return "credit"
     ended = line.rstrip("”\"’') ").endswith((".", ":"))
     if len(line) <= MAX_LINE and not ended:
@@ -261,10 +284,9 @@ def _tail(lines: list[str], reasons: list[str | None]) -> None:
     if 0 < tags < len(lines) and (under_initials or tags >= _MIN_TAGS):
         reasons[first + 1 : last + 1] = ["tags"] * tags
         last = first
-    while last >= 0 and reasons[last] is not None:
+    while last > 0 and (reasons[last] is not None or _SIGNED.fullmatch(lines[last])):
+        reasons[last] = reasons[last] or "byline"
         last -= 1
-    if last > 0 and _SIGNED.fullmatch(lines[last]):
-        reasons[last] = "byline"
 
 
 def _is_tag(line: str) -> bool:
@@ -284,8 +306,4 @@ def _phrases(text: str) -> list[Piece]:
         for match in data.anywhere.finditer(text)
     ]
     pieces += [(match.start(), match.end(), "credit") for match in _BRACKETED_CREDIT.finditer(text)]
-    for match in _INITIALS.finditer(text):
-        if match.end() == len(text) or text[match.end()] == "\n":
-            start = match.start() - 1 if match.start() and text[match.start() - 1] == " " else match.start()
-            pieces.append((start, match.end(), "credit"))
     return pieces

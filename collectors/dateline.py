@@ -63,32 +63,32 @@ _SPACES = re.compile(r"\s*")
 _MIN_CAPITALS: Final = 4
 
 
-def dateline(text: str, *, outlet: str | None = None) -> Dateline | None:
-    """The dateline at the start of ``text``, if it has one.
+def dateline(text: str, start: int = 0, *, outlet: str | None = None) -> Dateline | None:
+    """The dateline that ``text`` has at ``start``, if it has one there.
 
     ``outlet`` is a key or name; detik opens with a bare "City - ", which elsewhere needs a known place.
     """
-    head = text[:_HEAD]
+    head = text[start : start + _HEAD]
     if not head[:1].isalpha() and not head.startswith("("):
         return None
-    if glued := _after_site(text, head, glued=True):
+    found = _read(head, detik="detik" in (outlet or "").casefold())
+    if found is None:
+        return None
+    # What is left must be a report: a text that is all dateline is something else.
+    end = _SPACES.match(text, start + found.end).end()  # type: ignore[union-attr]  # \s* always matches
+    return Dateline(end=end, city=found.city) if end < len(text) else None
+
+
+def _read(head: str, *, detik: bool) -> Dateline | None:
+    if glued := _after_site(head, glued=True):
         return glued
     for pattern in _patterns():
         if match := pattern.match(head):
-            city = match.groupdict().get("city")
-            return _found(text, match.end(), city)
-    return _after_site(text, head, glued=False) or _bare(
-        text, head, detik="detik" in (outlet or "").casefold()
-    )
+            return Dateline(end=match.end(), city=match.groupdict().get("city"))
+    return _after_site(head, glued=False) or _bare(head, detik=detik)
 
 
-def _found(text: str, end: int, city: str | None) -> Dateline | None:
-    # What is left must be a report: a text that is all dateline is something else.
-    end = _SPACES.match(text, end).end()  # type: ignore[union-attr]  # \s* always matches
-    return Dateline(end=end, city=city) if end < len(text) else None
-
-
-def _after_site(text: str, head: str, *, glued: bool) -> Dateline | None:
+def _after_site(head: str, *, glued: bool) -> Dateline | None:
     """``Liputan6.com, Jakarta Memiliki …``; ``glued``: ``Liputan6.com, JakartaGelandang …``."""
     site = _AFTER_SITE.match(head)
     if site is None:
@@ -99,13 +99,13 @@ def _after_site(text: str, head: str, *, glued: bool) -> Dateline | None:
     for place in sorted(noise().places, key=len, reverse=True):
         after = rest[len(place) : len(place) + 1]
         if folded.startswith(place) and not after.islower() and (not glued or after.isupper()):
-            return _found(text, site.end() + len(place), rest[: len(place)])
+            return Dateline(end=site.end() + len(place), city=rest[: len(place)])
     return None
 
 
-def _bare(text: str, head: str, *, detik: bool) -> Dateline | None:
+def _bare(head: str, *, detik: bool) -> Dateline | None:
     if match := _ON_OWN_LINES.match(head):
-        return _found(text, match.end(), match["city"])
+        return Dateline(end=match.end(), city=match["city"])
     match = _BARE.match(head)
     if match is None:
         return None
@@ -114,10 +114,10 @@ def _bare(text: str, head: str, *, detik: bool) -> Dateline | None:
     parts = [part.strip() for part in city.split("/")]
     known = all(part.casefold() in data.places for part in parts)
     if known and (spaced or city.isupper() or match["dash"] in {"–", "—", "--"}):
-        return _found(text, match.end(), city)
+        return Dateline(end=match.end(), city=city)
     if ":" in match["dash"]:
         return None
     capitals = city.isupper() and len(city) >= _MIN_CAPITALS and data.not_places.isdisjoint(city.split())
     if capitals or (detik and spaced and data.not_places.isdisjoint(city.upper().split())):
-        return _found(text, match.end(), city)
+        return Dateline(end=match.end(), city=city)
     return None
