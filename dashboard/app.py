@@ -1,0 +1,158 @@
+"""The web application: our FastAPI, Dash on it, and nothing loaded from anywhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final, Protocol
+
+import dash
+import uvicorn
+from dash import Dash
+from dash.backends._fastapi import reset_current_request, set_current_request
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.requests import Request
+
+from dashboard import i18n, index, search, shell, statics
+from dashboard.headers import Headers, content_security_policy
+from dashboard.services import Services
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from datetime import datetime
+
+    from dashboard.settings import WebSettings
+    from entities.gazetteer import Gazetteer
+    from storage.database import Database
+
+THREADS: Final = 16
+
+
+class Page(Protocol):
+    """A module of dashboard.pages."""
+
+    def register(self, app: Dash, services: Services) -> None:
+        """Add the page and its callbacks."""
+
+
+PAGES: Final[tuple[Page, ...]] = ()
+_STATIC: Final = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"?]+)')
+
+
+def create_app(
+    settings: WebSettings,
+    db: Database,
+    gazetteer: Gazetteer,
+    *,
+    now: Callable[[], datetime] | None = None,
+) -> FastAPI:
+    """Build the application, complete: the first request may be for any page.
+
+    One application a process: Dash keeps its pages in a global registry.
+    """
+    services = Services(settings=settings, db=db, gazetteer=gazetteer, **({"now": now} if now else {}))
+    api = FastAPI(title="sorot", lifespan=_run, docs_url=None, redoc_url=None, openapi_url=None)
+    _add_api(api, services)
+    api.add_api_route(
+        "/", _page, include_in_schema=False
+    )  # the first route that fits answers: before Dash's own
+    pages = _dash(api, services)
+    api.add_api_route("/{path:path}", _page, include_in_schema=False)
+    html = _rendered(pages)
+    api.add_middleware(statics.Statics)
+    api.add_middleware(Headers, policy=content_security_policy(html))
+    api.state.html = html
+    api.state.dash = pages
+    return api
+
+
+def serve(app: FastAPI, host: str, port: int) -> None:
+    """Serve until told to stop."""
+    uvicorn.run(
+        app, host=host, port=port, workers=1, log_level="warning", access_log=False, server_header=False
+    )
+
+
+def _add_api(api: FastAPI, services: Services) -> None:
+    @api.get("/healthz", include_in_schema=False)
+    async def healthz() -> JSONResponse:
+        return JSONResponse({"status": "ok", "version": services.db.version})
+
+    @api.get("/robots.txt", include_in_schema=False)
+    async def robots() -> PlainTextResponse:
+        return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
+    api.include_router(search.router(services))
+
+    @api.api_route(
+        "/api/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False
+    )
+    async def nothing_here(rest: str) -> JSONResponse:
+        # Dash would answer any address with the page and status 200.
+        return JSONResponse({"error": "not found", "path": f"/api/{rest}"}, status_code=404)
+
+
+def _dash(api: FastAPI, services: Services) -> Dash:
+    app = Dash(
+        __name__,
+        server=api,  # type: ignore[arg-type]  # "server" takes an application, whatever its annotation says
+        backend="fastapi",
+        use_pages=True,
+        pages_folder="",
+        include_pages_meta=False,  # it would echo the Host header into the page
+        index_string=index.TEMPLATE,
+        suppress_callback_exceptions=True,
+        update_title="",
+        title="sorot",
+    )
+    dash.page_registry.clear()
+    app.layout = lambda: shell.layout(services, i18n.current())
+    shell.register(app, services)
+    for page in PAGES:
+        page.register(app, services)
+    dash.register_page("not_found_404", layout=lambda **_: shell.not_found(i18n.current()), title="sorot")
+    return app
+
+
+def _rendered(app: Dash) -> str:
+    """The page that every address answers with.
+
+    Dash sets itself up at the first request, but on FastAPI only when that is for "/" or its own paths; a
+    link to a page after a restart would get HTML without styles and scripts. So the set-up runs here, before
+    the hashes of the inline scripts are taken.
+    """
+
+    async def render() -> str:
+        request = Request({"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b""})
+        token = set_current_request(request)
+        try:
+            for hook in app.backend._before_request_funcs:  # type: ignore[attr-defined]  # noqa: SLF001
+                done = hook()
+                if inspect.isawaitable(done):
+                    await done
+            return index.finished(app.index())
+        finally:
+            reset_current_request(token)
+
+    with ThreadPoolExecutor(1) as pool:  # its own thread: there may be a running loop in this one
+        return pool.submit(asyncio.run, render()).result()
+
+
+async def _page(request: Request) -> HTMLResponse:
+    known = any(page["path"] == request.url.path for page in dash.page_registry.values())
+    html = index.in_language(request.app.state.html, i18n.current().lang)
+    return HTMLResponse(html, status_code=200 if known else 404, headers={"cache-control": "no-cache"})
+
+
+@asynccontextmanager
+async def _run(app: FastAPI) -> AsyncIterator[None]:
+    paths = sorted({*_STATIC.findall(app.state.html), *statics.OVERRIDES})
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="page") as pool:
+        asyncio.get_running_loop().set_default_executor(pool)
+        warming = asyncio.create_task(statics.warm(app, paths))
+        yield
+        warming.cancel()

@@ -1,0 +1,136 @@
+/* Figures arrive with colours named by role and counts beside them; here they get the reader's colours, the
+   hover texts and, when asked, become a picture. */
+(function () {
+  'use strict';
+
+  const NARROW = matchMedia('(max-width: 620px)');
+  const root = document.documentElement;
+  const sorot = (window.dash_clientside = window.dash_clientside || {});
+  const own = (sorot.sorot = sorot.sorot || {});
+
+  function colours() {
+    const css = getComputedStyle(root);
+    const known = {};
+    return (role) => (known[role] ??= css.getPropertyValue(`--${role}`).trim());
+  }
+
+  function painted(value, colour) {
+    if (typeof value === 'string') return value[0] === '@' ? colour(value.slice(1)) || value : value;
+    if (Array.isArray(value)) {
+      const first = value.find((item) => item !== null);
+      return typeof first === 'number' ? value : value.map((item) => painted(item, colour));
+    }
+    if (value && typeof value === 'object') {
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, painted(item, colour)]));
+    }
+    return value;
+  }
+
+  function fill(template, values) {
+    return template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  }
+
+  /* "12.4% · 31 of 250" for every point: the value of that day alone, also where the line is an average. */
+  function hoverTexts(data, hover) {
+    if (!hover) return;
+    const whole = new Intl.NumberFormat(hover.lang, { maximumFractionDigits: 0 });
+    const one = new Intl.NumberFormat(hover.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    const value = {
+      share: (n, of) => `${one.format((100 * n) / of)}%`,
+      count: (n) => whole.format(n),
+      index: (n, of, mean) => whole.format((100 * n) / of / mean),
+    }[hover.measure];
+    hover.series.forEach(({ trace, n, mean }) => {
+      data[trace].text = n.map((count, at) => {
+        const of = hover.collected[at];
+        if (count === null || !of) return '';
+        return fill(hover.template, { value: value(count, of, mean), n: whole.format(count), of: whole.format(of) });
+      });
+    });
+  }
+
+  own.paint = function (spec) {
+    if (!spec) return [window.dash_clientside.no_update, window.dash_clientside.no_update];
+    const colour = colours();
+    const layout = NARROW.matches && spec.narrow ? { ...spec.layout, ...spec.narrow } : spec.layout;
+    const figure = painted({ data: spec.data, layout }, colour);
+    hoverTexts(figure.data, spec.hover);
+    figure.layout.hoverlabel = {
+      bgcolor: colour('surface'),
+      bordercolor: colour('line'),
+      font: { family: figure.layout.font && figure.layout.font.family, size: 12.5, color: colour('ink') },
+      ...figure.layout.hoverlabel,
+    };
+    return [figure, spec.label || ''];
+  };
+
+  function repaint() {
+    const tell = window.dash_clientside && window.dash_clientside.set_props;
+    if (tell && document.getElementById('main')) tell('look', { data: Date.now() });
+  }
+  NARROW.addEventListener('change', repaint);
+  new MutationObserver(repaint).observe(root, { attributes: true, attributeFilter: ['data-mantine-color-scheme'] });
+
+  /* Where the pointer went down tells which of the lines under a unified hover card was meant. */
+  let pointerY = null;
+  document.addEventListener('pointerdown', (event) => (pointerY = event.clientY), true);
+
+  function nearest(points, plot) {
+    if (pointerY === null || !plot || !plot._fullLayout) return points[0];
+    const top = plot.getBoundingClientRect().top;
+    const distance = (point) => {
+      const trace = plot._fullData[point.curveNumber];
+      const axis = plot._fullLayout[(trace.yaxis || 'y').replace('y', 'yaxis')];
+      return Math.abs(top + axis._offset + axis.d2p(point.y) - pointerY);
+    };
+    return points.reduce((best, point) => (distance(point) < distance(best) ? point : best));
+  }
+
+  /* "MY.2026-11-16" for a click on a marker or a line; traces that can be opened carry their code in `meta`. */
+  own.opened = function (click) {
+    const none = window.dash_clientside.no_update;
+    if (!click || !click.points.length) return none;
+    const plot = document.querySelector('#timeline .js-plotly-plot');
+    const meta = (point) => plot && plot.data[point.curveNumber] && plot.data[point.curveNumber].meta;
+    const open = click.points.filter((point) => meta(point) && meta(point).code && point.y !== null);
+    if (!open.length) return none;
+    const marked = open.filter((point) => meta(point).spike);
+    const point = nearest(marked.length ? marked : open, plot);
+    return `${meta(point).code}.${String(point.x).slice(0, 10)}`;
+  };
+
+  /* A picture that can stand alone: title, what was counted, the source and when it was made are part of it. */
+  own.picture = async function (clicks, title, subtitle, filters, name) {
+    const none = window.dash_clientside.no_update;
+    const plot = document.querySelector('#timeline .js-plotly-plot');
+    if (!clicks || !plot || !window.Plotly) return none;
+    const colour = colours();
+    const words = (text, y, size, ink, weight) => ({
+      text: weight ? `<b>${text}</b>` : text,
+      x: 0, y, xref: 'paper', yref: 'paper', xanchor: 'left', yanchor: 'bottom', showarrow: false,
+      xshift: -30, font: { size, color: colour(ink) },
+    });
+    const layout = JSON.parse(JSON.stringify(plot.layout));
+    const [width, height] = [1200, 760];
+    const margin = { ...layout.margin, t: 110, b: 76 };
+    const inner = height - margin.t - margin.b;
+    const stamp = `sorot · ${location.host} · ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    Object.assign(layout, {
+      autosize: false, width, height, margin,
+      paper_bgcolor: colour('surface'), plot_bgcolor: colour('surface'),
+      annotations: [
+        ...(layout.annotations || []),
+        words(title, 1 + 68 / inner, 20, 'ink', true),
+        words(subtitle, 1 + 42 / inner, 13, 'ink-3'),
+        words(filters, -58 / inner, 12, 'ink-3'),
+        words(stamp, -74 / inner, 12, 'ink-3'),
+      ],
+    });
+    const picture = await window.Plotly.toImage({ data: plot.data, layout }, { format: 'png', width, height, scale: 2 });
+    const link = document.createElement('a');
+    link.href = picture;
+    link.download = `${name}.png`;
+    link.click();
+    return none;
+  };
+})();

@@ -1,0 +1,248 @@
+/* The frame around the pages: search, navigation, language, links, and the address that holds the state. */
+(function () {
+  'use strict';
+
+  const space = (window.dash_clientside = window.dash_clientside || {});
+  const own = (space.sorot = space.sorot || {});
+  const none = () => window.dash_clientside.no_update;
+
+  /* ---------- the address is the state ---------- */
+
+  const text = (value) => {
+    if (value === true) return '1';
+    if (value === false) return '0';
+    return Array.isArray(value) ? value.join(',') : value === null || value === undefined ? '' : String(value);
+  };
+
+  const DAY = 86400000;
+
+  /* Two dates become last=90d when they end today and their length has a name, else from= and to=. */
+  function range(parts, dates, { today, lasts, first, last }) {
+    if (!dates || !dates[0] || !dates[1]) return false;
+    const [from, to] = dates.map((day) => String(day).slice(0, 10));
+    const length = Math.round((Date.parse(to) - Date.parse(from)) / DAY) + 1;
+    const name = to === today ? Object.keys(lasts).find((key) => lasts[key] === length) : undefined;
+    if (to === today && from === first) {
+      if (last !== 'all') parts.push(['last', 'all']);
+    } else if (name) {
+      if (name !== last) parts.push(['last', name]);
+    } else {
+      parts.push(['from', from], ['to', to]);
+    }
+    return true;
+  }
+
+  /* Called with the page's plan (see dashboard.url_state.Plan) and the values of its controls in that order. */
+  own.write = function (plan, ...values) {
+    if (!plan || location.pathname !== plan.path || values[0] === undefined) return none();
+    const parts = [];
+    plan.fields.forEach(({ name, base, kind }, at) => {
+      if (kind === 'dates') range(parts, values[at], plan);
+      else if (text(values[at]) !== base) parts.push([name, text(values[at])]);
+    });
+    const query = parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ',')}`).join('&');
+    const address = location.pathname + (query ? `?${query}` : '');
+    const opened = parts.some(([name]) => name === plan.step);
+    if (address !== location.pathname + location.search) {
+      const step = opened && !new URLSearchParams(location.search).has(plan.step);
+      history[step ? 'pushState' : 'replaceState'](history.state, '', address);
+    }
+    return query ? `?${query}` : '';
+  };
+
+  own.link = (query, base) => (query === undefined || query === null ? none() : base + query);
+
+  /* ---------- chips and toggles ---------- */
+
+  const triggered = () => {
+    const { triggered: list, triggered_id: id } = window.dash_clientside.callback_context;
+    return list.length && list[0].value ? id : null;
+  };
+
+  own.removed = function (clicks, chosen) {
+    const id = triggered();
+    return id && id.code ? chosen.filter((code) => code !== id.code) : none();
+  };
+
+  own.added = function (code, chosen, limit) {
+    if (!code || chosen.includes(code) || chosen.length >= limit) return none();
+    return [...chosen, code];
+  };
+
+  own.flipped = (clicks, now) => (clicks ? (now === 'table' ? 'chart' : 'table') : none());
+  own.closed = (clicks) => (clicks ? '' : none());
+
+  /* ---------- header ---------- */
+
+  own.here = function (path) {
+    document.querySelectorAll('.shell-nav a').forEach((link) => {
+      const current = new URL(link.href).pathname === path;
+      if (current) link.setAttribute('aria-current', 'page');
+      else link.removeAttribute('aria-current');
+    });
+    document.body.classList.remove('nav-open');
+    return path;
+  };
+
+  own.copied = async function (clicks) {
+    if (!clicks) return none();
+    const button = document.getElementById('copy-link');
+    try {
+      await navigator.clipboard.writeText(location.href);
+    } catch (error) {
+      /* No clipboard without https: put the address where it can be copied by hand. */
+      window.prompt(button.dataset.label, location.href);
+      return none();
+    }
+    button.classList.add('done');
+    setTimeout(() => button.classList.remove('done'), 1600);
+    return button.dataset.done;
+  };
+
+  document.addEventListener('click', (event) => {
+    const element = event.target;
+    if (!(element instanceof Element)) return;
+    const burger = element.closest('#burger');
+    if (burger) {
+      const open = document.body.classList.toggle('nav-open');
+      burger.setAttribute('aria-expanded', String(open));
+      return;
+    }
+    if (!element.closest('.shell-nav')) document.body.classList.remove('nav-open');
+    const language = element.closest('[data-ui]');
+    if (language) {
+      const address = new URL(location.href);
+      address.searchParams.set('ui', language.dataset.ui);
+      location.assign(address);
+    }
+  });
+
+  document.addEventListener('keydown', (event) => {
+    const typing = event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]');
+    if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const field = document.querySelector('.search input');
+      if (field) {
+        event.preventDefault();
+        field.focus();
+      }
+    }
+    if (event.key === 'Escape') {
+      document.body.classList.remove('nav-open');
+      const close = document.querySelector('#panel-close');
+      if (close && !typing && !document.querySelector('.mantine-Popover-dropdown')) close.click();
+    }
+  });
+
+  /* ---------- search: a text field with a list of what it may mean ---------- */
+
+  let turn = 0;
+
+  function setUp(field) {
+    const box = field.closest('[data-search]');
+    if (!box || box.list) return box;
+    const list = document.createElement('ul');
+    list.className = 'options';
+    list.id = `options-${box.dataset.search}`;
+    list.setAttribute('role', 'listbox');
+    list.hidden = true;
+    box.appendChild(list);
+    box.list = list;
+    Object.entries({
+      role: 'combobox', autocomplete: 'off', spellcheck: 'false',
+      'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': list.id,
+    }).forEach(([name, value]) => field.setAttribute(name, value));
+    list.addEventListener('mousedown', (event) => {
+      event.preventDefault();
+      const option = event.target.closest('li[data-at]');
+      if (option) choose(box, field, Number(option.dataset.at));
+    });
+    return box;
+  }
+
+  function show(box, field, results) {
+    box.results = results;
+    box.at = results.length ? 0 : -1;
+    box.list.replaceChildren(
+      ...results.map((result, at) => {
+        const option = document.createElement('li');
+        option.id = `${box.list.id}-${at}`;
+        option.dataset.at = at;
+        option.setAttribute('role', 'option');
+        const name = document.createElement('span');
+        name.textContent = result.label;
+        const hint = document.createElement('span');
+        hint.className = 'hint';
+        hint.textContent = result.hint;
+        option.append(name, hint);
+        return option;
+      }),
+    );
+    box.list.hidden = !results.length;
+    field.setAttribute('aria-expanded', String(results.length > 0));
+    point(box, field, 0);
+  }
+
+  function point(box, field, step) {
+    const options = [...box.list.children];
+    if (!options.length) return field.removeAttribute('aria-activedescendant');
+    box.at = (box.at + step + options.length) % options.length;
+    options.forEach((option, at) => option.setAttribute('aria-selected', String(at === box.at)));
+    options[box.at].scrollIntoView({ block: 'nearest' });
+    return field.setAttribute('aria-activedescendant', options[box.at].id);
+  }
+
+  function empty(field) {
+    /* React keeps its own copy of the value and must see the change. */
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, '');
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
+  function choose(box, field, at) {
+    const result = box.results && box.results[at];
+    if (!result) return;
+    show(box, field, []);
+    empty(field);
+    if (box.dataset.search === 'add') window.dash_clientside.set_props('compare-added', { data: result.code });
+    else location.assign(result.href);
+  }
+
+  async function look(box, field) {
+    const wanted = field.value.trim();
+    const mine = ++turn;
+    if (!wanted) return show(box, field, []);
+    const what = box.dataset.search === 'add' ? '&entities=1' : '';
+    const answer = await fetch(`/api/search?q=${encodeURIComponent(wanted)}${what}`);
+    if (mine === turn && answer.ok) show(box, field, (await answer.json()).results);
+    return undefined;
+  }
+
+  let timer = 0;
+  document.addEventListener('input', (event) => {
+    const field = event.target;
+    const box = field instanceof HTMLInputElement && setUp(field);
+    if (!box) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => look(box, field), 120);
+  });
+  document.addEventListener('focusin', (event) => event.target instanceof HTMLInputElement && setUp(event.target));
+  document.addEventListener('focusout', (event) => {
+    const box = event.target instanceof HTMLInputElement && event.target.closest('[data-search]');
+    if (box && box.list) show(box, event.target, []);
+  });
+  document.addEventListener('keydown', (event) => {
+    const field = event.target;
+    const box = field instanceof HTMLInputElement && field.closest('[data-search]');
+    if (!box || !box.list) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      point(box, field, step);
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      choose(box, field, box.at);
+    } else if (event.key === 'Escape') {
+      show(box, field, []);
+      field.blur();
+    }
+  }, true);
+})();

@@ -1,0 +1,70 @@
+"""A chart: the page sends a specification, the browser puts in colours and draws it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict, cast
+
+from dash import MATCH, ClientsideFunction, Input, Output, dcc, html
+
+from dashboard.components.attrs import attrs
+
+if TYPE_CHECKING:
+    from dash import Dash
+
+LOOK: Final = "look"  # changes when the colour scheme or the width class does
+_CONFIG: Final[dict[str, Any]] = {
+    "displayModeBar": False,
+    "responsive": True,
+    "showTips": False,
+    "doubleClick": "reset",
+}
+
+
+class Figure(TypedDict):
+    """What a figure function returns. Colours are roles: ``"@series-1"`` (dashboard.theme)."""
+
+    data: list[dict[str, Any]]
+    layout: dict[str, Any]
+    narrow: NotRequired[dict[str, Any]]  # keys of the layout that differ on a phone
+    hover: NotRequired[dict[str, Any] | None]  # counts for hover texts, see assets/50-figures.js
+    label: NotRequired[str]  # the finding in a sentence, for those who do not see the chart
+
+
+def spec_id(name: str) -> dict[str, str]:
+    """Where a page's callback puts its Figure: ``Output(spec_id("timeline"), "data")``."""
+    return {"type": "spec", "name": name}
+
+
+def graph_id(name: str) -> dict[str, str]:
+    """The drawn chart: ``Input(graph_id("timeline"), "clickData")``."""
+    return {"type": "graph", "name": name}
+
+
+def graph(name: str, *, height: int, lang: str, figure: Figure | None = None) -> html.Div:
+    """Place for a chart of ``height`` pixels; ``figure`` when it is known already."""
+    chart = dcc.Graph(
+        id=graph_id(name),
+        config=cast("Any", {**_CONFIG, "locale": lang}),
+        responsive=True,
+        style={"height": height},
+    )
+    return html.Div(
+        [
+            dcc.Store(id=spec_id(name), data=cast("Any", figure)),
+            html.Div(chart, id={"type": "plot", "name": name}, role="img", **attrs(aria_label="")),
+        ],
+        id=name,
+        className="graph",
+        style={"minHeight": height},
+    )
+
+
+def register(app: Dash) -> None:
+    """The one callback that draws every chart, again when the reader changes the colour scheme."""
+    app.clientside_callback(
+        ClientsideFunction("sorot", "paint"),
+        Output(graph_id(MATCH), "figure"),  # type: ignore[arg-type]
+        Output({"type": "plot", "name": MATCH}, "aria-label"),
+        Input(spec_id(MATCH), "data"),  # type: ignore[arg-type]
+        Input(LOOK, "data"),
+    )

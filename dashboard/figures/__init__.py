@@ -1,0 +1,1 @@
+"""Frames in, figure dicts out: no query, no id, no callback."""

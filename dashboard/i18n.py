@@ -1,0 +1,168 @@
+"""Words, numbers and dates in the reader's language.
+
+Every text a page shows is in messages/<lang>.yaml. Numbers and dates follow the language too: 1,234.5 in
+English is 1.234,5 in Indonesian. Files for other programs (CSV, JSON) never pass through here.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib import resources
+from typing import Final, Literal, get_args
+from zoneinfo import ZoneInfo
+
+import yaml
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+Lang = Literal["en", "id"]
+LANGS: Final[tuple[Lang, ...]] = get_args(Lang)
+DEFAULT: Final[Lang] = "en"
+MINUS: Final = "\N{MINUS SIGN}"
+# Indonesia's three zones have names that its readers use; others are shown by their offset.
+ZONE_NAMES: Final = {
+    "Asia/Jakarta": "WIB",
+    "Asia/Pontianak": "WIB",
+    "Asia/Makassar": "WITA",
+    "Asia/Jayapura": "WIT",
+}
+
+_reading: ContextVar[Lang] = ContextVar("reading", default=DEFAULT)
+
+
+class UnknownMessageError(KeyError):
+    """A page asked for a text that messages/<lang>.yaml does not have."""
+
+
+@cache
+def messages(lang: Lang) -> dict[str, str]:
+    """All texts of a language by dotted key: ``compare.title``."""
+    source = resources.files("dashboard.messages").joinpath(f"{lang}.yaml").read_text("utf-8")
+    flat: dict[str, str] = {}
+
+    def walk(prefix: str, node: object) -> None:
+        if isinstance(node, dict):
+            for key, value in node.items():
+                walk(f"{prefix}.{key}" if prefix else str(key), value)
+        else:
+            flat[prefix] = str(node)
+
+    walk("", yaml.safe_load(source))
+    return flat
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Says things in one language."""
+
+    lang: Lang
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text ``key`` with its ``{places}`` filled; numbers must be formatted by the caller."""
+        try:
+            text = messages(self.lang)[key]
+        except KeyError:
+            raise UnknownMessageError(f"messages/{self.lang}.yaml has no {key!r}") from None
+        return text.format_map(values) if values else text
+
+    def count(self, key: str, n: int, **values: object) -> str:
+        """The text ``key.one`` or ``key.other`` for ``n`` things, with ``{n}`` filled."""
+        form = "one" if n == 1 else "other"
+        return self(f"{key}.{form}", n=self.number(n), **values)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """``1,234.5`` with exactly ``digits`` decimals."""
+        text: str = format_decimal(round(value, digits), format=_decimal(digits), locale=self.lang)
+        return text.replace("-", MINUS)
+
+    def percent(self, share: float, digits: int = 1) -> str:
+        """``12.4%`` for 0.124."""
+        return f"{self.number(share * 100, digits)}%"
+
+    def change(self, ratio: float) -> str:
+        """``+22%`` for 1.22, ``−9%`` for 0.91, ``0%`` for 1.001."""
+        points = round((ratio - 1) * 100)
+        return f"{'+' if points > 0 else ''}{self.number(points)}%"
+
+    def day(self, day: date, form: Literal["short", "medium", "long", "weekday"] = "medium") -> str:
+        """``16 Nov``, ``16 Nov 2026``, ``16 November``, ``Monday, 16 November 2026``."""
+        pattern = {"short": "d MMM", "medium": "d MMM y", "long": "d MMMM", "weekday": "EEEE, d MMMM y"}[form]
+        return str(format_date(day, pattern, locale=self.lang))
+
+    def month(self, day: date) -> str:
+        """``November 2026``."""
+        return str(format_date(day, "MMMM y", locale=self.lang))
+
+    def days(self, first: date, last: date) -> str:
+        """``8–10 Sep``, ``28 Aug – 3 Sep 2026``; within a month without its year."""
+        if first == last:
+            return self.day(first, "short")
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{self.day(last, 'short')}"
+        left = self.day(first, "short" if first.year == last.year else "medium")
+        return f"{left} – {self.day(last)}"
+
+    def time(self, at: datetime, zone: ZoneInfo) -> str:
+        """``14:05 WIB``. ``at`` is aware."""
+        return f"{at.astimezone(zone):%H:%M} {zone_name(zone, at)}"
+
+    def moment(self, at: datetime, zone: ZoneInfo) -> str:
+        """``16 Nov, 09:12 WIB``."""
+        return f"{self.day(at.astimezone(zone).date(), 'short')}, {self.time(at, zone)}"
+
+    def join(self, parts: list[str]) -> str:
+        """``China, Japan and Malaysia``."""
+        if len(parts) < 2:  # noqa: PLR2004  # nothing to join
+            return "".join(parts)
+        return self("list.and", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def zone_name(zone: ZoneInfo, at: datetime) -> str:
+    """``WIB`` for Jakarta; elsewhere ``UTC+8``, as the offset is at ``at``."""
+    if zone.key in ZONE_NAMES:
+        return ZONE_NAMES[zone.key]
+    offset = at.astimezone(zone).utcoffset()
+    minutes = round(offset.total_seconds() / 60) if offset else 0
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else "+"
+    return "UTC" if not minutes else f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def negotiate(*, asked: str | None, cookie: str | None, accept: str | None) -> Lang:
+    """The language to use: the address says so, else the cookie, else what the browser prefers."""
+    for choice in (asked, cookie):
+        if choice in LANGS:
+            return choice
+    ranked = sorted(_accepted(accept or ""), key=lambda pair: -pair[1])
+    # "in" is the code Indonesian had before 1989; some phones still send it.
+    known = ("id" if tag == "in" else tag for tag, weight in ranked if weight > 0)
+    return next((tag for tag in known if tag in LANGS), DEFAULT)
+
+
+def read_in(lang: Lang) -> None:
+    """Set the language of the request that is being answered."""
+    _reading.set(lang)
+
+
+def current() -> Words:
+    """Words in the language of the request that is being answered."""
+    return Words(_reading.get())
+
+
+def _accepted(header: str) -> list[tuple[str, float]]:
+    pairs = []
+    for part in header.split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            pairs.append((tag.split("-")[0].lower(), float(weight or 1)))
+        except ValueError:
+            continue
+    return pairs
+
+
+@cache
+def _decimal(digits: int) -> str:
+    return "#,##0" + ("." + "0" * digits if digits else "")

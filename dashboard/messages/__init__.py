@@ -1,0 +1,1 @@
+"""Every text of the pages, one file a language; dashboard.i18n reads them."""

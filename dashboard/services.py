@@ -1,0 +1,38 @@
+"""What a page needs to answer a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dashboard.i18n import Lang
+    from dashboard.settings import WebSettings
+    from entities.gazetteer import Gazetteer
+    from storage.database import Database
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Handed to every page's ``register``."""
+
+    settings: WebSettings
+    db: Database
+    gazetteer: Gazetteer
+    now: Callable[[], datetime] = _utc_now  # aware; a test gives its own
+
+    def today(self) -> date:
+        """The day it is in the configured zone."""
+        return self.now().astimezone(self.settings.zone).date()
+
+    def label(self, key: str, lang: Lang) -> str:
+        """Name of an entity on pages; its code when the gazetteer no longer has it."""
+        entity = self.gazetteer.entities.get(key)
+        return entity.labels.get(lang, entity.labels["en"]) if entity else key.partition(":")[2]

@@ -1,0 +1,192 @@
+"""The frame around every page: header, navigation, and the clock that notices new data."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+import dash
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
+
+from dashboard import i18n, theme
+from dashboard.components import graph
+from dashboard.components.attrs import attrs
+from dashboard.components.icons import icon
+from storage import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dash import Dash
+    from dash.development.base_component import Component
+
+    from dashboard.i18n import Words
+    from dashboard.services import Services
+
+POLL_MS: Final = 60_000
+# The pages in the order of the navigation: message key, icon, path.
+PAGES: Final = (
+    ("overview", "home-2", "/"),
+    ("compare", "chart-line", "/compare"),
+    ("articles", "news", "/articles"),
+    ("sources", "rss", "/sources"),
+)
+
+
+class Ids(StrEnum):
+    """What pages may listen to."""
+
+    VERSION = "version"  # Store: number of the last commit; an Input of every callback that reads the archive
+    CLOCK = "clock"
+    UPDATED = "updated"
+    THEME = "theme"
+    COPY = "copy-link"
+    COPY_SAID = "copy-said"
+    NAV = "nav"
+
+
+def layout(services: Services, words: Words) -> dmc.MantineProvider:
+    """Everything but the page itself."""
+    return dmc.MantineProvider(
+        html.Div(
+            [
+                html.A(words("shell.skip"), href="#main", className="skip"),
+                dcc.Store(id=Ids.VERSION, data=services.db.version),
+                dcc.Store(id=graph.LOOK),
+                dcc.Interval(id=Ids.CLOCK, interval=POLL_MS),
+                _header(services, words),
+                _navigation(words),
+                html.Div(
+                    html.Main(dash.page_container, id="main", className="content", tabIndex=-1),
+                    className="shell-main",
+                ),
+            ],
+            className="shell",
+        ),
+        theme=theme.MANTINE,
+        defaultColorScheme="auto",
+    )
+
+
+def register(app: Dash, services: Services) -> None:
+    """Callbacks of the frame."""
+    graph.register(app)
+
+    @app.callback(
+        Output(Ids.VERSION, "data"),
+        Output(Ids.UPDATED, "children"),
+        Input(Ids.CLOCK, "n_intervals"),
+        State(Ids.VERSION, "data"),
+    )
+    async def look_again(beats: int | None, seen: int | None) -> tuple[Any, Any]:
+        version = services.db.version
+        if beats and version == seen:
+            return no_update, no_update
+        archive = await services.db.run(queries.bounds)
+        words = i18n.current()
+        last = archive.updated_at
+        if last is None:
+            return version, ""
+        said = words("shell.updated", time=words.time(last.replace(tzinfo=UTC), services.settings.zone))
+        return (no_update if version == seen else version), said
+
+    app.clientside_callback(
+        ClientsideFunction("sorot", "here"),
+        Output(Ids.NAV, "data-path"),
+        Input("_pages_location", "pathname"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("sorot", "copied"),
+        Output(Ids.COPY_SAID, "children"),
+        Input(Ids.COPY, "n_clicks"),
+        prevent_initial_call=True,
+    )
+
+
+def page(title: str, lede: Component | None, *body: Any, notices: Sequence[str] = ()) -> html.Div:
+    """A page: what had to be said about its address, its one heading, a sentence, and the rest."""
+    said: list[Any] = [
+        html.Div([icon("info-circle"), html.Span(text)], className="notice", role="status")
+        for text in notices
+    ]
+    head: list[Any] = [html.H1(title), lede]
+    return html.Div([*said, html.Div(head), *body])
+
+
+def not_found(words: Words) -> html.Div:
+    """The page for an address that leads nowhere."""
+    return page(
+        words("missing.title"),
+        html.P(words("missing.text"), className="lede"),
+        html.P(dcc.Link(words("missing.home"), href="/", className="btn"), style={"marginTop": 18}),
+    )
+
+
+def _header(services: Services, words: Words) -> html.Header:
+    brand = dcc.Link(["sorot", html.I(".")], href="/", className="brand")
+    demo = html.Span(words("shell.demo"), className="demo hide-narrow") if services.settings.demo else None
+    languages = [
+        html.Button(
+            lang.upper(),
+            title=i18n.Words(lang)("shell.language"),
+            lang=lang,
+            **attrs(data_ui=lang, aria_pressed=str(lang == words.lang).lower()),
+        )
+        for lang in i18n.LANGS
+    ]
+    return html.Header(
+        [
+            html.Button(
+                icon("menu-2", small=False),
+                id="burger",
+                className="btn quiet square",
+                **attrs(aria_label=words("shell.menu"), aria_expanded="false", aria_controls=Ids.NAV),
+            ),
+            html.Div([brand, demo], className="shell-start"),
+            html.Div(
+                [
+                    icon("search"),
+                    dmc.TextInput(
+                        placeholder=words("shell.search"),
+                        variant="unstyled",
+                        attributes={"input": {"aria-label": words("shell.search")}},
+                    ),
+                    html.Kbd("/"),
+                ],
+                className="search",
+                **attrs(data_search="go"),
+            ),
+            html.Div(className="grow hide-narrow"),
+            html.Span([icon("clock"), html.Span(id=Ids.UPDATED)], className="updated"),
+            html.Div(
+                languages, className="languages", role="group", **attrs(aria_label=words("shell.languages"))
+            ),
+            dmc.ColorSchemeToggle(
+                lightIcon=icon("sun"),
+                darkIcon=icon("moon"),
+                variant="transparent",
+                className="scheme",
+                id=Ids.THEME,
+                attributes={"root": {"aria-label": words("shell.theme")}},
+            ),
+            html.Button(
+                [
+                    icon("link"),
+                    html.Span(words("shell.copy"), className="idle"),
+                    html.Span(words("shell.copied"), className="finished"),
+                ],
+                id=Ids.COPY,
+                className="btn hide-narrow",
+                **attrs(data_done=words("shell.copied"), data_label=words("shell.copy")),
+            ),
+            html.Span(id=Ids.COPY_SAID, className="hidden-visually", role="status"),
+        ],
+        className="shell-header",
+    )
+
+
+def _navigation(words: Words) -> html.Nav:
+    links = [dcc.Link([icon(name, small=False), words(f"nav.{key}")], href=path) for key, name, path in PAGES]
+    return html.Nav(links, id=Ids.NAV, className="shell-nav", **attrs(aria_label=words("shell.nav")))
