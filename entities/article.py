@@ -1,0 +1,112 @@
+"""What can be asked of a folded text: words beside a place, sentence starts, headline lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+_OPENING = "(\"'[*<"
+_NEXT = re.compile(r" [(\"'\[]?([^\s,.;:!?()\"\]]+)")
+_SENTENCE_END = frozenset(".!?:;|")
+_SKIPPED = frozenset(" \"'([*")
+_HEADLINE_SHARE = 0.7  # of the words with four letters or more that start with a capital
+_HEADLINE_WORDS = 3
+_LONG_RUN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the text."""
+
+    start: int
+    end: int
+    headline: bool  # most words start with a capital, so that a capital says nothing
+
+
+def word_before(text: str, start: int) -> tuple[str, int]:
+    """The word right before ``start``, after one space, and where it starts; ``("", start)`` when there is none."""
+    if not start or text[start - 1] != " ":
+        return "", start
+    word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
+    if "\n" in word:
+        word = word[word.rfind("\n") + 1 :]
+    word = word.lstrip(_OPENING)
+    return word, start - 1 - len(word)
+
+
+def word_after(text: str, end: int) -> tuple[str, int]:
+    """The word right after ``end``, after one space, and where it ends; ``("", end)`` when there is none."""
+    found = _NEXT.match(text, end)
+    return (found[1], found.end()) if found else ("", end)
+
+
+def capital_run(text: str, start: int) -> tuple[list[str], int]:
+    """The capitalised words, numbers and ``&`` that lead up to ``start``, in text order, and where they start."""
+    words: list[str] = []
+    while len(words) < _LONG_RUN:
+        word, at = word_before(text, start)
+        if not word or not (word[0].isupper() or word[0].isdigit() or word == "&") or word[-1] in ",;:!?)\"'":
+            break
+        if word[-1] == "." and len(word) > 3:  # noqa: PLR2004 - "Jl.", "PT.", "Dr." belong; a sentence's end does not
+            break
+        words.insert(0, word.rstrip("."))
+        start = at
+        if at and text[at - 1] in "(\"'[":
+            break
+    return words, start
+
+
+class Article:
+    """A folded text and facts about it, found when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._lines: dict[int, Line] = {}
+        self._ordinary: dict[str, bool] = {}
+
+    def line(self, at: int) -> Line:
+        """The line that has ``at``."""
+        start = self.text.rfind("\n", 0, at) + 1
+        line = self._lines.get(start)
+        if line is None:
+            end = self.text.find("\n", at)
+            end = end if end >= 0 else len(self.text)
+            words = re.findall(r"[^\W\d_]{4,}", self.text[start : min(end, start + 400)])
+            capital = sum(word[0].isupper() for word in words)
+            headline = len(words) >= _HEADLINE_WORDS and capital >= _HEADLINE_SHARE * len(words)
+            line = self._lines[start] = Line(start, end, headline)
+        return line
+
+    def starts_sentence(self, at: int) -> bool:
+        """Whether the word at ``at`` opens a sentence, quotation or line."""
+        text = self.text
+        quoted = False
+        while at and text[at - 1] in _SKIPPED:
+            at -= 1
+            quoted = quoted or text[at] in "\"'"
+        return (
+            at == 0
+            or text[at - 1] == "\n"
+            or text[at - 1] in _SENTENCE_END
+            or (quoted and text[at - 1] == ",")
+        )
+
+    def ordinary(self, word: str) -> bool:
+        """Whether ``word`` is also written in small letters somewhere, so that it is no name."""
+        known = self._ordinary.get(word)
+        if known is None:
+            pattern = rf"(?<![^\W_]){re.escape(word.lower())}(?![^\W_])"
+            known = self._ordinary[word] = re.search(pattern, self.text) is not None
+        return known
+
+    def named_inside(self, word: str) -> bool:
+        """Whether ``word`` stands with its capital inside a sentence somewhere."""
+        return re.search(rf"[a-z,] {re.escape(word)}(?![^\W_])", self._sentences) is not None
+
+    @cached_property
+    def _sentences(self) -> str:
+        """The lines that are no headlines."""
+        starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
+        lines = (self.line(start) for start in starts)
+        return "\n".join(self.text[line.start : line.end] for line in lines if not line.headline)

@@ -1,0 +1,230 @@
+"""All written forms of all names in one automaton, and the candidates it finds in a text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import ahocorasick_rs
+
+from entities.glue import glued_left, glued_right
+from entities.normalize import fold_name
+from entities.types import Alias, Entity, MentionKind
+
+# A name that short, written in capitals only by the headline, may as well be an acronym or a numeral: OMAN, XI.
+_SHORT = 4
+_PARTICLES = {
+    "al",
+    "el",
+    "bin",
+    "bint",
+    "ben",
+    "von",
+    "van",
+    "der",
+    "den",
+    "de",
+    "da",
+    "dos",
+    "di",
+    "du",
+    "la",
+    "le",
+}
+_CLITIC = re.compile(r"-?(?:nya|lah|kah|pun|ku|mu)(?![^\W_])")
+# Scripts written without spaces between words: Thai, Lao, Burmese, Khmer, Chinese, Japanese.
+_NO_SPACES = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3]"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One way in which a written form may be read."""
+
+    entity: str | None  # None: a phrase that is no entity's name
+    country: str | None  # ISO code of the country, or of the leader's country
+    kind: MentionKind
+    leader: bool = False
+    single: bool = False  # a leader's name in one word: may be part of somebody else's name
+    short: bool = False
+    weak: bool = False
+    lang: str = "any"
+    langs: tuple[str, ...] = ()
+    not_before: frozenset[str] = frozenset()
+    not_after: frozenset[str] = frozenset()
+    reason: str = ""  # of a phrase, or of not_before and not_after
+    veto: bool = False  # a phrase that contains a name and is not it
+    capitals_only: bool = False  # counts where the words around are in capitals too
+    needs_hyphen: bool = False  # "Jong un" is a name only when written "Jong-un"
+    unless: str | None = None  # counts unless the article names this entity: Korea
+
+
+@dataclass(slots=True)
+class Span:
+    """A written form at a place of the folded text, with all it may mean."""
+
+    start: int
+    end: int
+    forms: tuple[Form, ...]
+
+
+class Index:
+    """Finds the longest written forms in a folded text."""
+
+    def __init__(self, forms: Iterable[tuple[str, Form]]) -> None:
+        """:param forms: written forms as ``spellings`` gives them, each with one of its meanings."""
+        table: defaultdict[str, list[Form]] = defaultdict(list)
+        for text, form in forms:
+            if form not in table[text]:
+                table[text].append(form)
+        texts = sorted(table)
+        self._forms = [tuple(table[text]) for text in texts]
+        self._guarded = [
+            any(f.langs or f.capitals_only or f.needs_hyphen for f in forms) for forms in self._forms
+        ]
+        self._free = [bool(_NO_SPACES.match(text)) for text in texts]
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            texts, implementation=ahocorasick_rs.Implementation.DFA, store_patterns=False
+        )
+
+    def scan(self, text: str, lang: str | None) -> list[Span]:
+        """Longest, leftmost, not overlapping forms of ``text``, which is folded, in text order."""
+        found: list[tuple[int, int, int]] = []
+        joined: list[tuple[int, int, int]] = []  # acronyms that run into a capitalised word
+        haystack = text.replace("-", " ") if "-" in text else text
+        size = len(text)
+        for number, start, end in self._automaton.find_matches_as_indexes(haystack, overlapping=True):
+            if (
+                (start and text[start - 1].isalnum() and not glued_left(text, start, end))
+                or (end < size and text[end].isalnum() and not self._ends(text, start, end))
+            ) and not self._free[number]:
+                if end - start < _SHORT and text[end - 1 : end + 1].isupper():
+                    joined.append((start, -end, number))
+                continue
+            found.append((start, -end, number))
+        if joined:  # "RIPrabowo" is two names; "USAid" is none
+            starts = {start for start, _, _ in found}
+            found += [one for one in joined if -one[1] in starts and not text[one[0] - 1 : one[0]].isalnum()]
+        found.sort()
+        spans: list[Span] = []
+        reached = 0
+        for start, minus_end, number in found:
+            if start < reached:
+                continue
+            forms = self._forms[number]
+            if self._guarded[number]:
+                forms = tuple(form for form in forms if _usable(form, text, start, -minus_end, lang))
+                if not forms:
+                    continue
+            reached = -minus_end
+            spans.append(Span(start, reached, forms))
+        return spans
+
+    @staticmethod
+    def _ends(text: str, start: int, end: int) -> bool:
+        return _CLITIC.match(text, end) is not None or glued_right(text, start, end)
+
+
+def forms_of(alias: Alias, entity: Entity) -> Iterator[tuple[str, Form]]:
+    """Written forms of ``alias``, each with its meaning."""
+    leader = entity.kind == "leader"
+    name = fold_name(alias.text)
+    form = {
+        "entity": entity.key,
+        "country": entity.country,
+        "kind": alias.kind,
+        "leader": leader,
+        "single": leader and " " not in name,
+        "short": alias.short,
+        "weak": alias.weak,
+        "lang": alias.lang,
+        "langs": alias.langs,
+        "not_before": frozenset(fold_name(word).lower() for word in alias.not_before),
+        "not_after": frozenset(fold_name(word).lower() for word in alias.not_after),
+        "reason": alias.reason,
+    }
+    written = set(spellings(alias.text))
+    plain = Form(**form)  # type: ignore[arg-type]
+    if alias.case != "exact":
+        if not leader and " " in name and alias.kind in ("name", "nickname"):
+            written |= {text[0].lower() + text[1:] for text in written}  # "negeri Paman Sam"
+        if alias.case == "any":
+            written |= {text.lower() for text in written} | {text.title() for text in written}
+        for text in {text.upper() for text in written} - written:
+            if len(text) > _SHORT or not text.isascii():
+                written.add(text)
+            else:
+                yield text, Form(**{**form, "capitals_only": True})  # type: ignore[arg-type]
+    for text in written:
+        yield text, plain
+    if leader and len(words := name.split()) == 3 and words[2][1:].islower():  # noqa: PLR2004 - family and two given
+        yield f"{words[0]} {words[1]} {words[2].lower()}", Form(**{**form, "needs_hyphen": True})  # type: ignore[arg-type]
+
+
+def either_forms(text: str, entity: Entity, unless: str) -> Iterator[tuple[str, Form]]:
+    """Written forms of a name that counts for ``entity`` unless the article names ``unless``."""
+    form = Form(entity=entity.key, country=entity.country, kind="name", unless=unless)
+    yield fold_name(text), form
+    yield fold_name(text).upper(), form
+
+
+def veto_forms(phrase: str, reason: str, entity: Entity | None = None) -> Iterator[tuple[str, Form]]:
+    """Written forms of a phrase that contains a name and is not it."""
+    form = Form(
+        entity=entity.key if entity else None,
+        country=entity.country if entity else None,
+        kind="name",
+        reason=reason,
+        veto=True,
+    )
+    for text in set(spellings(phrase)):
+        yield text, form
+        yield text.upper(), form
+        yield text[0].upper() + text[1:], form  # "perang Korea" is also read as "Perang Korea"
+
+
+def spellings(text: str) -> Iterator[str]:
+    """``text``, folded, in the ways that mean the same: hyphen or nothing, el or al, apostrophe or none."""
+    name = fold_name(text)
+    yield name
+    if "-" in text or "\u2011" in text:
+        yield fold_name(text.replace("-", "").replace("\u2011", ""))
+    if "'" in name:
+        yield name.replace("'", "")
+        yield " ".join(name.replace("'", " ").split())
+    words = name.split()
+    if len(words) > 1 and not _PARTICLES.isdisjoint(word.lower() for word in words):
+        for article in ("al", "el"):
+            changed = [article if word.lower() in {"al", "el"} else word for word in words]
+            lower = [word.lower() if word.lower() in _PARTICLES else word for word in changed]
+            yield " ".join(lower)
+            yield " ".join([changed[0], *lower[1:]])
+            yield " ".join(word.capitalize() if word in _PARTICLES else word for word in lower)
+
+
+def _usable(form: Form, text: str, start: int, end: int, lang: str | None) -> bool:
+    if form.langs and lang is not None and lang not in form.langs:
+        return False
+    if form.needs_hyphen and text[text.rfind(" ", 0, end) + 1 : end].count("-") != 1:
+        return False
+    return not form.capitals_only or in_capitals(text, start, end)
+
+
+def in_capitals(text: str, start: int, end: int) -> bool:
+    """Whether the line around is written in capitals."""
+    return _capital_line(text[text.rfind("\n", 0, start) + 1 : start], _rest_of_line(text, end))
+
+
+def _rest_of_line(text: str, end: int) -> str:
+    stop = text.find("\n", end)
+    return text[end:stop] if stop >= 0 else text[end:]
+
+
+@lru_cache(maxsize=64)
+def _capital_line(before: str, after: str) -> bool:
+    words = [word for word in re.findall(r"[^\W\d_]{2,}", f"{before[-80:]} {after[:80]}")]
+    return bool(words) and all(word.isupper() for word in words)

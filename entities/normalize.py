@@ -1,0 +1,149 @@
+"""The one normaliser: used on names when the index is built and on text when it is searched."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# Frequent in well-typeset news; replacing them one by one is many times cheaper than a table over all characters.
+_FREQUENT = (
+    ("\u2019", "'"),
+    ("\u2018", "'"),
+    ("\u201c", '"'),
+    ("\u201d", '"'),
+    ("\u2013", "-"),
+    ("\u2014", "-"),
+    ("\u00a0", " "),
+    ("\u2026", "."),
+    ("\u2022", "*"),
+    ("\t", " "),
+    ("\r", " "),
+)
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d\u058a", "-"),
+        **dict.fromkeys(
+            "\u2018\u2019\u201a\u201b\u02b9\u02bb\u02bc\u02bd\u02be\u02bf`\u00b4\u2032\uff07", "'"
+        ),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02", '"'),
+        **dict.fromkeys(
+            "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
+        ),
+        **dict.fromkeys("\u0131", "i"),
+        **dict.fromkeys("\u0142", "l"),
+        **dict.fromkeys("\u0141", "L"),
+        **dict.fromkeys("\u00f8", "o"),
+        **dict.fromkeys("\u00d8", "O"),
+        **dict.fromkeys("\u0111\u00f0", "d"),
+        **dict.fromkeys("\u0110\u00d0", "D"),
+        **dict.fromkeys("\u0127", "h"),
+        **dict.fromkeys("\u0259", "e"),  # Azerbaijani
+        "\u2026": ".",
+        "\u2022": "*",
+    }
+)
+# Written with more or fewer characters than what they stand for, so that offsets move.
+_WIDE = {
+    "\u00df": "ss",
+    "\u00e6": "ae",
+    "\u00c6": "Ae",
+    "\u0153": "oe",
+    "\u0152": "Oe",
+    "\u00fe": "th",
+    "\u00de": "Th",
+}
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f"
+_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_MOVES_OFFSETS = re.compile(f"  |[{_INVISIBLE}{_MARKS}{''.join(_WIDE)}]")
+_NOT_ASCII = re.compile("[^\0-\x7f]")
+_FEW = 16  # distinct characters; up to here replacing each is cheaper than the table
+_DROPPED = re.compile(f"[{_INVISIBLE}{_MARKS}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text without accents, typographic dashes, quotes and spaces, with the way back to the original."""
+
+    text: str
+    offsets: Sequence[int] | None  # original offset of each character and of the end; None: unchanged
+
+    def original(self, offset: int) -> int:
+        """Offset in the original text of ``offset`` in ``text``."""
+        return offset if self.offsets is None else self.offsets[offset]
+
+
+def fold(text: str) -> Folded:
+    """Fold what a reader does not tell apart: ``Erdoğan`` and ``Erdogan``, ``Jong‑un`` and ``Jong-un``.
+
+    Letter case is kept. Nearly always one character becomes one character, so that offsets stay; where a
+    text has combining marks, invisible characters, double spaces or ligatures, the offsets are mapped.
+    """
+    if text.isascii():
+        if "\t" in text or "\r" in text:
+            text = text.replace("\t", " ").replace("\r", " ")
+        return Folded(_once(text), _offsets(text)) if "  " in text else Folded(text, None)
+    for char, plain in _FREQUENT:
+        text = text.replace(char, plain)
+    if text.isascii():
+        return Folded(_once(text), _offsets(text)) if "  " in text else Folded(text, None)
+    if _MOVES_OFFSETS.search(text):
+        return _fold_mapped(text)
+    others = set(_NOT_ASCII.findall(text))
+    if len(others) > _FEW:
+        return Folded(text.translate(_TABLE), None)
+    for char in others:
+        text = text.replace(char, _TABLE[ord(char)])
+    return Folded(text, None)
+
+
+def fold_name(text: str) -> str:
+    """``text`` of a name as it stands in the index: folded, single spaces, hyphens as spaces."""
+    return " ".join(fold(unicodedata.normalize("NFC", text)).text.replace("-", " ").split())
+
+
+class _Table(dict[int, str]):
+    """What each character becomes; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        plain = _ALIKE.get(code)
+        if plain is None:
+            base = unicodedata.normalize("NFD", char)[0]
+            # Only letters lose their accent: the parts of a Korean syllable are not the syllable.
+            plain = (
+                _ALIKE.get(ord(base), base)
+                if base.isalpha() and "HANGUL" not in unicodedata.name(char, "")
+                else char
+            )
+        self[code] = plain
+        return plain
+
+
+_TABLE = _Table()
+
+
+def _once(text: str) -> str:
+    return re.sub(" {2,}", " ", text)
+
+
+def _offsets(text: str) -> list[int]:
+    """Original offsets of ``_once(text)``."""
+    kept = [i for i, char in enumerate(text) if char != " " or i == 0 or text[i - 1] != " "]
+    return [*kept, len(text)]
+
+
+def _fold_mapped(text: str) -> Folded:
+    """Fold a text in which characters disappear or become several."""
+    chars: list[str] = []
+    offsets: list[int] = []
+    for i, char in enumerate(text):
+        if _DROPPED.match(char):
+            continue
+        for plain in _WIDE.get(char) or _TABLE[ord(char)]:
+            if plain == " " and chars and chars[-1] == " ":
+                continue
+            chars.append(plain)
+            offsets.append(i)
+    return Folded("".join(chars), [*offsets, len(text)])

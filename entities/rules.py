@@ -1,0 +1,124 @@
+"""The reviewed lists that say what is not a mention (data/context.yaml), compiled for looking up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from entities.types import MentionKind
+from entities.yamlfile import read
+
+DATA = Path(__file__).parent / "data" / "context.yaml"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NeighbourRule(_Strict):
+    """Words that, beside a name of a country or capital, make it something else.
+
+    A word in small letters is read in any letter case; one with a capital as written or in capitals.
+    """
+
+    reason: str
+    words: tuple[str, ...]
+    kinds: tuple[MentionKind, ...] = ()  # only for names of these kinds; empty: all
+    only: tuple[str, ...] = ()  # only for these names, as written; empty: all
+    numbers_between: bool = False  # "Piala Dunia U17 2023 Indonesia"
+    unless_next: tuple[str, ...] = ()  # not when one of these follows the name (before:) or the word (after:)
+    english_name: bool = False  # only where the text is not Indonesian, or the name is a demonym
+
+
+class Other(_Strict):
+    """A name that is something else in an article where one of these phrases stands."""
+
+    names: tuple[str, ...]
+    where: tuple[str, ...]
+    reason: str
+
+
+class Either(_Strict):
+    """A name that counts for one entity unless the article names another one."""
+
+    text: str
+    entity: str
+    unless: str
+
+
+class Title(_Strict):
+    """A title, and the offices it may stand for; none: any."""
+
+    words: tuple[str, ...]
+    offices: tuple[str, ...] = ()
+
+
+class RuleFile(_Strict):
+    """Form of data/context.yaml."""
+
+    before: tuple[NeighbourRule, ...]
+    after: tuple[NeighbourRule, ...]
+    phrases: dict[str, tuple[str, ...]]  # by reason
+    in_run: dict[str, tuple[str, ...]]  # by reason: first words of long names, "PT Merak Chemical Indonesia"
+    lists: tuple[str, ...]  # reasons that a list hands on: "bahasa Inggris, Jepang, dan Mandarin"
+    home: str  # the country whose name ends most organisations' names here
+    home_names: tuple[str, ...]
+    state_words: tuple[str, ...]  # capitalised words before a country's name that leave it a mention
+    people: tuple[str, ...]  # names of countries and capitals that are also names of people
+    not_surnames: tuple[str, ...]  # capitalised words beside a person's name that are no part of it
+    animals: tuple[str, ...]
+    named_after: tuple[str, ...]  # words that, before a person's name, make it the name of a place or group
+    named_after_next: tuple[str, ...]
+    other: tuple[Other, ...]
+    either: tuple[Either, ...]
+    titles: tuple[Title, ...]
+    not_in_office: tuple[str, ...]  # words before a title that make it somebody else's
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """One word list entry: the words further away from the name, and its rule."""
+
+    rest: tuple[str, ...]  # lower case, in text order
+    rule: NeighbourRule
+
+
+def neighbours(rules: tuple[NeighbourRule, ...], *, before: bool) -> dict[str, list[Neighbour]]:
+    """By the word nearest to the name, in each letter case it is read in; longest entries first."""
+    table: defaultdict[str, list[Neighbour]] = defaultdict(list)
+    for rule in rules:
+        for entry in rule.words:
+            words = entry.split()
+            near, rest = (words[-1], words[:-1]) if before else (words[0], words[1:])
+            found = Neighbour(tuple(word.lower() for word in rest), rule)
+            for spelling in {near, near.upper(), *({near.capitalize()} if entry.islower() else ())}:
+                table[spelling].append(found)
+    for entries in table.values():
+        entries.sort(key=lambda entry: -len(entry.rest))
+    return dict(table)
+
+
+@cache
+def load_rules(path: Path = DATA) -> RuleFile:
+    """Read the rules once.
+
+    :raises YamlFileError: the file is not well formed.
+    """
+    return read(path, RuleFile)
+
+
+__all__ = [
+    "Either",
+    "Field",
+    "Neighbour",
+    "NeighbourRule",
+    "Other",
+    "RuleFile",
+    "Title",
+    "load_rules",
+    "neighbours",
+]
