@@ -1,0 +1,209 @@
+"""The command line: one thin function a command."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from sorot import __version__
+
+CONFIG = Path("config.yaml")
+F = Callable[..., Any]
+
+
+class _Sorot(click.Group):
+    """Errors that a user can mend are said in words, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from sorot.errors import UserError, in_words  # noqa: PLC0415 - keeps --help fast
+
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            message, status = in_words(error)
+            if message is None:
+                raise
+            raise UserError(message, status) from error
+
+
+def _example(text: str) -> F:
+    """Put an example under a command's help."""
+
+    def add(function: F) -> F:
+        function.__doc__ = f"{function.__doc__}\n\n\b\nExample:\n  {text}\n"
+        return function
+
+    return add
+
+
+config_option = click.option(
+    "--config", type=click.Path(path_type=Path), default=CONFIG, show_default=True, help="What to read, and how."
+)
+data_option = click.option(
+    "--data", type=click.Path(path_type=Path), default=None, help="Data folder, instead of the one in config.yaml."
+)
+host_option = click.option("--host", default=None, help="Address to listen on, instead of the one in config.yaml.")
+port_option = click.option("--port", type=int, default=None, help="Port to listen on.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+
+
+@click.group(cls=_Sorot, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="sorot")
+@click.option("-v", "--verbose", is_flag=True, help="Log every step.")
+def main(verbose: bool) -> None:
+    """How the press covers countries and their leaders, day by day."""
+    from sorot.logs import configure  # noqa: PLC0415
+
+    configure(verbose=verbose)
+
+
+@main.command()
+@_example("sorot up --port 8080")
+@config_option
+@data_option
+@host_option
+@port_option
+def up(config: Path, data: Path | None, host: str | None, port: int | None) -> None:
+    """Collect the feeds of config.yaml and serve the dashboard."""
+    from sorot import parts
+
+    sys.exit(parts.up(config, data, host=host, port=port))
+
+
+@main.command()
+@_example("sorot demo --port 8080")
+@click.option("--data", type=click.Path(path_type=Path), default=Path("data/demo"), show_default=True)
+@host_option
+@port_option
+@click.option("--news-port", type=int, default=18610, show_default=True, help="First port of the invented outlets.")
+@click.option("--fresh", is_flag=True, help="Forget what an earlier demo collected.")
+def demo(data: Path, host: str | None, port: int | None, news_port: int, fresh: bool) -> None:
+    """Serve an invented news world, and run sorot on it: no internet needed."""
+    from sorot.demo import run
+
+    sys.exit(run.demo(data, host=host, port=port, news_port=news_port, fresh=fresh))
+
+
+@main.command()
+@_example("sorot collect --once --feed kontan-internasional")
+@config_option
+@data_option
+@click.option("--once", is_flag=True, help="Poll every due feed once, say what became of it, and exit.")
+@click.option("--feed", "feeds", multiple=True, metavar="KEY", help="Only this feed; may be given again.")
+@json_option
+def collect(config: Path, data: Path | None, once: bool, feeds: tuple[str, ...], as_json: bool) -> None:
+    """Run the collector alone; it hands over batches to the data folder's inbox."""
+    from sorot import parts
+
+    sys.exit(parts.collect(config, data, once=once, only=feeds, as_json=as_json))
+
+
+@main.command()
+@_example("sorot serve --host 0.0.0.0 --port 8050")
+@config_option
+@data_option
+@host_option
+@port_option
+@click.option("--demo", "is_demo", is_flag=True, hidden=True)
+def serve(config: Path, data: Path | None, host: str | None, port: int | None, is_demo: bool) -> None:
+    """Serve the dashboard alone, and take in what collectors hand over."""
+    from sorot import parts
+
+    parts.serve(config, data, host=host, port=port, demo=is_demo)
+
+
+@main.command()
+@_example("sorot ingest --once")
+@config_option
+@data_option
+@click.option("--once", is_flag=True, help="Take what is waiting, and exit.")
+@json_option
+def ingest(config: Path, data: Path | None, once: bool, as_json: bool) -> None:
+    """Take in what collectors hand over, without a dashboard."""
+    from sorot import parts
+
+    sys.exit(parts.ingest(config, data, once=once, as_json=as_json))
+
+
+@main.command()
+@_example('echo "Presiden AS tiba di Pyongyang" | sorot match --date 2026-11-20')
+@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the text: who held an office then.")
+@click.option("--lang", help="Language of the text, as in id or en.")
+@json_option
+@click.option("--jsonl", "as_jsonl", is_flag=True, help="One JSON document a line on stdin, one answer a line.")
+def match(file: TextIO, day: datetime | None, lang: str | None, as_json: bool, as_jsonl: bool) -> None:
+    """Show what is found in a text, what is not counted, and why.
+
+    FILE is a title line, a blank line and the body, or just text; "-" is standard input.
+    """
+    from sorot import texts
+
+    if as_jsonl:
+        sys.exit(texts.match_lines(file))
+    texts.match(file.read(), day=day.date() if day else None, lang=lang, as_json=as_json)
+
+
+@main.command()
+@_example("sorot evaluate labels.jsonl")
+@click.argument("labels", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@json_option
+def evaluate(labels: Path, as_json: bool) -> None:
+    """Compare what is found with what a careful reader found: precision, recall, F1 and count error."""
+    from sorot import texts
+
+    texts.evaluate(labels, as_json=as_json)
+
+
+@main.command()
+@_example("sorot parse feed.xml --url https://internasional.kontan.co.id/rss")
+@click.argument("feed_file", type=click.File("rb"))
+@click.option("--url", default="", help="Where the document is from: relative links are read against it.")
+@json_option
+def parse(feed_file: Any, url: str, as_json: bool) -> None:
+    """Show what the collector reads in a feed document."""
+    from sorot import texts
+
+    sys.exit(texts.parse(feed_file.read(), name=feed_file.name, url=url, as_json=as_json))
+
+
+@main.command()
+@_example("sorot retag")
+@config_option
+@data_option
+def retag(config: Path, data: Path | None) -> None:
+    """Match every stored article again, after a change to names or rules. Stop the dashboard first."""
+    from sorot import upkeep
+
+    upkeep.retag(config, data)
+
+
+@main.command()
+@_example("sorot rebuild")
+@config_option
+@data_option
+def rebuild(config: Path, data: Path | None) -> None:
+    """Make the database again from its batches, with today's names. Stop the dashboard first."""
+    from sorot import upkeep
+
+    upkeep.rebuild(config, data)
+
+
+@main.command()
+@_example("sorot doctor")
+@config_option
+@data_option
+@json_option
+def doctor(config: Path, data: Path | None, as_json: bool) -> None:
+    """Check configuration, names, data folder, archive and feeds, and say what to do."""
+    from sorot import checkup
+
+    sys.exit(checkup.doctor(config, data, as_json=as_json))

@@ -1,0 +1,30 @@
+"""Errors that a user can mend, in words and with an exit status; the others keep their traceback."""
+
+from __future__ import annotations
+
+import click
+
+from collectors.errors import CollectorError
+from entities.gazetteer import GazetteerError
+from entities.yamlfile import YamlFileError
+from storage.errors import StorageError
+
+FAILED = 1
+WRONG_USAGE = 2  # a mistake in a file counts: trying again will not help until somebody mends it
+
+
+class UserError(click.ClickException):
+    """Printed as ``Error: …`` on stderr."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+def in_words(error: Exception) -> tuple[str | None, int]:
+    """What to print for ``error`` and the exit status; None when it is a fault of ours."""
+    if isinstance(error, YamlFileError | GazetteerError):
+        return str(error), WRONG_USAGE
+    if isinstance(error, StorageError | CollectorError | OSError):
+        return str(error), FAILED
+    return None, FAILED

@@ -1,0 +1,138 @@
+"""The long-running parts: collector, dashboard, ingester, and the two together."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import threading
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from collectors import service
+from dashboard.app import create_app
+from dashboard.app import serve as serve_app
+from entities import gazetteer
+from sorot.config import Config, load
+from sorot.errors import FAILED, UserError
+from sorot.supervise import Supervisor, end_with_supervisor, sorot_command, stop_on_signals
+from storage.database import Database
+from storage.ingest import ingest_pending
+from storage.records import Feed
+from storage.writer import Writer
+
+DATABASE = "sorot.duckdb"
+
+
+def open_database(config: Config, names: gazetteer.Gazetteer) -> Database:
+    """Open the archive in the configuration's data folder."""
+    return Database.open(config.data / DATABASE, zone=config.time_zone, gazetteer=names)
+
+
+def up(path: Path, data: Path | None, *, host: str | None, port: int | None) -> int:
+    """Run collector and dashboard side by side until stopped; returns the exit status."""
+    config = load(path, data=data)
+    host, port = host or config.web.host, port or config.web.port
+    require_free(host, port)
+    where = ["--config", str(path), "--data", str(config.data)]
+    supervisor = Supervisor(
+        {
+            "dashboard": sorot_command("serve", *where, "--host", host, "--port", str(port)),
+            "collector": sorot_command("collect", *where),
+        }
+    )
+    stop_on_signals(supervisor.stop)
+    feeds = list(config.feeds())
+    click.echo(f"sorot reads {len(feeds)} feeds of {len(config.outlets)} outlets into {config.data}")
+    click.echo(f"Dashboard: http://{host}:{port}   Stop with Ctrl-C.")
+    return supervisor.run()
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse a port that another program listens on, before anything is started."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UserError(
+                f"cannot listen on {host}:{port}: {error.strerror}. Name another with --port.", FAILED
+            ) from error
+
+
+def serve(path: Path, data: Path | None, *, host: str | None, port: int | None, demo: bool) -> None:
+    """Serve the dashboard and take in batches until stopped."""
+    end_with_supervisor()
+    config = load(path, data=data)
+    host, port = host or config.web.host, port or config.web.port
+    require_free(host, port)
+    names = gazetteer.load()
+    with ExitStack() as stack:
+        db = stack.enter_context(open_database(config, names))
+        writer = Writer(db, config.data)
+        writer.start()
+        stack.callback(writer.stop)
+        app = create_app(config.web_settings(demo=demo), db, names)
+        serve_app(app, host, port)
+
+
+def ingest(path: Path, data: Path | None, *, once: bool, as_json: bool) -> int:
+    """Take in batches: those waiting now, or all that come until stopped."""
+    config = load(path, data=data)
+    with open_database(config, gazetteer.load()) as db:
+        if not once:
+            writer, done = Writer(db, config.data), threading.Event()
+            stop_on_signals(done.set)
+            writer.start()
+            done.wait()
+            writer.stop()
+            return 0
+        report = ingest_pending(db, config.data)
+    if as_json:
+        facts = asdict(report) | {"rejected": [str(error) for error in report.rejected]}
+        click.echo(json.dumps(facts, ensure_ascii=False))
+    else:
+        click.echo(
+            f"{report.batches} batches taken: {report.new} new articles, {report.edited} edited, "
+            f"{report.known} known already, {report.polls} polls"
+        )
+    for error in report.rejected:
+        click.echo(f"set aside: {error}", err=True)
+    return FAILED if report.rejected else 0
+
+
+def collect(path: Path, data: Path | None, *, once: bool, only: tuple[str, ...], as_json: bool) -> int:
+    """Poll every due feed once, or go on polling until stopped."""
+    end_with_supervisor()
+    config = load(path, data=data)
+    feeds = _chosen(list(config.feeds()), only)
+    settings, names = config.collect_settings(), gazetteer.load()
+    if not once:
+        asyncio.run(service.run_forever(settings, feeds, names))
+        return 0
+    summary = asyncio.run(service.collect_once(settings, feeds, names))
+    _say(summary, as_json=as_json)
+    return FAILED if any(result.error for result in summary.feeds) else 0
+
+
+def _chosen(feeds: list[Feed], only: tuple[str, ...]) -> list[Feed]:
+    unknown = set(only) - {feed.key for feed in feeds}
+    if unknown:
+        keys = ", ".join(feed.key for feed in feeds)
+        raise UserError(f"no feed {', '.join(sorted(unknown))} in the configuration; it has {keys}", 2)
+    return [feed for feed in feeds if not only or feed.key in only]
+
+
+def _say(summary: service.CollectSummary, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(asdict(summary), ensure_ascii=False, default=str))
+        return
+    table = Table("feed", "status", "new", "known", "", box=None, header_style="bold")
+    for result in summary.feeds:
+        table.add_row(result.feed, result.status, str(result.new), str(result.known), result.error or "")
+    Console().print(table)
