@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 
 from entities.formats import AliasEntry, Aliases, CountryFile, HolderEntry, LeadersFile
+from entities.normalize import fold_name
 from entities.types import Alias, AliasKind, Entity, Term
 from entities.yamlfile import lines_of, read
 
@@ -24,12 +24,6 @@ class GazetteerError(ValueError):
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         super().__init__("\n".join(problems))
-
-
-def folded(text: str) -> str:
-    """``text`` without letter case, accents, spaces and punctuation: what makes two names the same name."""
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in plain if c.isalnum()).casefold()
 
 
 def compiled(folders: Iterable[Path]) -> Compiled:
@@ -71,14 +65,15 @@ class _Compiler:
         self.countries: defaultdict[str, list[tuple[Path, CountryFile]]] = defaultdict(list)
         self.holders: defaultdict[str, list[tuple[Path, str | None, HolderEntry]]] = defaultdict(list)
         self.entities: dict[str, Entity] = {}
-        self.entries: dict[tuple[str, str], _Entry] = {}  # by entity and folded text
+        self.entries: dict[tuple[str, str], _Entry] = {}  # by entity and _same text
 
     def read(self, folder: Path) -> None:
         """Read every file of ``folder``."""
         if not folder.is_dir():
             self.problems.append(f"{folder}:1: is not a folder; it needs countries/ or leaders/ in it")
         countries, leaders = sorted(folder.glob("countries/*.yaml")), sorted(folder.glob("leaders/*.yaml"))
-        for stray in sorted({*folder.rglob("*.yml"), *folder.rglob("*.yaml")}.difference(countries, leaders)):
+        used = {*countries, *leaders, *folder.glob("context*.yaml")}  # the latter are the matcher's
+        for stray in sorted({*folder.rglob("*.yml"), *folder.rglob("*.yaml")} - used):
             self.problems.append(f"{stray}:1: is not read; name it countries/*.yaml or leaders/*.yaml")
         for path in countries:
             country = read(path, CountryFile)
@@ -119,7 +114,7 @@ class _Compiler:
                     entry = _Entry(
                         alias=Alias(text=text, entity=key, kind="name", lang=lang), path=path, cldr=True
                     )
-                    self.entries.setdefault((key, folded(text)), entry)
+                    self.entries.setdefault((key, _same(text)), entry)
 
     def add_leader(self, key: str, files: list[tuple[Path, str | None, HolderEntry]]) -> None:
         """Make the entity of ``files`` (all of the same id) and its aliases."""
@@ -156,7 +151,7 @@ class _Compiler:
     def _add(self, key: str, path: Path, aliases: Aliases, kind: AliasKind, *, short: bool = False) -> None:
         for lang, given in _flat(aliases):
             alias = Alias(entity=key, kind=kind, lang=lang, short=short, **dict(given))
-            known = self.entries.setdefault((key, folded(given.text)), _Entry(alias=alias, path=path))
+            known = self.entries.setdefault((key, _same(given.text)), _Entry(alias=alias, path=path))
             if known.path == path and _rule(known.alias) != _rule(alias):
                 lines = lines_of(path, given.text)
                 self.problems.append(
@@ -173,6 +168,11 @@ class _Compiler:
             return None
 
 
+def _same(text: str) -> str:
+    """The same for two texts that the matcher does not tell apart, letter case aside."""
+    return fold_name(text).casefold()
+
+
 def _flat(aliases: Aliases) -> Iterator[tuple[str, AliasEntry]]:
     return ((lang, entry) for lang, entries in aliases.items() for entry in entries)
 
@@ -182,5 +182,8 @@ def _rule(alias: Alias) -> tuple[object, ...]:
 
 
 def _together(one: Alias, other: Alias) -> bool:
-    """Whether there is a language of text in which both would count."""
+    """Whether there is a language of text, or a dateline, in which both would count."""
+    kinds, keys = {one.kind, other.kind}, (one.entity, other.entity)
+    if "dateline" in kinds and any(key.startswith("leader:") for key in keys):
+        return False
     return not one.langs or not other.langs or not set(one.langs).isdisjoint(other.langs)

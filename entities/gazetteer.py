@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from entities.compile import GazetteerError, compiled, folded
+from entities.compile import GazetteerError, compiled
 from entities.types import Alias, Entity
 
 __all__ = ["Gazetteer", "GazetteerError", "load"]
@@ -40,7 +41,7 @@ class Gazetteer:
 
         Letter case, accents, spaces and hyphens make no difference; at a tie a label goes before an alias.
         """
-        wanted = folded(text)
+        wanted = _plain(text)
         ranks: dict[str, tuple[int, int]] = {}
         for order, (key, name, is_label) in enumerate(self._searched if wanted else ()):
             if wanted in name:
@@ -58,8 +59,8 @@ class Gazetteer:
 
     @cached_property
     def _searched(self) -> list[tuple[str, str, bool]]:
-        labels = [(e.key, folded(text), True) for e in self.entities.values() for text in e.labels.values()]
-        names = [(a.entity, folded(a.text), False) for a in self.aliases if a.kind != "dateline"]
+        labels = [(e.key, _plain(text), True) for e in self.entities.values() for text in e.labels.values()]
+        names = [(a.entity, _plain(a.text), False) for a in self.aliases if a.kind != "dateline"]
         return labels + names
 
 
@@ -73,3 +74,8 @@ def load(extra: Path | None = None) -> Gazetteer:
     """
     entities, aliases = compiled([DATA] if extra is None else [DATA, extra])
     return Gazetteer(entities=entities, aliases=aliases)
+
+
+def _plain(text: str) -> str:
+    """``text`` as typed into a search box by somebody in a hurry: no accents, spaces, hyphens or capitals."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if c.isalnum()).casefold()
