@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -21,7 +20,7 @@ class _Sorot(click.Group):
     """Errors that a user can mend are said in words, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from sorot.errors import UserError, in_words  # noqa: PLC0415 - keeps --help fast
+        from sorot.errors import UserError, in_words
 
         try:
             return super().invoke(ctx)
@@ -45,14 +44,25 @@ def _example(text: str) -> F:
 
 
 config_option = click.option(
-    "--config", type=click.Path(path_type=Path), default=CONFIG, show_default=True, help="What to read, and how."
+    "--config",
+    type=click.Path(path_type=Path),
+    default=CONFIG,
+    show_default=True,
+    help="What to read, and how.",
 )
 data_option = click.option(
-    "--data", type=click.Path(path_type=Path), default=None, help="Data folder, instead of the one in config.yaml."
+    "--data",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Data folder, instead of the one in config.yaml.",
 )
-host_option = click.option("--host", default=None, help="Address to listen on, instead of the one in config.yaml.")
+host_option = click.option(
+    "--host", default=None, help="Address to listen on, instead of the one in config.yaml."
+)
 port_option = click.option("--port", type=int, default=None, help="Port to listen on.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document and nothing else."
+)
 
 
 @click.group(cls=_Sorot, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -60,7 +70,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 @click.option("-v", "--verbose", is_flag=True, help="Log every step.")
 def main(verbose: bool) -> None:
     """How the press covers countries and their leaders, day by day."""
-    from sorot.logs import configure  # noqa: PLC0415
+    from sorot.logs import configure
 
     configure(verbose=verbose)
 
@@ -83,7 +93,9 @@ def up(config: Path, data: Path | None, host: str | None, port: int | None) -> N
 @click.option("--data", type=click.Path(path_type=Path), default=Path("data/demo"), show_default=True)
 @host_option
 @port_option
-@click.option("--news-port", type=int, default=18610, show_default=True, help="First port of the invented outlets.")
+@click.option(
+    "--news-port", type=int, default=18610, show_default=True, help="First port of the invented outlets."
+)
 @click.option("--fresh", is_flag=True, help="Forget what an earlier demo collected.")
 def demo(data: Path, host: str | None, port: int | None, news_port: int, fresh: bool) -> None:
     """Serve an invented news world, and run sorot on it: no internet needed."""
@@ -136,10 +148,14 @@ def ingest(config: Path, data: Path | None, once: bool, as_json: bool) -> None:
 @main.command()
 @_example('echo "Presiden AS tiba di Pyongyang" | sorot match --date 2026-11-20')
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the text: who held an office then.")
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the text: who held an office then."
+)
 @click.option("--lang", help="Language of the text, as in id or en.")
 @json_option
-@click.option("--jsonl", "as_jsonl", is_flag=True, help="One JSON document a line on stdin, one answer a line.")
+@click.option(
+    "--jsonl", "as_jsonl", is_flag=True, help="One JSON document a line on stdin, one answer a line."
+)
 def match(file: TextIO, day: datetime | None, lang: str | None, as_json: bool, as_jsonl: bool) -> None:
     """Show what is found in a text, what is not counted, and why.
 

@@ -16,9 +16,9 @@ WRONG_USAGE = 2  # a mistake in a file counts: trying again will not help until 
 class UserError(click.ClickException):
     """Printed as ``Error: …`` on stderr."""
 
-    def __init__(self, message: str, exit_code: int) -> None:
+    def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
-        self.exit_code = exit_code
+        self.exit_code = status  # type: ignore[misc]  # click declares a class variable and reads the instance's
 
 
 def in_words(error: Exception) -> tuple[str | None, int]:

@@ -1,0 +1,164 @@
+"""``sorot doctor``: look at everything, and say what is wrong and what to type."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from entities import gazetteer
+from sorot.config import Config, load
+from sorot.errors import FAILED, in_words
+from sorot.parts import open_database
+from storage.batch import pending
+from storage.errors import DatabaseInUseError
+from storage.ledger import Ledger
+from storage.rollups import audit
+
+State = Literal["ok", "note", "wrong"]
+LITTLE_SPACE = 500 * 1024 * 1024  # bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at."""
+
+    about: str
+    state: State
+    says: str
+    remedy: str = ""
+
+
+def doctor(path: Path, data: Path | None, *, as_json: bool) -> int:
+    """Print every finding; returns 1 when something is wrong."""
+    findings = list(_examine(path, data))
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            mark = {
+                "ok": click.style("ok   ", fg="green"),
+                "note": "note ",
+                "wrong": click.style("wrong", fg="red"),
+            }
+            click.echo(f"{mark[finding.state]}  {finding.about}: {finding.says}")
+            if finding.remedy:
+                click.echo(f"       {finding.remedy}")
+    return FAILED if any(finding.state == "wrong" for finding in findings) else 0
+
+
+def _examine(path: Path, data: Path | None) -> Iterator[Finding]:
+    try:
+        config = load(path, data=data)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+        yield _failed("configuration", error, remedy=f"Mend {path}, then run sorot doctor again.")
+        return
+    feeds = list(config.feeds())
+    yield Finding(
+        about="configuration", state="ok", says=f"{len(feeds)} feeds of {len(config.outlets)} outlets"
+    )
+    checks: tuple[Callable[[Config], Iterator[Finding]], ...] = (_names, _folder, _batches, _archive, _feeds)
+    for check in checks:
+        try:
+            yield from check(config)
+        except Exception as error:  # noqa: BLE001
+            yield _failed(check.__name__.strip("_"), error)
+
+
+def _failed(about: str, error: Exception, *, remedy: str = "") -> Finding:
+    message, _ = in_words(error)
+    return Finding(
+        about=about, state="wrong", says=message or f"{type(error).__name__}: {error}", remedy=remedy
+    )
+
+
+def _names(_: Config) -> Iterator[Finding]:
+    names = gazetteer.load()
+    says = f"{len(names.entities)} entities, {len(names.aliases)} names, version {names.version}"
+    yield Finding(about="names", state="ok", says=says)
+
+
+def _folder(config: Config) -> Iterator[Finding]:
+    folder = config.data
+    if not folder.exists():
+        yield Finding(
+            about="data folder", state="note", says=f"{folder} is not there yet", remedy="sorot up makes it."
+        )
+        return
+    if not os.access(folder, os.W_OK):
+        says, remedy = (
+            f"{folder} cannot be written",
+            "Give this user the right to, or name another with --data.",
+        )
+        yield Finding(about="data folder", state="wrong", says=says, remedy=remedy)
+        return
+    free = shutil.disk_usage(folder).free
+    state: State = "ok" if free > LITTLE_SPACE else "wrong"
+    remedy = (
+        "" if state == "ok" else "Free some space: a full disk stops ingestion (nothing is lost meanwhile)."
+    )
+    yield Finding(about="data folder", state=state, says=f"{folder}, {free / 1e9:.1f} GB free", remedy=remedy)
+
+
+def _batches(config: Config) -> Iterator[Finding]:
+    waiting = len(list(pending(config.data / "inbox")))
+    remedy = "sorot ingest --once takes them in, unless a dashboard is running." if waiting else ""
+    yield Finding(
+        about="inbox", state="note" if waiting else "ok", says=f"{waiting} batches waiting", remedy=remedy
+    )
+    for reason in sorted((config.data / "rejected").glob("*.reason.txt")):
+        says = f"{reason.name.removesuffix('.reason.txt')} {reason.read_text('utf-8').splitlines()[0]}"
+        yield Finding(
+            about="rejected batch",
+            state="wrong",
+            says=says,
+            remedy="Mend it and move it to inbox/, or delete it.",
+        )
+
+
+def _archive(config: Config) -> Iterator[Finding]:
+    try:
+        with open_database(config, gazetteer.load()) as db:
+            [(articles,)] = db.call(lambda con: con.execute("SELECT count(*) FROM article").fetchall())
+            found = db.call(audit)
+    except DatabaseInUseError as error:
+        says = f"in use by {error.owner}, so it was not looked into"
+        yield Finding(
+            about="archive", state="note", says=says, remedy="Stop the dashboard to have it checked."
+        )
+        return
+    if not found.sound:
+        says = (
+            f"{articles} articles; {len(found.differences)} sums differ from a recount, {len(found.duplicates)} "
+            f"articles are doubled, {found.stray_mentions} mentions have no article"
+        )
+        yield Finding(about="archive", state="wrong", says=says, remedy="sorot rebuild makes it again.")
+    else:
+        yield Finding(about="archive", state="ok", says=f"{articles} articles; every sum equals a recount")
+
+
+def _feeds(config: Config) -> Iterator[Finding]:
+    ledger = Ledger.open(config.data / "ledger.sqlite", read_only=True)
+    try:
+        states = ledger.all()
+    finally:
+        ledger.close()
+    if not states:
+        yield Finding(about="feeds", state="note", says="none was read yet", remedy="sorot up begins.")
+        return
+    failing = [state for state in states if state.failures]
+    yield Finding(
+        about="feeds", state="ok", says=f"{len(states) - len(failing)} of {len(states)} read well last time"
+    )
+    now = datetime.now(UTC)
+    for state in failing:
+        wait = max(0, round((state.next_poll_at - now).total_seconds() / 60))
+        says = f"{state.last_error}; {state.failures} tries, next in {wait} min"
+        yield Finding(about=f"feed {state.feed}", state="note", says=says)
