@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from entities.article import Article, capital_run, word_after, word_before
 from entities.index import Form, Span
@@ -25,6 +26,7 @@ class Context:
         self._home, self._home_names = rules.home, frozenset(rules.home_names)
         self._people = frozenset(rules.people)
         self._not_surnames = frozenset(word.lower() for word in rules.not_surnames)
+        self._known = self._state | self._not_surnames
         self._other = {name: other for other in rules.other for name in other.names}
 
     def judge(self, article: Article, span: Span, form: Form) -> str:
@@ -38,8 +40,8 @@ class Context:
         if word:
             if (hits := self._before.get(word)) and (reason := self._beside(article, span, form, hits, at)):
                 return reason
-            if form.not_after and word.lower() in form.not_after:
-                return form.reason or "not the country"
+            if form.not_after and _beside(text, start, form.not_after, word_before):
+                return form.reason or "other name"
             if word[0].isupper():
                 if word.lower() not in self._state and (
                     reason := self._part_of_name(article, span, form, at)
@@ -83,8 +85,8 @@ class Context:
         word, at = word_after(article.text, span.end)
         if not word:
             return ""
-        if form.not_before and word.lower() in form.not_before:
-            return form.reason or "not the country"
+        if form.not_before and _beside(article.text, span.end, form.not_before, word_after):
+            return form.reason or "other name"
         for hit in self._after.get(word, ()):
             place, fits = at, True
             for wanted in hit.rest:
@@ -133,7 +135,7 @@ class Context:
                 return reason
         if form.country != self._home or text[span.start : span.end] not in self._home_names:
             return ""
-        if text[span.end : span.end + 1] == "-" or any(member.lower() in self._state for member in run):
+        if text[span.end : span.end + 1] == "-" or any(member.lower() in self._known for member in run):
             return ""
         if article.line(span.start).headline or article.ordinary(word):
             return ""
@@ -154,10 +156,27 @@ class Context:
         ):
             return True
         word, at = word_before(text, span.start)
-        if not _name_like(word) or word.lower() in self._not_surnames or word.lower() in self._state:
+        if not _name_like(word) or word.lower() in self._known or article.ordinary(word):
             return False
         return not article.starts_sentence(at) or article.named_inside(word)
 
 
+def _beside(
+    text: str, place: int, phrases: tuple[tuple[str, ...], ...], step: Callable[[str, int], tuple[str, int]]
+) -> bool:
+    """Whether one of ``phrases`` stands at ``place``; small letters are read in any letter case."""
+    words: list[str] = []
+    for phrase in phrases:
+        while len(words) < len(phrase):
+            word, place = step(text, place)
+            words.append(word)
+        if all(
+            word in (wanted, wanted.upper()) or word.lower() == wanted
+            for wanted, word in zip(phrase, words, strict=False)
+        ):
+            return True
+    return False
+
+
 def _name_like(word: str) -> bool:
-    return len(word) > 1 and word[0].isupper() and word[1:].islower()
+    return len(word) > 1 and word.isalpha() and word[0].isupper() and word[1:].islower()

@@ -11,7 +11,7 @@ from functools import lru_cache
 import ahocorasick_rs
 
 from entities.glue import glued_left, glued_right
-from entities.normalize import fold_name
+from entities.normalize import fold, fold_name
 from entities.types import Alias, Entity, MentionKind
 
 # A name that short, written in capitals only by the headline, may as well be an acronym or a numeral: OMAN, XI.
@@ -54,8 +54,8 @@ class Form:
     weak: bool = False
     lang: str = "any"
     langs: tuple[str, ...] = ()
-    not_before: frozenset[str] = frozenset()
-    not_after: frozenset[str] = frozenset()
+    not_before: tuple[tuple[str, ...], ...] = ()  # word by word, nearest first
+    not_after: tuple[tuple[str, ...], ...] = ()  # word by word, nearest first
     reason: str = ""  # of a phrase, or of not_before and not_after
     veto: bool = False  # a phrase that contains a name and is not it
     capitals_only: bool = False  # counts where the words around are in capitals too
@@ -143,8 +143,8 @@ def forms_of(alias: Alias, entity: Entity) -> Iterator[tuple[str, Form]]:
         "weak": alias.weak,
         "lang": alias.lang,
         "langs": alias.langs,
-        "not_before": frozenset(fold_name(word).lower() for word in alias.not_before),
-        "not_after": frozenset(fold_name(word).lower() for word in alias.not_after),
+        "not_before": tuple(_words(phrase) for phrase in alias.not_before),
+        "not_after": tuple(_words(phrase)[::-1] for phrase in alias.not_after),
         "reason": alias.reason,
     }
     written = set(spellings(alias.text))
@@ -178,6 +178,7 @@ def veto_forms(phrase: str, reason: str, entity: Entity | None = None) -> Iterat
         entity=entity.key if entity else None,
         country=entity.country if entity else None,
         kind="name",
+        leader=entity is not None and entity.kind == "leader",
         reason=reason,
         veto=True,
     )
@@ -204,6 +205,10 @@ def spellings(text: str) -> Iterator[str]:
             yield " ".join(lower)
             yield " ".join([changed[0], *lower[1:]])
             yield " ".join(word.capitalize() if word in _PARTICLES else word for word in lower)
+
+
+def _words(phrase: str) -> tuple[str, ...]:
+    return tuple(fold(phrase).text.split())
 
 
 def _usable(form: Form, text: str, start: int, end: int, lang: str | None) -> bool:

@@ -14,6 +14,10 @@ from entities.rules import RuleFile
 from entities.types import Entity
 
 
+# By name in small letters: where it stands and which leader it is there; None: somebody else.
+Evidence = defaultdict[str, list[tuple[int, str | None]]]
+
+
 @dataclass(slots=True)
 class Reading:
     """What became of one candidate."""
@@ -55,9 +59,7 @@ class Resolver:
         if not people:
             return
         bare: list[tuple[Reading, str]] = []
-        evidence: defaultdict[str, list[tuple[int, str | None]]] = defaultdict(
-            list
-        )  # name -> (place, leader)
+        evidence = self._namesakes(article, readings)
         for i, reading in people:
             span = reading.span
             form = span.forms[0]
@@ -79,6 +81,17 @@ class Resolver:
                 else:
                     bare.append((reading, name))
         self._settle(bare, evidence, people)
+
+    def _namesakes(self, article: Article, readings: list[Reading]) -> Evidence:
+        """Places of phrases known to be somebody else with the same first name: Megawati Hangestri."""
+        evidence: Evidence = defaultdict(list)
+        for reading in readings:
+            form = reading.span.forms[0]
+            if form.veto and form.leader:
+                first = article.text[reading.span.start : reading.span.end].casefold().partition(" ")[0]
+                if first in self._given.get(form.entity or "", ()):
+                    evidence[first].append((reading.span.start, None))
+        return evidence
 
     @staticmethod
     def unsupported(readings: list[Reading]) -> None:
@@ -110,7 +123,7 @@ class Resolver:
     def _settle(
         self,
         bare: list[tuple[Reading, str]],
-        evidence: Mapping[str, list[tuple[int, str | None]]],
+        evidence: Evidence,
         people: Iterable[tuple[int, Reading]],
     ) -> None:
         named = {reading.form.entity for _, reading in people if reading.form}
