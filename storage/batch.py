@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import itertools
 import os
-import secrets
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
+import xxhash
 from polars.exceptions import PanicException, PolarsError
 
 from storage.batch_rows import KINDS, REQUIRED, article_of, feed_of, poll_of, removal_of, rows_of
@@ -62,12 +63,11 @@ class BatchFrames:
 def write_batch(inbox: Path, batch: Batch) -> Path | None:
     """Hand ``batch`` over: once this returns, it is on disk and will be ingested. None when it is empty.
 
-    The name sorts by time and is unique over any number of collectors that share ``inbox``.
+    The name sorts by time, is unique over all collectors that share ``inbox``, and ends in a checksum.
     """
     if batch.is_empty:
         return None
     created = batch.created_at.astimezone(UTC)
-    name = f"{created:%Y%m%dT%H%M%S.%f}Z-{next(_sequence):08d}-{secrets.token_hex(4)}{SUFFIX}"
     rows = {
         "feed": rows_of(batch.feeds),
         "article": rows_of(batch.articles),
@@ -82,10 +82,13 @@ def write_batch(inbox: Path, batch: Batch) -> Path | None:
         "sorot.created_at": created.isoformat(),
         "sorot.gazetteer_version": batch.gazetteer_version,
     }
+    buffer = io.BytesIO()
+    pl.concat(parts, how="diagonal").write_parquet(buffer, statistics=False, metadata=about)
+    content = buffer.getvalue()
     inbox.mkdir(parents=True, exist_ok=True)
-    path = inbox / name
+    path = inbox / f"{created:%Y%m%dT%H%M%S.%f}Z-{next(_sequence):08d}-{_checksum(content)}{SUFFIX}"
     with _renamed_when_whole(path) as unfinished, unfinished.open("wb") as file:
-        pl.concat(parts, how="diagonal").write_parquet(file, statistics=False, metadata=about)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     return path
@@ -115,6 +118,11 @@ def batch_of(frames: BatchFrames) -> Batch:
 def read_frames(path: Path) -> BatchFrames:
     """Read a batch as checked tables; errors as in :func:`read_batch`."""
     content = path.read_bytes()
+    said = re.search(r"Z-\d{8}-([0-9a-f]{16})\.parquet$", path.name)
+    if said and said[1] != _checksum(content):
+        raise DamagedBatchError(
+            path, "is cut or changed: its content does not match the checksum in its name"
+        )
     try:
         about = pl.read_parquet_metadata(io.BytesIO(content))
         table = pl.read_parquet(io.BytesIO(content))
@@ -122,8 +130,8 @@ def read_frames(path: Path) -> BatchFrames:
         raise DamagedBatchError(path, f"is not a whole Parquet file ({error})") from error
     found = about.get("sorot.format")
     if found != FORMAT:
-        said = "is not a batch of sorot" if found is None else f"has batch format {found}"
-        raise DamagedBatchError(path, f"{said}; this version reads format {FORMAT}")
+        what = "is not a batch of sorot" if found is None else f"has batch format {found}"
+        raise DamagedBatchError(path, f"{what}; this version reads format {FORMAT}")
     try:
         created_at = datetime.fromisoformat(about.get("sorot.created_at", ""))
     except ValueError as error:
@@ -145,6 +153,10 @@ def pending(inbox: Path) -> list[Path]:
     if not inbox.is_dir():
         return []
     return sorted(path for path in inbox.iterdir() if path.suffix == SUFFIX and not path.name.startswith("."))
+
+
+def _checksum(content: bytes) -> str:
+    return xxhash.xxh3_64_hexdigest(content)
 
 
 def _part(path: Path, table: pl.DataFrame, kind: str) -> pl.DataFrame:

@@ -99,7 +99,7 @@ class Database:
                     raise
                 self.version += 1
                 return result
-        except duckdb.FatalException:
+        except (duckdb.FatalException, duckdb.IOException):
             self.reopen()
             raise
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 from pathlib import Path
 
 
@@ -19,7 +21,22 @@ def move(path: Path, folder: Path) -> Path:
     """Move ``path`` into ``folder`` (made when missing) under the same name, durably."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / path.name
-    path.replace(target)
+    try:
+        path.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _copy(path, target)  # another file system, as with an inbox shared by several machines
+        path.unlink()
     sync_folder(folder)
     sync_folder(path.parent)
     return target
+
+
+def _copy(path: Path, target: Path) -> None:
+    unfinished = target.with_name(f".{target.name}.tmp")
+    with path.open("rb") as source, unfinished.open("wb") as copy:
+        shutil.copyfileobj(source, copy)
+        copy.flush()
+        os.fsync(copy.fileno())
+    unfinished.replace(target)

@@ -1,0 +1,150 @@
+"""Put one batch into the archive: everything here runs inside one transaction of Database.write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from duckdb import DuckDBPyConnection
+
+from storage.arrow import offered
+from storage.batch import BatchFrames
+from storage.statements import statement
+
+# What a feed brings cannot have been stored longer ago than this, unless its date says that it is older.
+SAME_ARTICLE_WITHIN = timedelta(days=90)
+MAX_REVISION = 24  # some outlets publish a clock inside their text: each poll would be an edit
+_ALWAYS = datetime(1, 1, 1)  # noqa: DTZ001 - DuckDB's TIMESTAMP has no zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What one batch changed."""
+
+    new: int = 0  # articles
+    edited: int = 0
+    known: int = 0  # offered again and the same, or from another feed
+    polls: int = 0
+    again: bool = False  # the batch was in already, nothing was done
+
+
+class UndescribedFeedError(ValueError):
+    """Articles or polls of a feed that nobody has described."""
+
+
+def take(
+    con: DuckDBPyConnection, *, name: str, frames: BatchFrames, zone: ZoneInfo, ingested_at: datetime
+) -> Taken:
+    """Add what is new in a batch; a batch that is in already changes nothing.
+
+    :raises UndescribedFeedError: the batch names a feed that neither it nor the archive describes.
+    """
+    if con.execute("SELECT 1 FROM batch WHERE name = $name", {"name": name}).fetchall():
+        return Taken(again=True)
+    articles = _numbered(frames.articles)
+    with offered(
+        con,
+        incoming_feed=frames.feeds.unique("key", keep="last", maintain_order=True).with_row_index("place"),
+        incoming_removed_feed=frames.removed_feeds,
+        incoming_article=articles.drop("mentions"),
+        incoming_mention=_mentions(articles),
+        incoming_poll=frames.polls,
+    ):
+        _take_feeds(con, frames)
+        new = edited = 0
+        if articles.height:
+            con.execute(statement("write/add_unknown_entities"))
+            since = _since(articles)
+            # Mostly one turn. An article twice in a batch (two sections, or edited at once) takes two.
+            for turn in range(int(articles["turn"].max()) + 1):  # type: ignore[arg-type] # never null here
+                turn_new, turn_edited = _take_articles(con, turn=turn, since=since, zone=zone)
+                new, edited = new + turn_new, edited + turn_edited
+        if frames.polls.height:
+            con.execute(statement("write/add_polls"))
+    taken = Taken(new=new, edited=edited, known=articles.height - new - edited, polls=frames.polls.height)
+    note = {"name": name, "ingested_at": _naive(ingested_at), "gazetteer_version": frames.gazetteer_version}
+    con.execute(statement("write/add_batch"), note | {"articles": taken.new, "polls": taken.polls})
+    return taken
+
+
+def _take_feeds(con: DuckDBPyConnection, frames: BatchFrames) -> None:
+    created_at = {"created_at": _naive(frames.created_at)}
+    if frames.feeds.height:
+        con.execute(statement("write/add_outlets"))
+        con.execute(statement("write/update_outlets"))
+        con.execute(statement("write/update_feeds"), created_at)
+        con.execute(statement("write/add_feeds"), created_at)
+    if frames.removed_feeds.height:
+        con.execute(statement("write/remove_feeds"))
+    if missing := con.execute(statement("write/undescribed_feeds")).fetchall():
+        names = ", ".join(sorted(row[0] for row in missing))
+        raise UndescribedFeedError(f"has articles or polls of a feed that it does not describe: {names}")
+
+
+def _take_articles(con: DuckDBPyConnection, *, turn: int, since: datetime, zone: ZoneInfo) -> tuple[int, int]:
+    """Take articles of which no two are the same, and return how many were new and how many edited."""
+    con.execute(
+        statement("write/find_stored"),
+        {"turn": turn, "since": since, "zone": zone.key, "max_revision": MAX_REVISION},
+    )
+    [(new, may_be_edits)] = con.execute(
+        "SELECT count(*) FILTER (is_new), count(*) FILTER (may_be_edit) FROM candidate"
+    ).fetchall()
+    edited = 0
+    con.execute(statement("write/begin_mention_change"))
+    if new:
+        con.execute(statement("write/add_articles"))
+        con.execute(statement("write/add_outlet_days"))
+        con.execute(statement("write/enter_new_mentions"))
+    if may_be_edits:
+        con.execute(statement("write/find_edited"), {"since": since})
+        [(edited,)] = con.execute("SELECT count(*) FROM edited").fetchall()
+    if edited:
+        con.execute(statement("write/leave_edited_mentions"))
+        con.execute(statement("write/enter_edited_mentions"))
+        con.execute(statement("write/update_articles"), {"since": since})
+        con.execute(statement("write/drop_changed_mentions"))
+    con.execute(statement("write/apply_mention_change"))
+    con.execute(statement("write/add_entity_days"))
+    return int(new), int(edited)
+
+
+def _numbered(articles: pl.DataFrame) -> pl.DataFrame:
+    """Articles with their place in the batch, and how often their id came before (turn)."""
+    return articles.with_row_index("place").with_columns(
+        turn=pl.int_range(pl.len(), dtype=pl.Int32).over("article_id")
+    )
+
+
+def _mentions(articles: pl.DataFrame) -> pl.DataFrame:
+    """One row a mention, with the place of its article."""
+    in_title = pl.element().struct.field("field") == "title"
+    return (
+        articles.select("place", "mentions")
+        .explode("mentions")
+        .filter(pl.col("mentions").is_not_null())
+        .unnest("mentions")
+        .with_columns(
+            count=pl.col("spans").list.len().cast(pl.Int32),
+            in_title=pl.col("spans").list.eval(in_title).list.any(),
+        )
+        .filter(pl.col("count") > 0)
+    )
+
+
+def _since(articles: pl.DataFrame) -> datetime:
+    """From when on stored articles are compared: 90 days back, or always when any may be older than that."""
+    seen, published = pl.col("first_seen_at"), pl.col("published_at")
+    old = (
+        pl.col("backfilled")
+        | published.is_null()
+        | (published < seen - SAME_ARTICLE_WITHIN + timedelta(days=1))
+    )
+    bounds = articles.select(old=old.any(), first=seen.min() - SAME_ARTICLE_WITHIN)
+    return _ALWAYS if bounds["old"][0] else bounds["first"][0]
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,110 @@
+"""The thread that keeps the archive up with the inbox."""
+
+from __future__ import annotations
+
+import errno
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from storage.batch import pending
+from storage.database import Database
+from storage.ingest import ingest_batch, now_utc
+from storage.rollups import compact_once_a_day
+
+log = structlog.get_logger(__name__)
+LONGEST_WAIT = timedelta(seconds=30)  # between attempts while the archive cannot be written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriterState:
+    """How ingestion is doing, for the health check and the Sources page."""
+
+    running: bool = False
+    backlog: int = 0  # batches waiting
+    batches: int = 0  # taken since the start
+    rejected: int = 0  # since the start
+    last_ingested_at: datetime | None = None
+    last_error: str | None = None  # in words; None when the last attempt went well
+    failing_since: datetime | None = None
+
+
+class Writer:
+    """Ingests what arrives in the inbox until it is stopped. Errors are shown, waited out and tried again."""
+
+    def __init__(
+        self,
+        db: Database,
+        data_dir: Path,
+        *,
+        every: timedelta = timedelta(seconds=0.5),
+        clock: Callable[[], datetime] = now_utc,
+    ) -> None:
+        self._db, self._data_dir, self._every, self._clock = db, data_dir, every, clock
+        self._state = WriterState()
+        self._compacted_on: date | None = None
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+
+    @property
+    def state(self) -> WriterState:
+        """A snapshot."""
+        return self._state
+
+    def start(self) -> None:
+        """Begin."""
+        self._state = replace(self._state, running=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the batch at hand and end the thread."""
+        self._stop.set()
+        self._thread.join()
+
+    def _work(self) -> None:
+        wait = self._every
+        while not self._stop.is_set():
+            try:
+                self._round()
+            except Exception as error:
+                # Whatever it was, the batches are safe in the inbox, and pages must go on being served.
+                words = _in_words(error)
+                if words != self._state.last_error:
+                    log.exception("archive cannot be written, trying again", error=words)
+                since = self._state.failing_since or self._clock()
+                self._state = replace(self._state, last_error=words, failing_since=since)
+                wait = min(wait * 2, LONGEST_WAIT)
+            else:
+                self._state = replace(self._state, last_error=None, failing_since=None)
+                wait = self._every
+            self._stop.wait(wait.total_seconds())
+        self._state = replace(self._state, running=False)
+
+    def _round(self) -> None:
+        waiting = pending(self._data_dir / "inbox")
+        for done, path in enumerate(waiting):
+            self._state = replace(self._state, backlog=len(waiting) - done)
+            if self._stop.is_set():
+                return
+            outcome = ingest_batch(self._db, self._data_dir, path, ingested_at=self._clock())
+            if isinstance(outcome, Exception):
+                self._state = replace(self._state, rejected=self._state.rejected + 1)
+            elif outcome is not None:
+                now = self._clock()
+                self._state = replace(self._state, batches=self._state.batches + 1, last_ingested_at=now)
+        self._state = replace(self._state, backlog=0)
+        today = self._clock().astimezone(self._db.zone).date()
+        if today != self._compacted_on:
+            self._db.write(compact_once_a_day, today=today)
+            self._compacted_on = today
+
+
+def _in_words(error: Exception) -> str:
+    text = str(error)
+    if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in text:
+        return f"The disk is full: {text}"
+    return text or type(error).__name__

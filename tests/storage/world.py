@@ -1,0 +1,133 @@
+"""A small invented press, and batches of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from entities.gazetteer import Gazetteer
+from entities.types import Alias, AliasKind, Entity, MentionKind
+from storage.batch import Batch
+from storage.records import Article, Feed, Mention, Outlet, Poll, Removed, Span, article_id_of
+
+ZONE = ZoneInfo("Asia/Jakarta")
+NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+
+
+def entity(key: str, label: str) -> Entity:
+    kind, _, code = key.partition(":")
+    country = code if kind == "country" else None
+    return Entity(
+        key=key, kind="country" if country else "leader", labels={"en": label, "id": label}, country=country
+    )
+
+
+def alias(text: str, key: str, kind: AliasKind = "name") -> Alias:
+    return Alias(text=text, entity=key, kind=kind)
+
+
+ENTITIES = [
+    entity("country:FR", "Prancis"),
+    entity("country:JP", "Jepang"),
+    entity("country:BR", "Brasil"),
+    entity("leader:ada-contoh", "Ada Contoh"),
+]
+ALIASES = (
+    alias("Prancis", "country:FR"),
+    alias("Paris", "country:FR", "capital"),
+    alias("Jepang", "country:JP"),
+    alias("Tokyo", "country:JP", "capital"),
+    alias("Brasil", "country:BR"),
+    alias("Ada Contoh", "leader:ada-contoh"),
+)
+GAZETTEER = Gazetteer(entities={e.key: e for e in ENTITIES}, aliases=ALIASES)
+
+PAGI = Outlet(key="pagi", name="Pagi", country="ID", lang="id", homepage="https://pagi.example/")
+SORE = Outlet(key="sore", name="Sore", country="ID", lang="id", homepage="https://sore.example/")
+FEEDS = tuple(
+    Feed(key=key, outlet=outlet, url=f"{outlet.homepage}{key}.xml", section="dunia", lang=outlet.lang)
+    for key, outlet in (("pagi-dunia", PAGI), ("pagi-bisnis", PAGI), ("sore-dunia", SORE))
+)
+
+
+def mention(key: str, kind: MentionKind = "name", *places: tuple[int, int], title: bool = False) -> Mention:
+    spans = tuple(Span(field="body", start_char=start, end_char=end) for start, end in places or ((0, 4),))
+    if title:
+        spans = (Span(field="title", start_char=0, end_char=4), *spans)
+    return Mention(entity=key, kind=kind, spans=spans)
+
+
+def article(
+    name: str, *mentions: Mention, feed: str = "pagi-dunia", at: datetime = NOW, **changes: Any
+) -> Article:
+    url = f"https://{feed.split('-', maxsplit=1)[0]}.example/{name}"
+    values: dict[str, Any] = {
+        "article_id": article_id_of(url),
+        "feed": feed,
+        "url": url,
+        "lang": "id",
+        "title": f"Judul {name}",
+        "summary": "Ringkasan.",
+        "body": f"Isi berita {name}.",
+        "published_at": at,
+        "published_source": "feed",
+        "first_seen_at": at + timedelta(minutes=5),
+        "removed": (Removed(reason="related", text="Baca juga: lainnya"),),
+        "attribution": ("Antara",),
+        "dateline": ("ID",),
+        "mentions": mentions,
+    }
+    return Article(**values | changes)
+
+
+def poll(feed: str = "pagi-dunia", at: datetime = NOW, **changes: Any) -> Poll:
+    values: dict[str, Any] = {
+        "feed": feed,
+        "started_at": at,
+        "took_ms": 120,
+        "status": "ok",
+        "http_status": 200,
+        "bytes": 4096,
+        "entries": 20,
+        "new_articles": 1,
+        "known_articles": 19,
+    }
+    return Poll(**values | changes)
+
+
+def batch(*articles: Article, polls: Iterable[Poll] = (), at: datetime = NOW, **changes: Any) -> Batch:
+    values: dict[str, Any] = {
+        "feeds": FEEDS,
+        "articles": articles,
+        "polls": tuple(polls),
+        "gazetteer_version": GAZETTEER.version,
+        "created_at": at,
+    }
+    return Batch(**values | changes)
+
+
+def rows(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
+    """For ``Database.call``."""
+    return con.execute(query).fetchall()
+
+
+TABLES = {
+    "outlet": "FROM outlet ORDER BY ALL",
+    "feed": "FROM feed ORDER BY ALL",
+    "entity": "FROM entity ORDER BY ALL",
+    "article": "FROM article ORDER BY ALL",
+    "mention": "FROM mention ORDER BY ALL",
+    "poll": "FROM poll ORDER BY ALL",
+    "batch": "SELECT name, articles, polls, gazetteer_version FROM batch ORDER BY ALL",
+    "outlet_day": "FROM outlet_day ORDER BY ALL",
+    "entity_day": "FROM entity_day ORDER BY ALL",
+}
+
+
+def content(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, ...]]]:
+    """All that an archive says, for comparison; for ``Database.call``."""
+    return {table: con.execute(query).fetchall() for table, query in TABLES.items()}
