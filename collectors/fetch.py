@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from types import TracebackType
@@ -23,7 +24,7 @@ from collectors.dns import ThreadPerLookup
 from collectors.errors import AddressRefusedError, FetchError
 from collectors.failures import failure, refusal, status_words
 from collectors.guard import Guard
-from collectors.politeness import Turns
+from collectors.politeness import Turns, site_of
 from collectors.settings import CollectSettings
 from collectors.types import Fetched, NotModified, Validators
 
@@ -112,17 +113,15 @@ class Web:
             target = self._checked(here, request)
             if before_hop is not None:
                 await before_hop(here)
-            async with self._turns.turn(target.raw_host or ""):
+            async with self._turns.turn(site_of(target.raw_host or "", target.explicit_port)):
                 started = asyncio.get_running_loop().time()
                 answer = await self._ask(target, request, budget)
                 budget -= asyncio.get_running_loop().time() - started
-            if isinstance(answer, NotModified):
-                return answer
             if isinstance(answer, _Redirect):
                 permanent = permanent and answer.permanent
                 here = answer.target
                 continue
-            return _with_move(answer, here if permanent and here != url else None)
+            return replace(answer, moved_to=here if permanent and here != url else None)
         raise FetchError(url, f"redirects more than {MAX_REDIRECTS} times")
 
     def _checked(self, here: str, request: _Request) -> URL:
@@ -166,25 +165,27 @@ class Web:
             last_modified=_header(response, "Last-Modified"),
             body_hash=known.body_hash,
         )
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        unchanged = NotModified(validators=_refreshed(known, got), http_status=status, headers=headers)
         if status == HTTPStatus.NOT_MODIFIED:
             if known.etag is None and known.last_modified is None:
                 raise FetchError(request.url, "answered 304 Not Modified to a first request", http_status=304)
-            return NotModified(validators=_refreshed(known, got), http_status=status)
+            return unchanged
         if status not in _WITH_DOCUMENT:
             raise refusal(response, request.url, self._clock())
         if got.etag is not None and got.etag == known.etag:
-            return NotModified(validators=_refreshed(known, got), http_status=status)
+            return unchanged
         body = await _body(response, request)
         digest = xxhash.xxh3_64_hexdigest(body)
         if digest == known.body_hash:
-            return NotModified(validators=_refreshed(known, got), http_status=status)
+            return unchanged
         return Fetched(
             url=str(response.url),
             body=body,
             content_type=_header(response, "Content-Type"),
             http_status=status,
             validators=Validators(etag=got.etag, last_modified=got.last_modified, body_hash=digest),
-            headers={name.lower(): value for name, value in response.headers.items()},
+            headers=headers,
         )
 
 
@@ -255,20 +256,6 @@ def _refreshed(known: Validators, got: Validators) -> Validators:
         etag=got.etag or known.etag,
         last_modified=got.last_modified or known.last_modified,
         body_hash=known.body_hash,
-    )
-
-
-def _with_move(document: Fetched, moved_to: str | None) -> Fetched:
-    if moved_to is None:
-        return document
-    return Fetched(
-        url=document.url,
-        body=document.body,
-        content_type=document.content_type,
-        http_status=document.http_status,
-        validators=document.validators,
-        headers=document.headers,
-        moved_to=moved_to,
     )
 
 

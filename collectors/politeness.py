@@ -22,8 +22,10 @@ _REGISTRY_LABELS = frozenset(
 )
 
 
-def site_of(host: str) -> str:
+def site_of(host: str, port: int | None = None) -> str:
     """Return what ``host`` belongs to: ``kontan.co.id`` for ``nasional.kontan.co.id``.
+
+    ``port`` is given where an address names one; it makes another site.
 
     Outlets give each section a host name; their servers are the same. Without the public suffix list
     this is a good guess, and a wrong one only makes two sites share a turn.
@@ -33,10 +35,11 @@ def site_of(host: str) -> str:
     except ValueError:
         pass
     else:
-        return host
+        return host if port is None else f"{host}:{port}"
     labels = host.rstrip(".").split(".")
     wide = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _REGISTRY_LABELS  # noqa: PLR2004
-    return ".".join(labels[-3:] if wide else labels[-2:])
+    name = ".".join(labels[-3:] if wide else labels[-2:])
+    return f"{name}:{port}" if port is not None else name
 
 
 class _Site:
@@ -70,9 +73,9 @@ class Turns:
         self._sites: dict[str, _Site] = {}
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait until ``host`` may be asked; the turn lasts as long as the block."""
-        site = self._site(site_of(host))
+    async def turn(self, name: str) -> AsyncIterator[None]:
+        """Wait until the site ``name`` may be asked; the turn lasts as long as the block."""
+        site = self._site(name)
         site.users += 1
         try:
             async with site.slots:

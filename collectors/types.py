@@ -37,6 +37,8 @@ class NotModified:
 
     validators: Validators
     http_status: int  # 304, or 200 with the same ETag or body
+    headers: dict[str, str] = field(default_factory=dict)  # as in Fetched
+    moved_to: str | None = None  # as in Fetched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,9 @@ class Cut:
     start: int
     end: int
     text: str
-    reason: str  # "byline", "dateline", "related", "advert", "promotion", "credit", "caption", "tags", "space"
+    reason: (
+        str  # "byline", "dateline", "related", "advert", "promotion", "credit", "caption", "tags", "space"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

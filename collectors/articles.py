@@ -1,0 +1,116 @@
+"""Entries to articles: their pages fetched, politely, and read in worker processes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from collectors.errors import FetchError
+from collectors.fetch import ACCEPT_PAGE, Web
+from collectors.reading import Document, Entry, Source, read_article, read_articles
+from collectors.robots import Robots
+from collectors.types import NotModified
+from collectors.workers import WorkerError, WorkerPool
+from storage.records import Article
+
+MAX_PAGES = 10  # of one article
+GIVE_UP_AFTER = 5  # pages that fail in a row; the rest of this poll keeps what the feed says
+PAGES_AT_ONCE = 8  # of one poll; how many of them really go out is decided by politeness.Turns
+PER_JOB = 25  # entries without page handed to a worker at once
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """What became of the entries, by Entry.key. An entry in none of these was not begun."""
+
+    articles: dict[str, Article] = field(default_factory=dict)
+    failures: dict[str, FetchError | WorkerError] = field(default_factory=dict)  # page or text unreadable
+    streak: int = 0  # pages that failed in a row
+
+    def note(self) -> str | None:
+        """Say in words how many pages could not be had, and why the first could not."""
+        if not self.failures:
+            return None
+        first = next(iter(self.failures.values()))
+        count = len(self.failures)
+        pages = "1 article page" if count == 1 else f"{count} article pages"
+        return f"{pages} could not be read; the first {first.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleReader:
+    """Reads the articles of entries. Once ``stopping`` is set, no new one is begun."""
+
+    web: Web
+    robots: Robots
+    workers: WorkerPool
+    stopping: asyncio.Event
+
+    async def read(self, entries: Sequence[Entry], source: Source) -> Reading:
+        """Make articles of ``entries``; a page that fails costs its article no more than its full text."""
+        reading = Reading()
+        if source.feed.full_text == "feed":
+            for start in range(0, len(entries), PER_JOB):
+                if not self.stopping.is_set():
+                    await self._read_own(entries[start : start + PER_JOB], source, reading)
+            return reading
+        slots = asyncio.Semaphore(PAGES_AT_ONCE)
+
+        async def read_one(entry: Entry) -> None:
+            async with slots:
+                if not self.stopping.is_set():
+                    await self._read_page(entry, source, reading)
+
+        without_page = [entry for entry in entries if not entry.raw.link]
+        if without_page:
+            await self._read_own(without_page, source, reading)
+        async with asyncio.TaskGroup() as group:
+            for entry in entries:
+                if entry.raw.link:
+                    group.create_task(read_one(entry))
+        return reading
+
+    async def _read_page(self, entry: Entry, source: Source, reading: Reading) -> None:
+        try:
+            reading.articles[entry.key] = await self._page_of(entry, source, reading)
+        except (FetchError, WorkerError) as error:
+            reading.streak += 1
+            await self._read_own([entry], source, reading)
+            reading.failures[entry.key] = error
+        else:
+            reading.streak = 0
+
+    async def _page_of(self, entry: Entry, source: Source, reading: Reading) -> Article:
+        if reading.streak >= GIVE_UP_AFTER:
+            raise FetchError(entry.url, f"was not asked for after {GIVE_UP_AFTER} failures in a row")
+        return await self.article(entry, source)
+
+    async def article(self, entry: Entry, source: Source) -> Article:
+        """Fetch and read the page or pages of one article. Raises FetchError or WorkerError."""
+        first = await self._fetch(entry.raw.link)
+        read = await self.workers.run(read_article, entry, (first,), source)
+        if not read.next_pages:
+            return read.article
+        rest = [await self._fetch(url) for url in read.next_pages[: MAX_PAGES - 1]]
+        return (await self.workers.run(read_article, entry, (first, *rest), source)).article
+
+    async def _fetch(self, url: str) -> Document:
+        answer = await self.web.fetch(url, accept=ACCEPT_PAGE, before_hop=self.robots.check)
+        assert not isinstance(answer, NotModified)  # asked without validators
+        return Document(url=answer.url, content_type=answer.content_type, body=answer.body)
+
+    async def _read_own(self, entries: Sequence[Entry], source: Source, reading: Reading) -> None:
+        """Read what the feed itself says; when a process fails at several entries, find the one at fault."""
+        try:
+            articles = await self.workers.run(read_articles, tuple(entries), source)
+        except WorkerError as error:
+            if len(entries) == 1:
+                reading.failures[entries[0].key] = error
+                return
+            for entry in entries:
+                await self._read_own([entry], source, reading)
+            return
+        reading.articles.update(
+            (entry.key, article) for entry, article in zip(entries, articles, strict=True)
+        )

@@ -1,0 +1,220 @@
+"""What is read out of documents. Pure, and run in worker processes: bytes in, records out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import xxhash
+
+from collectors.clean import clean_text, text_of_html
+from collectors.dates import date_in_text
+from collectors.page import read_page
+from collectors.parse import parse_feed
+from collectors.plain import MAX_SUMMARY, one_line, plain
+from collectors.types import CleanText, Page, ParsedFeed, RawEntry
+from collectors.urls import canonical_url
+from entities.gazetteer import Gazetteer
+from entities.matcher import Matcher
+from entities.types import Match
+from storage.records import Article, Feed, Mention, PublishedSource, Removed, Span, article_id_of
+
+MAX_ENTRIES = 2_000  # of one document; feeds with more are archives or traps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A fetched document on its way to a worker."""
+
+    url: str  # after redirects
+    content_type: str | None
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry with its identity."""
+
+    raw: RawEntry
+    key: str  # unique within its feed, the same at each poll
+    url: str  # canonical; of the article
+    article_id: int
+    content_hash: str  # of what the feed says of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFeed:
+    """A feed document, read: ``feed`` without its entries, and these with their identity."""
+
+    feed: ParsedFeed
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadArticle:
+    """An article, and the addresses of its further pages when only the first was given."""
+
+    article: Article
+    next_pages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Which feed an article is from, and how its dates are understood."""
+
+    feed: Feed
+    zone: ZoneInfo
+    now: datetime
+    backfilled: bool = False
+
+
+class _Process:
+    """What a worker process keeps between its jobs."""
+
+    matcher: Matcher
+
+
+def set_up(gazetteer: Gazetteer) -> None:
+    """Prepare this process; once, before the first article."""
+    _Process.matcher = Matcher(gazetteer)
+
+
+def read_feed(document: Document, zone: ZoneInfo, now: datetime) -> ReadFeed:
+    """Read a feed document. Raises ParseError when it is none."""
+    parsed = parse_feed(
+        document.body, url=document.url, content_type=document.content_type, zone=zone, now=now
+    )
+    entries = tuple(identified(parsed.entries[:MAX_ENTRIES], feed_url=document.url))
+    return ReadFeed(
+        feed=ParsedFeed(
+            title=parsed.title,
+            link=parsed.link,
+            language=parsed.language,
+            ttl=parsed.ttl,
+            entries=(),
+            problems=parsed.problems,
+        ),
+        entries=entries,
+    )
+
+
+def identified(entries: Sequence[RawEntry], *, feed_url: str) -> Iterable[Entry]:
+    """Give each entry its identity: the canonical address of its article.
+
+    Addresses are trusted before guids: feeds exist whose guids count from 1 to N at each poll, or all change
+    when the outlet moves to another system. An address that several entries share (some feeds link all of
+    them to the front page) is told apart by guid, else by title. The same entry twice is one entry.
+    """
+    links = [
+        canonical_url(raw.link) if raw.link.startswith(("http://", "https://")) else "" for raw in entries
+    ]
+    titles: dict[str, set[str]] = {}
+    for raw, link in zip(entries, links, strict=True):
+        titles.setdefault(link, set()).add(raw.title)
+    seen: set[str] = set()
+    for raw, link in zip(entries, links, strict=True):
+        url = link
+        if not link or len(titles[link]) > 1:
+            own = xxhash.xxh3_64_hexdigest((raw.guid or f"{raw.title} {raw.published_raw}").encode())
+            url = f"{link or feed_url}#{own}"
+        if url in seen:
+            continue
+        seen.add(url)
+        said = "\n".join((raw.title, text_of_html(raw.content_html or raw.summary_html)))
+        yield Entry(
+            raw=raw,
+            key=xxhash.xxh3_128_hexdigest(url.encode()),
+            url=url,
+            article_id=article_id_of(url),
+            content_hash=xxhash.xxh3_64_hexdigest(said.encode("utf-8", "replace")),
+        )
+
+
+def read_articles(entries: Sequence[Entry], source: Source) -> list[Article]:
+    """Make articles of what the feed itself says."""
+    return [_article(entry, (), source) for entry in entries]
+
+
+def read_article(entry: Entry, documents: Sequence[Document], source: Source) -> ReadArticle:
+    """Make an article of an entry and its page (all its pages, when it has several)."""
+    pages = [
+        read_page(
+            document.body,
+            url=document.url,
+            content_type=document.content_type,
+            rule=source.feed.page_rule,
+            zone=source.zone,
+            now=source.now,
+        )
+        for document in documents
+    ]
+    return ReadArticle(
+        article=_article(entry, pages, source), next_pages=pages[0].next_pages if len(pages) == 1 else ()
+    )
+
+
+def _article(entry: Entry, pages: Sequence[Page], source: Source) -> Article:
+    outlet = source.feed.outlet
+    raw = entry.raw
+    own = clean_text(text_of_html(raw.content_html or raw.summary_html), outlet=outlet.key)
+    clean = own
+    if pages:
+        page = clean_text("\n".join(page.text for page in pages), outlet=outlet.key)
+        if len(page.text) > len(own.text):  # shorter is a paywall, or a page that was not understood
+            clean = page
+    title = one_line(text_of_html(raw.title)) or (one_line(pages[0].title or "") if pages else "")
+    published_at, published_source = _published(raw, pages, clean, source)
+    matcher = _Process.matcher
+    day = (published_at or source.now).astimezone(source.zone).date()
+    found = matcher.find(title, clean.text, published=day, lang=source.feed.lang)
+    summary = clean_text(text_of_html(raw.summary_html), outlet=outlet.key).text if raw.summary_html else ""
+    return Article(
+        article_id=entry.article_id,
+        feed=source.feed.key,
+        url=entry.url,
+        lang=source.feed.lang,
+        title=title,
+        summary=plain(summary, limit=MAX_SUMMARY),
+        body=clean.text,
+        published_at=published_at,
+        published_source=published_source,
+        first_seen_at=source.now,
+        byline=clean.byline or ", ".join(raw.authors) or None,
+        dateline=matcher.places(clean.dateline) if clean.dateline else (),
+        attribution=clean.attribution,
+        removed=tuple(Removed(reason=c.reason, text=c.text) for c in clean.removed if c.reason != "space"),
+        mentions=mentions_of(found.matches),
+        backfilled=source.backfilled,
+    )
+
+
+def _published(
+    raw: RawEntry, pages: Sequence[Page], clean: CleanText, source: Source
+) -> tuple[datetime | None, PublishedSource]:
+    """The first credible claim: the feed's, the page's, one in the text; else only our own clock is known."""
+    if raw.published_at is not None:
+        return raw.published_at, "feed"
+    for page in pages:
+        if page.published_at is not None:
+            return page.published_at, "page"
+    in_text = date_in_text(clean.text, zone=source.zone)
+    if in_text is not None:
+        return in_text, "text"
+    return None, "collected"
+
+
+def mentions_of(matches: Iterable[Match]) -> tuple[Mention, ...]:
+    """Gather matches into mentions: all places where one entity is named in one way, in text order."""
+    places: dict[tuple[str, str], list[Match]] = {}
+    for match in matches:
+        places.setdefault((match.entity, match.kind), []).append(match)
+    return tuple(
+        Mention(
+            entity=group[0].entity,
+            kind=group[0].kind,
+            spans=tuple(Span(field=m.field, start_char=m.start, end_char=m.end) for m in group),
+        )
+        for group in places.values()
+    )

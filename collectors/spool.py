@@ -1,0 +1,83 @@
+"""Outcomes on their way out: into a batch, and only then into the ledger."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from collectors.outcome import Outcome
+from storage.batch import Batch, write_batch
+from storage.ledger import Ledger
+
+
+class Spool:
+    """Keeps outcomes until they are worth a batch."""
+
+    def __init__(
+        self, inbox: Path, ledger: Ledger, *, gazetteer_version: str, clock: Callable[[], datetime]
+    ) -> None:
+        self._inbox = inbox
+        self._ledger = ledger
+        self._version = gazetteer_version
+        self._clock = clock
+        self._outcomes: list[Outcome] = []
+        self._unrecorded: list[Outcome] = []  # in a batch, not yet in the ledger
+        self._since: datetime | None = None  # when the oldest came in
+        self._flushing = asyncio.Lock()
+
+    def add(self, outcome: Outcome) -> None:
+        """Take an outcome."""
+        self._outcomes.append(outcome)
+        self._since = self._since or self._clock()
+
+    @property
+    def articles(self) -> int:
+        """Articles that wait."""
+        return sum(len(outcome.articles) for outcome in self._outcomes)
+
+    @property
+    def since(self) -> datetime | None:
+        """When the oldest outcome came in; None when there is none."""
+        return self._since
+
+    async def flush(self) -> tuple[Outcome, ...]:
+        """Hand over and record all that waits, and return it. What fails is tried again by the next flush.
+
+        The rename inside write_batch is the commit. The ledger follows: a crash between the two makes the
+        next poll bring the same articles once more, and ingestion knows them by their id.
+        """
+        async with self._flushing:
+            if self._outcomes:
+                outcomes, since = self._outcomes, self._since
+                self._outcomes, self._since = [], None
+                try:
+                    await asyncio.to_thread(self._hand_over, outcomes)
+                except BaseException:
+                    self._outcomes, self._since = outcomes + self._outcomes, since
+                    raise
+                self._unrecorded += outcomes
+            recorded = tuple(self._unrecorded)
+            if recorded:
+                await asyncio.to_thread(self._record, recorded)
+                self._unrecorded = self._unrecorded[len(recorded) :]
+            return recorded
+
+    def _hand_over(self, outcomes: Sequence[Outcome]) -> None:
+        write_batch(
+            self._inbox,
+            Batch(
+                feeds=tuple({outcome.feed.key: outcome.feed for outcome in outcomes}.values()),
+                articles=tuple(article for outcome in outcomes for article in outcome.articles),
+                polls=tuple(outcome.poll for outcome in outcomes),
+                gazetteer_version=self._version,
+                created_at=self._clock(),
+            ),
+        )
+
+    def _record(self, outcomes: Sequence[Outcome]) -> None:
+        self._ledger.record([outcome.update for outcome in outcomes])
+        for outcome in outcomes:
+            if outcome.pause is not None:
+                self._ledger.pause_host(outcome.pause.host, outcome.pause.until, now=outcome.poll.started_at)
