@@ -130,19 +130,25 @@ def _say(error: ErrorDetails, model: type[BaseModel]) -> str:
 def _keys_beside(model: type[BaseModel], loc: Path_) -> list[str]:
     """Keys of the model that the last step of ``loc`` stands in."""
     current: type[BaseModel] | None = model
-    in_container = False  # the step is a key or an index, not a field
+    containers = 0  # as many steps to come are keys or indexes, not fields
     for step in loc[:-1]:
-        if in_container:
-            in_container = False
+        if containers:
+            containers -= 1
         elif current is not None:
             found = current.model_fields.get(str(step))
-            current, in_container = _inner(found.annotation) if found else (None, False)
-    return list(current.model_fields) if current is not None else []
+            current, containers = _inner(found.annotation) if found else (None, 0)
+    return (
+        [field.alias or name for name, field in current.model_fields.items()] if current is not None else []
+    )
 
 
-def _inner(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
-    """The model in ``M``, ``list[M]`` or ``dict[str, M]``, and whether a container is around it."""
-    candidates = (annotation, *getattr(annotation, "__args__", ()))
-    models = [c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)]
-    container = getattr(annotation, "__origin__", None) in {list, tuple, dict}
-    return (models[0] if models else None), container
+def _inner(annotation: Any) -> tuple[type[BaseModel] | None, int]:
+    """The model in ``M``, ``list[M]`` or ``dict[str, list[M]]``, and how many containers are around it."""
+    origin = getattr(annotation, "__origin__", None)
+    if origin is None and isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation, 0
+    for part in getattr(annotation, "__args__", ()):
+        model, containers = _inner(part)
+        if model is not None:
+            return model, containers + (origin in {list, tuple, dict})
+    return None, 0
