@@ -95,11 +95,11 @@ def article_list(
     """One page of articles, newest first or those with the most mentions first.
 
     ``after`` is the ``after`` of the page before; a cursor that cannot be read starts again at the top.
-    Columns: article_id (Int64), outlet_id (Int16), outlet, feed_id (Int16), section, lang, url, title, summary,
-    published_at, first_seen_at, dated_at (Datetime, naive UTC; dated_at = published, else first seen), published_source,
-    day (Date), byline, attribution, dateline (List String), backfilled, story_id, mentions (Int64),
-    title_marks, snippet_marks (List of {start, end, entity_id}: code points of title and snippet, in order,
-    never overlapping), snippet (String, around the first mention of what was asked for),
+    Columns: article_id (Int64), outlet_id (Int16), outlet, feed_id (Int16), section, lang, url, title,
+    summary, published_at, first_seen_at, dated_at (Datetime, naive UTC; dated_at = published, else first
+    seen), published_source, day (Date), byline, attribution, dateline (List String), backfilled, story_id,
+    mentions (Int64), title_marks, snippet_marks (List of {start, end, entity_id}: code points of title and
+    snippet, in order, never overlapping), snippet (String, around the first mention of what was asked for),
     chips (List of {entity_id, count, in_title}, most mentions first).
     """
     cursor = _read_cursor(after)
@@ -133,8 +133,8 @@ def facets(
 ) -> pl.DataFrame:
     """How many articles each further choice would leave; ``where.alias`` is not looked at.
 
-    Columns: facet (total, entity, outlet, lang, section), value (id as text; empty for total), articles (Int64);
-    the ``limit`` largest of each facet.
+    Columns: facet (total, entity, outlet, lang, section), value (id as text; empty for total), articles
+    (Int64); the ``limit`` largest of each facet.
     """
     return frame(con, "facets", **where.params(scope), limit=limit)
 

@@ -1,8 +1,8 @@
 """Which days were read: without this a quiet collector looks like a quiet world.
 
-An outlet's day is *unread* when no poll of it succeeded, when its feeds were not read for so long that entries
-were lost, or when its volume fell below half of what is usual and chance does not explain that. A day is a *gap*
-when a selected outlet was unread.
+An outlet's day is *unread* when no poll of it succeeded, when its feeds were not read for so long that
+entries were lost, or when its volume fell below half of what is usual and chance does not explain that. A day
+is a *gap* when a selected outlet was unread.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from storage.norm import LOOKBACK_WEEKS, at_most, spread, usual
+from storage.memo import archive_state, remembered
+from storage.norm import LOOKBACK_WEEKS, at_most, middle, same_weekdays, spread
 from storage.sqlfiles import rows
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ DayState = Literal["observed", "gap", "before", "partial"]
 
 HOLE = timedelta(hours=6)  # a feed not read for longer than this may have lost entries
 CREDIBLE = 0.005  # below this probability a low volume is not chance
+CREDIBLE_IF_READ = 0.0001  # the same where every poll of the day worked: then it takes more to doubt it
+GIVEN_UP = 28  # days in a row, up to the last one, after which an unread outlet has left
 SCATTERED = 28  # articles further from the next than this many days are no beginning
 
 FAR = datetime(9000, 1, 1)  # noqa: DTZ001 - the archive's times are naive UTC
@@ -96,13 +99,14 @@ class Reading:
         return "gap" if any(place in line.unread for line in begun) else "observed"
 
 
+@remembered
 def collected_by_day(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     """Articles collected per day, without holes, up to ``scope.end``.
 
-    Columns: day (Date), articles (Int64), expected (Float64: sum of the outlets' weekday norms, null before any
-    is known), outlets_selected, outlets_unread (Int64: of the selected outlets that had begun), state (String):
-    "observed"; "gap" (a selected outlet was not read, or nothing at all came in); "before" (no selected outlet
-    had begun); "partial" (``scope.today``).
+    Columns: day (Date), articles (Int64), expected (Float64: sum of the outlets' weekday norms, null before
+    any is known), outlets_selected, outlets_unread (Int64: of the selected outlets that had begun), state
+    (String): "observed"; "gap" (a selected outlet was not read, or nothing at all came in); "before" (no
+    selected outlet had begun); "partial" (``scope.today``).
     """
     reading = read_archive(con, scope=scope)
     lines = reading.selected(scope.outlets)
@@ -127,11 +131,12 @@ def collected_by_day(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     return pl.DataFrame(found, schema=COLLECTED, orient="row")
 
 
+@remembered
 def coverage_gaps(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     """Runs of gap days with the same unread outlets, oldest first.
 
-    Columns: since (Date), until (Date, exclusive), outlets (List String: names unread; empty when every outlet
-    was read but nothing came in), outlets_selected (Int64).
+    Columns: since (Date), until (Date, exclusive), outlets (List String: names unread; empty when every
+    outlet was read but nothing came in), outlets_selected (Int64).
     """
     reading = read_archive(con, scope=scope)
     lines = reading.selected(scope.outlets)
@@ -147,12 +152,13 @@ def coverage_gaps(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     return pl.DataFrame(runs, schema=GAPS, orient="row")
 
 
+@remembered
 def outlet_days(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     """Each selected outlet's days from ``since`` to ``end``, for volume strips and the coverage calendar.
 
-    Columns: outlet_id (Int16), day (Date), articles (Int64, in the scope's languages), expected (Float64: weekday
-    norm of all languages, null without enough history), state (String: observed, gap, before, partial; "before"
-    also after its last feed was removed).
+    Columns: outlet_id (Int16), day (Date), articles (Int64, in the scope's languages), expected (Float64:
+    weekday norm of all languages, null without enough history), state (String: observed, gap, before,
+    partial; "before" also after its last feed was removed).
     """
     reading = read_archive(con, scope=scope)
     counts = _counts(con, scope, since=scope.since)
@@ -181,33 +187,40 @@ def begin_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC).replace(tzinfo=None)
 
 
-_kept: dict[tuple[object, ...], Reading] = {}
-KEEP = 16
-
-
 def read_archive(con: DuckDBPyConnection, *, scope: Scope) -> Reading:
-    """Work out what was read, and keep that until a day before ``scope.today`` changes."""
+    """What was read, kept until the archive changes, and worked out again when days before today do."""
+    # with a day still running, everything is read up to there; without, as far as is asked
+    return _reading(con, today=scope.today, end=scope.today or scope.end)
+
+
+@remembered
+def _reading(con: DuckDBPyConnection, *, today: date | None, end: date) -> Reading:
     zone = zone_of(con)
-    today = scope.today
     until = begin_of(today, zone) if today else FAR
-    state = rows(con, "archive_state", until=until, today=today or FAR.date())[0]
-    file = rows(con, "file")[0][0]
-    key = (file, zone.key, today or scope.end, today is None, *state)
-    kept = _kept.get(key) if file else None  # an archive in memory has no name to keep it under
+    file = dict(archive_state(con))["path"]
+    before = rows(con, "reading_state", until=until, today=today or FAR.date())
+    key = (file, zone.key, today, end, *before, *rows(con, "outlet_states"))
+    kept = _kept.get(key) if file else None
     if kept is None:
-        kept = _work_out(con, scope=scope, zone=zone, until=until)
+        kept = _work_out(con, today=today, end=end, zone=zone, until=until)
         for old in list(_kept)[: max(0, len(_kept) - KEEP + 1)]:
             _kept.pop(old, None)  # another thread may have been faster
         _kept[key] = kept
     return kept
 
 
-def _work_out(con: DuckDBPyConnection, *, scope: Scope, zone: ZoneInfo, until: datetime) -> Reading:
+_kept: dict[tuple[object, ...], Reading] = {}
+KEEP = 16
+
+
+def _work_out(
+    con: DuckDBPyConnection, *, today: date | None, end: date, zone: ZoneInfo, until: datetime
+) -> Reading:
     # The offset of one moment serves for all: which day a poll near midnight belongs to does not matter here.
-    offset = datetime.combine(scope.end, time(), zone).utcoffset() or timedelta()
+    offset = datetime.combine(end, time(), zone).utcoffset() or timedelta()
     counted: dict[int, dict[date, int]] = {}
     for outlet, day, articles in rows(
-        con, "outlet_days", since=date.min, until=scope.today or FAR.date(), langs=[]
+        con, "outlet_days", since=date.min, until=today or FAR.date(), langs=[]
     ):
         counted.setdefault(outlet, {})[day] = articles
     polled: dict[int, dict[date, tuple[int, int]]] = {}
@@ -223,9 +236,9 @@ def _work_out(con: DuckDBPyConnection, *, scope: Scope, zone: ZoneInfo, until: d
         for outlet, _, seen, filled, _ in outlets
         if (start := _start(seen, filled, counted.get(outlet, {}), polled.get(outlet, {})))
     }
-    origin = min(starts.values(), default=scope.since)
+    origin = min(starts.values(), default=end)
     last_day = max((day for days in (*counted.values(), *polled.values()) for day in days), default=origin)
-    end = scope.today or max(last_day + timedelta(days=1), scope.end)
+    end = today or max(last_day + timedelta(days=1), end)
     size = max(0, (end - origin).days)
     lines: dict[int, Line] = {}
     for outlet, name, _, _, removed in outlets:
@@ -235,12 +248,12 @@ def _work_out(con: DuckDBPyConnection, *, scope: Scope, zone: ZoneInfo, until: d
         counts = tuple(days.get(origin + timedelta(days=place), 0) for place in range(size))
         stop = (removed - origin).days if removed else size + 1
         start = (starts[outlet] - origin).days
-        blind = _blind(
-            origin, size, polls, {day: feeds for (key, day), feeds in holes.items() if key == outlet}
-        )
-        expected, unread = judge(counts, start, min(stop, size + 1), blind)
+        lost = {day: feeds for (key, day), feeds in holes.items() if key == outlet}
+        blind, read = _polled(origin, start, size, polls, lost)
+        expected, unread = judge(counts, start, min(stop, size + 1), blind, read)
+        stop = min(stop, _given_up(unread, start, size))
         lines[outlet] = Line(name=name, start=start, stop=stop, expected=expected, unread=unread)
-    return Reading(origin=origin, today=scope.today, lines=lines)
+    return Reading(origin=origin, today=today, lines=lines)
 
 
 def _start(
@@ -250,7 +263,8 @@ def _start(
 
     Feeds list articles of the days before their first poll; those days are not complete and do not begin it.
     """
-    live = min((day for day in (min(polled, default=None), seen) if day), default=None)
+    read = min((day for day, (_, ok) in polled.items() if ok), default=None)  # never read: not begun
+    live = min((day for day in (read, seen) if day), default=None)
     if filled is None or (live and live <= filled):
         return live
     days = sorted(day for day in counted if day >= filled)
@@ -263,43 +277,52 @@ def _start(
     return live
 
 
-def _blind(
-    origin: date, size: int, polled: dict[date, tuple[int, int]], holes: dict[date, set[int]]
-) -> frozenset[int]:
-    """Places where polls show that an outlet was not read.
+def _polled(
+    origin: date, start: int, size: int, polled: dict[date, tuple[int, int]], holes: dict[date, set[int]]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Places where polls show that an outlet was not read, and those where they show that it was.
 
     One feed of many with a hole does not make the outlet unread: with many feeds some feed always has one.
     """
-    if not polled:
-        return frozenset()
-    first = (min(polled) - origin).days
-    blind = set()
-    for place in range(max(0, first), size):
+    blind, read = set(), set()
+    first = max(start, (min(polled) - origin).days) if polled else size
+    for place in range(first, size):
         day = origin + timedelta(days=place)
         feeds, ok = polled.get(day, (0, 0))
-        if not ok or 2 * len(holes.get(day, ())) >= max(feeds, 1):
-            blind.add(place)
-    return frozenset(blind)
+        whole = ok and 2 * len(holes.get(day, ())) < feeds
+        (read if whole else blind).add(place)
+    return frozenset(blind), frozenset(read)
+
+
+def _given_up(unread: frozenset[int], start: int, size: int) -> int:
+    """Place after the last of an outlet: after four weeks unread it is no longer missed.
+
+    Otherwise one dead feed would turn every later day of every chart into a gap.
+    """
+    last = size
+    while last > start and last - 1 in unread:
+        last -= 1
+    return last if size - last > GIVEN_UP else size + 1
 
 
 @lru_cache(maxsize=1024)
 def judge(
-    counts: tuple[int, ...], start: int, stop: int, blind: frozenset[int]
+    counts: tuple[int, ...], start: int, stop: int, blind: frozenset[int], read: frozenset[int]
 ) -> tuple[tuple[float | None, ...], frozenset[int]]:
     """Return the norm of each day (one more than ``counts``: today), and the places that were not read.
 
-    A day below half its norm is unread when chance does not explain it. Low days in a row are judged together:
-    one empty day of an outlet with two articles a day says nothing, six in a row do.
+    A day below half its norm is unread when chance does not explain it. Low days in a row are judged
+    together: one empty day of an outlet with two articles a day says nothing, six in a row do.
     """
     unread = set(blind)
     expected: list[float | None] = [None] * (len(counts) + 1)
     run: list[int] = []
     run_count, run_norm, run_variance = 0, 0.0, 0.0
     for place in range(max(start, 0), stop):
-        found = usual(counts, lambda day: day >= start and day not in unread, place)
-        if found is None:
+        history = same_weekdays(lambda day: day >= start and day not in unread, place)
+        if not history:
             continue
-        norm, history = found
+        norm = middle([counts[day] for day in history])
         expected[place] = norm
         if place == len(counts) or place in unread:
             continue
@@ -309,14 +332,15 @@ def judge(
         run.append(place)
         run_count += counts[place]
         run_norm += norm
-        run_variance += spread(norm, _excess(counts, expected, unread, place), history)
-        if at_most(run_count, run_norm, run_variance) < CREDIBLE:
+        run_variance += spread(norm, _excess(counts, expected, unread, place), len(history))
+        likely = CREDIBLE_IF_READ if read.issuperset(run) else CREDIBLE
+        if at_most(run_count, run_norm, run_variance) < likely:
             unread.update(run)
     return tuple(expected), frozenset(unread)
 
 
 def _excess(counts: Sequence[int], expected: Sequence[float | None], unread: set[int], place: int) -> float:
-    """How much more than chance the last eight weeks scattered around their norms, as a part of the norm squared."""
+    """How much more than chance the last eight weeks scattered around their norms, as a part of its square."""
     above, squares = 0.0, 0.0
     for back in range(max(0, place - 56), place):
         norm = expected[back]
@@ -334,16 +358,17 @@ def _counts(con: DuckDBPyConnection, scope: Scope, *, since: date) -> dict[tuple
 def _norms_in_langs(
     con: DuckDBPyConnection, reading: Reading, scope: Scope
 ) -> dict[tuple[int, date], float | None]:
-    """Weekday norms of the articles in the scope's languages; what is unread is the same for all languages."""
+    """Weekday norms of the articles in the scope's languages; what is unread is so in every one."""
     since = scope.since - timedelta(weeks=LOOKBACK_WEEKS)
     first = reading.place(since)
     counts = _counts(con, scope, since=since)
     norms: dict[tuple[int, date], float | None] = {}
     for key, line in reading.selected(scope.outlets).items():
+        usable = [line.usable(place + first) for place in range((scope.end - since).days)].__getitem__
         series = [
             counts.get((key, since + timedelta(days=place)), 0) for place in range((scope.end - since).days)
         ]
         for day in days_of(scope):
-            found = usual(series, lambda place, line=line: line.usable(place + first), (day - since).days)  # type: ignore[misc]
-            norms[key, day] = found[0] if found else None
+            history = same_weekdays(usable, (day - since).days)
+            norms[key, day] = middle([series[place] for place in history]) if history else None
     return norms

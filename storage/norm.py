@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Callable, Sequence
 from math import exp, lgamma, log, pi, sqrt
 
-WEEKS = 8  # same weekdays that the norm is taken from
+WEEKS = 8  # same weekdays that a norm is taken from
 LOOKBACK_WEEKS = 16  # how far back they may lie when days in between are gaps
 FEWEST = 4  # of them; with fewer there is no norm
 
 
-def usual(counts: Sequence[int], usable: Callable[[int], bool], place: int) -> tuple[float, int] | None:
-    """Median of the last eight usable same weekdays before ``place``, and how many there were.
+def same_weekdays(usable: Callable[[int], bool], place: int) -> list[int]:
+    """Places of the last eight usable same weekdays before ``place``; one place is one day.
 
-    None when fewer than four are usable. One place is one day.
+    Empty when fewer than four are usable.
     """
-    history: list[int] = []
+    found: list[int] = []
     for back in range(place - 7, max(-1, place - 7 * LOOKBACK_WEEKS - 1), -7):
         if usable(back):
-            insort(history, counts[back])
-            if len(history) == WEEKS:
+            found.append(back)
+            if len(found) == WEEKS:
                 break
-    size = len(history)
-    if size < FEWEST:
-        return None
-    middle = size // 2
-    return (history[middle] if size % 2 else (history[middle - 1] + history[middle]) / 2), size
+    return found if len(found) >= FEWEST else []
+
+
+def middle(counts: Sequence[int]) -> float:
+    """The median."""
+    ordered, half = sorted(counts), len(counts) // 2
+    return float(ordered[half]) if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def spread(expected: float, excess: float, history: int) -> float:
     """Variance of a count around a median of ``history`` days.
 
-    A count of independent events has variance ``expected``; ``excess`` is the part that grows with its square
-    (news comes in bursts); and the median itself is only an estimate.
+    A count of independent events has variance ``expected``; ``excess`` is the part that grows with its
+    square (news comes in bursts); and the median itself is only an estimate.
     """
     return expected * (1 + pi / (2 * history)) + excess * expected**2
 
@@ -44,30 +45,42 @@ def deviation(count: int, expected: float, variance: float) -> float:
 
 
 def at_least(count: int, expected: float, variance: float) -> float:
-    """Probability of ``count`` or more: the upper tail, negative binomial or Poisson."""
+    """Probability of ``count`` or more: upper tail, negative binomial, or Poisson without excess variance.
+
+    Summed outwards from ``count``, so that small probabilities keep their digits. ``expected`` is positive.
+    """
     if count <= 0:
         return 1.0
-    if count - expected < 8 * sqrt(variance):
-        return max(0.0, 1.0 - at_most(count - 1, expected, variance))
-    # far out, one minus nearly one has no digits left: sum the tail itself
-    term, total, k = exp(_log_mass(count, expected, variance)), 0.0, count
-    while term > total * 1e-12 and term > 0.0:
-        total += term
-        k += 1
-        term = exp(_log_mass(k, expected, variance))
-    return total
+    if count <= expected:
+        return 1.0 - at_most(count - 1, expected, variance)
+    return _sum_from(count, expected, variance, step=1)
 
 
 def at_most(count: int, expected: float, variance: float) -> float:
-    """Probability of ``count`` or fewer: the lower tail, negative binomial or Poisson."""
-    return min(1.0, sum(exp(_log_mass(k, expected, variance)) for k in range(count + 1)))
+    """Probability of ``count`` or fewer: lower tail, as :func:`at_least`."""
+    if count < 0:
+        return 0.0
+    if count >= expected:
+        return 1.0 - at_least(count + 1, expected, variance)
+    return _sum_from(count, expected, variance, step=-1)
 
 
-def _log_mass(k: int, expected: float, variance: float) -> float:
-    if expected <= 0.0:
-        return 0.0 if k == 0 else float("-inf")
-    if variance <= expected * (1 + 1e-9):
-        return k * log(expected) - expected - lgamma(k + 1)
-    size = expected**2 / (variance - expected)
-    chance = expected / variance
-    return lgamma(k + size) - lgamma(size) - lgamma(k + 1) + size * log(chance) + k * log(1 - chance)
+def _sum_from(count: int, expected: float, variance: float, *, step: int) -> float:
+    poisson = variance <= expected * (1 + 1e-9)
+    size = 0.0 if poisson else expected**2 / (variance - expected)
+    fail = 0.0 if poisson else 1 - expected / variance
+
+    def ratio(k: int) -> float:
+        """Probability of ``k`` against that of ``k - 1``."""
+        return expected / k if poisson else (k - 1 + size) / k * fail
+
+    first = count * log(expected) - expected if poisson else lgamma(count + size) - lgamma(size)
+    if not poisson:
+        first += size * log(expected / variance) + count * log(fail)
+    term = exp(first - lgamma(count + 1))
+    total, k = 0.0, count
+    while k >= 0 and term > total * 1e-12:
+        total += term
+        term *= ratio(k + 1) if step > 0 else (1 / ratio(k) if k else 0.0)
+        k += step
+    return min(1.0, total)

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from storage.coverage import begin_of, collected_by_day, read_archive
+from storage.coverage import collected_by_day, read_archive
+from storage.memo import remembered
 from storage.norm import FEWEST, LOOKBACK_WEEKS, WEEKS
 from storage.scope import Scope
 from storage.sqlfiles import frame, rows
@@ -19,6 +20,9 @@ from storage.sqlfiles import frame, rows
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+Kind = Literal["country", "leader"]
+
+FEWEST_WINDOWS = 3  # to say how many entities are usual
 FEWEST_MOVED = 20  # articles in one of two weeks, below which a change of share is noise
 SURELY_SILENT = 5.3  # articles missed: with so many usual, none at all happens once in 200 times
 LOST_TOUCH = timedelta(hours=2)  # without a successful poll
@@ -84,12 +88,13 @@ def outlets_reporting(
 ) -> pl.DataFrame:
     """Whether each outlet still brings articles.
 
-    Silent is an outlet that brought nothing since a time when, at the same hours of the last four weeks, it would
-    have brought at least five, or that could not be read for two hours.
+    Silent is an outlet that brought nothing since a time when, at the same hours of the last four weeks, it
+    would have brought at least five, or that could not be read for two hours.
 
-    Columns: outlet_id (Int16), key, name, last_article_at (Datetime: a feed brought it), last_ok_at (Datetime: last
-    successful poll), articles_24h (Int64), usual_24h (Float64: mean of four weeks), missed (Float64: articles
-    usual since last_article_at), silent_since (Datetime, null while reporting). Times are naive UTC.
+    Columns: outlet_id (Int16), key, name, last_article_at (Datetime: a feed brought it), last_ok_at
+    (Datetime: last successful poll), articles_24h (Int64), usual_24h (Float64: mean of four weeks), missed
+    (Float64: articles usual since last_article_at), silent_since (Datetime, null while reporting). Times are
+    naive UTC.
     """
     at = now.astimezone(UTC).replace(tzinfo=None)
     found: list[tuple[object, ...]] = []
@@ -104,43 +109,48 @@ def outlets_reporting(
     return pl.DataFrame(found, schema=REPORTING, orient="row")
 
 
-def entities_mentioned(
-    con: DuckDBPyConnection, *, scope: Scope, kind: Literal["country", "leader"] | None = "country"
-) -> Mentioned:
+@remembered
+def entities_mentioned(con: DuckDBPyConnection, *, scope: Scope, kind: Kind | None = "country") -> Mentioned:
     """How many entities the window mentions, against up to eight equally long windows before it."""
     windows = [scope]
     for _ in range(WEEKS):
         windows.append(windows[-1].before())
     wide = scope.window(windows[-1].since, scope.end)
     states = dict(collected_by_day(con, scope=wide).select("day", "state").iter_rows())
-    params = wide.params() | {"entities": [], "kind": kind, "capitals": scope.capitals}
+    params = wide.params() | {"entities": [], "capitals": scope.capitals}
+    asked = _of_kind(con, kind)
     seen: list[set[int]] = [set() for _ in windows]
     length = max(1, scope.days)
     for entity, day, *_ in rows(con, "coverage_by_day", **params):
-        seen[(scope.end - day - timedelta(days=1)).days // length].add(entity)
+        if entity in asked:
+            seen[(scope.end - day - timedelta(days=1)).days // length].add(entity)
     usual = [
         len(found)
         for window, found in zip(windows[1:], seen[1:], strict=True)
         if _mostly_observed(window, states)
     ]
     return Mentioned(
-        entities=len(seen[0]), usual=float(median(usual)) if len(usual) >= 3 else None, windows=len(usual)
+        entities=len(seen[0]),
+        usual=float(median(usual)) if len(usual) >= FEWEST_WINDOWS else None,
+        windows=len(usual),
     )
 
 
+@remembered
 def movers(
     con: DuckDBPyConnection,
     *,
     scope: Scope,
-    kind: Literal["country", "leader"] | None = None,
+    kind: Kind | None = None,
     limit: int = 7,
 ) -> pl.DataFrame:
     """Entities whose share changed most surely against the equally long window before; largest change first.
 
     Only those with 20 articles or more in one of the two windows; observed days only.
 
-    Columns: entity_id (Int16), articles, collected, articles_before, collected_before (Int64), share, share_before
-    (Float64), change (Float64: 0.31 = 31 % more; null when share_before is 0), z (Float64: standard deviations).
+    Columns: entity_id (Int16), articles, collected, articles_before, collected_before (Int64), share,
+    share_before (Float64), change (Float64: 0.31 = 31 % more; null when share_before is 0), z (Float64:
+    standard deviations).
     """
     earlier = scope.before()
     n, total = _window(con, scope, kind)
@@ -172,10 +182,8 @@ def movers(
     return surest.sort(pl.col("change").fill_null(float("inf")), descending=True)
 
 
-def _window(
-    con: DuckDBPyConnection, scope: Scope, kind: Literal["country", "leader"] | None
-) -> tuple[dict[int, int], int]:
-    """n of every entity and N, over the observed days of a window."""
+def _window(con: DuckDBPyConnection, scope: Scope, kind: Kind | None) -> tuple[dict[int, int], int]:
+    """Count of every entity and of all articles, over the observed days of a window."""
     collected = {
         day: articles
         for day, articles, state in collected_by_day(con, scope=scope)
@@ -183,12 +191,17 @@ def _window(
         .iter_rows()
         if state == "observed"
     }
-    params = scope.params() | {"entities": [], "kind": kind, "capitals": scope.capitals}
+    params = scope.params() | {"entities": [], "capitals": scope.capitals}
+    asked = _of_kind(con, kind)
     counts: dict[int, int] = {}
     for entity, day, articles, _ in rows(con, "coverage_by_day", **params):
-        if day in collected:
+        if day in collected and entity in asked:
             counts[entity] = counts.get(entity, 0) + articles
     return counts, sum(collected.values())
+
+
+def _of_kind(con: DuckDBPyConnection, kind: Kind | None) -> set[int]:
+    return {row[0] for row in rows(con, "entities") if kind is None or row[2] == kind}
 
 
 def _mostly_observed(window: Scope, states: dict[date, str]) -> bool:

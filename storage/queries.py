@@ -1,7 +1,7 @@
 """Every question the dashboard asks, as functions that return polars frames.
 
-Days are those of the archive's zone, times are naive UTC. n (articles) and N (collected) always travel together:
-a share is a sum of n over a sum of N, over observed days of the same outlets and languages.
+Days are those of the archive's zone, times are naive UTC. n (articles) and N (collected) always travel
+together: a share is a sum of n over a sum of N, over observed days of the same outlets and languages.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -27,7 +27,9 @@ from storage.articles import (
     typical_headlines,
 )
 from storage.coverage import collected_by_day, coverage_gaps, outlet_days, zone_of
+from storage.memo import remembered
 from storage.overview import (
+    Kind,
     Mentioned,
     Today,
     entities_mentioned,
@@ -83,8 +85,6 @@ __all__ = [
     "zone_of",
 ]
 
-Kind = Literal["country", "leader"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
@@ -96,16 +96,23 @@ class Bounds:
     updated_at: datetime | None  # naive UTC: when the last batch came in
 
 
+@remembered
 def entities(con: DuckDBPyConnection) -> pl.DataFrame:
-    """Every entity, countries first. Columns: entity_id (Int16), key, kind, name_en, name_id, country."""
+    """Every entity, countries first, then by English name.
+
+    Columns: entity_id (Int16), key, kind, name_en, name_id, country, in_gazetteer (false: no longer looked
+    for).
+    """
     return frame(con, "entities")
 
 
+@remembered
 def outlets(con: DuckDBPyConnection) -> pl.DataFrame:
     """Every outlet by name. Columns: outlet_id (Int16), key, name, country, lang, homepage."""
     return frame(con, "outlets")
 
 
+@remembered
 def feeds(con: DuckDBPyConnection) -> pl.DataFrame:
     """Feeds that are read. Columns: feed_id, key, outlet_id, outlet, url, section, lang, added_at."""
     return frame(con, "feeds")
@@ -116,9 +123,7 @@ def bounds(con: DuckDBPyConnection) -> Bounds:
     return Bounds(**frame(con, "bounds").row(0, named=True))
 
 
-def coverage_by_day(
-    con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int] = (), kind: Kind | None = None
-) -> pl.DataFrame:
+def coverage_by_day(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int] = ()) -> pl.DataFrame:
     """Raw counts, of all entities when none are given; days without any are absent, gaps are not marked.
 
     Columns: entity_id (Int16), day (Date), articles, mentions (Int64). For charts use ``timeline``.
@@ -128,22 +133,22 @@ def coverage_by_day(
         "coverage_by_day",
         **scope.params(),
         entities=list(entity_ids),
-        kind=kind,
         capitals=scope.capitals,
     )
 
 
+@remembered
 def coverage_totals(
     con: DuckDBPyConnection, *, scope: Scope, kind: Kind | None = None, entity_ids: Sequence[int] = ()
 ) -> pl.DataFrame:
-    """The window's sum for every entity mentioned in it, or for those given (with zeros), most articles first.
+    """Sums of every entity mentioned in the window, or of those given (with zeros), most articles first.
 
     Columns: entity_id (Int16), key, kind, name_en, name_id, country, articles, mentions (Int64, all days),
     share_n, share_of (Int64: n and N of the observed days), share (Float64, null when nothing was observed),
-    outlets (Int64), lead_outlet_id, lead_outlet, lead_articles, peak_day (Date: observed day with the largest
-    share among those with the most articles), peak_articles, peak_collected (Int64).
+    outlets (Int64), lead_outlet_id, lead_outlet, lead_articles, peak_day (Date: observed day with the most
+    articles, the latest of several), peak_articles, peak_collected (Int64).
     """
-    daily = coverage_by_day(con, scope=scope, entity_ids=entity_ids, kind=kind)
+    daily = coverage_by_day(con, scope=scope, entity_ids=entity_ids)
     collected = collected_by_day(con, scope=scope)
     observed = collected.filter(pl.col("state") == "observed").select("day", collected="articles")
     total = int(observed["collected"].sum())
@@ -177,6 +182,7 @@ def coverage_totals(
     ).sort("articles", "mentions", "entity_id", descending=[True, True, False])
 
 
+@remembered
 def coverage_by_outlet(con: DuckDBPyConnection, *, scope: Scope, entity_id: int) -> pl.DataFrame:
     """How each outlet covers one entity, most articles first; outlets that collected nothing are absent.
 
@@ -185,6 +191,7 @@ def coverage_by_outlet(con: DuckDBPyConnection, *, scope: Scope, entity_id: int)
     return frame(con, "coverage_by_outlet", **scope.params(), entity=entity_id, capitals=scope.capitals)
 
 
+@remembered
 def named_as(con: DuckDBPyConnection, *, scope: Scope, entity_id: int, limit: int = 12) -> pl.DataFrame:
     """In which words an entity is named, office mentions included and marked by their kind.
 
@@ -193,11 +200,13 @@ def named_as(con: DuckDBPyConnection, *, scope: Scope, entity_id: int, limit: in
     return frame(con, "named_as", **scope.params(), entity=entity_id, limit=limit)
 
 
+@remembered
 def mentioned_with(con: DuckDBPyConnection, *, scope: Scope, entity_id: int, limit: int = 10) -> pl.DataFrame:
     """Entities in the same articles as one, most articles together first.
 
-    Columns: entity_id (Int16), together, articles, focus, collected (Int64: articles with both, with the other, with
-    this one, and all), lift (Float64: times as often together as two unrelated entities of their size would be).
+    Columns: entity_id (Int16), together, articles, focus, collected (Int64: articles with both, with the
+    other, with this one, and all), lift (Float64: times as often together as two unrelated entities of their
+    size would be).
     """
     found = frame(
         con, "mentioned_with", **scope.params(), entity=entity_id, kinds=list(counting_kinds(scope))
@@ -206,6 +215,7 @@ def mentioned_with(con: DuckDBPyConnection, *, scope: Scope, entity_id: int, lim
     return found.with_columns(lift=lift).head(limit)
 
 
+@remembered
 def pairs(
     con: DuckDBPyConnection,
     *,
@@ -236,12 +246,14 @@ def pairs(
     return found.with_columns(collected=pl.lit(total, dtype=pl.Int64), lift=lift)
 
 
+@remembered
 def by_weekday_and_hour(
     con: DuckDBPyConnection, *, scope: Scope, entity_id: int, zone: ZoneInfo
 ) -> pl.DataFrame:
     """When articles about an entity are published, by outlets' own times.
 
-    Columns: weekday (Int8, 1 = Monday), hour (Int8, of the zone), articles (Int64). Hours without any are absent.
+    Columns: weekday (Int8, 1 = Monday), hour (Int8, of the zone), articles (Int64). Hours without any are
+    absent.
     """
     found = frame(
         con, "by_quarter_hour", **scope.params(), entity=entity_id, kinds=list(counting_kinds(scope))

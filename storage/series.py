@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from storage.coverage import collected_by_day
+from storage.memo import remembered
 from storage.scope import Scope
 from storage.sqlfiles import frame
 
@@ -20,16 +21,18 @@ Grain = Literal["day", "week", "month"]
 EVERY = {"day": "1d", "week": "1w", "month": "1mo"}
 
 
+@remembered
 def timeline(
     con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int], grain: Grain = "day"
 ) -> pl.DataFrame:
     """One row per entity and bucket without holes, in the order of ``entity_ids``, then of time.
 
     Columns: entity_id (Int16), day (Date: first day of the bucket; weeks begin on Monday), articles, mentions
-    (Int64), collected (Int64), share (Float64, 0..1), index (Float64: articles per observed day, 100 = mean of the
-    window), days, days_observed (Int64), state (String). articles, mentions, collected, share and index are sums
-    over the bucket's observed days (and today), null where there is none. state: "observed"; "gap" and "before"
-    when no day of the bucket was observed; "partial" when it has today, or the window cuts it.
+    (Int64), collected (Int64), share (Float64, 0..1), index (Float64: articles per observed day, 100 = mean
+    of the window), days, days_observed (Int64), state (String). articles, mentions, collected, share and
+    index are sums over the bucket's observed days (and today), null where there is none. state: "observed";
+    "gap" and "before" when no day of the bucket was observed; "partial" when it has today, or the window cuts
+    it.
     """
     days = collected_by_day(con, scope=scope)
     daily = _with_zeros(con, scope, entity_ids, days)
@@ -81,13 +84,14 @@ def timeline(
     )
 
 
+@remembered
 def rolling_share(
     con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int], days: int = 7
 ) -> pl.DataFrame:
-    """Share of the last ``days`` days up to each day: sum of n over sum of N, over observed days; for sparklines.
+    """Share of the last ``days`` days up to each day: sum of n over sum of N of observed days; for sparklines.
 
-    Columns: entity_id (Int16), day (Date), articles, collected (Int64), share (Float64, null when no day of the
-    span was observed).
+    Columns: entity_id (Int16), day (Date), articles, collected (Int64), share (Float64, null when no day of
+    the span was observed).
     """
     wide = scope.window(scope.since - timedelta(days=days - 1), scope.until)
     daily = _with_zeros(con, wide, entity_ids, collected_by_day(con, scope=wide))
@@ -126,7 +130,6 @@ def _with_zeros(
         "coverage_by_day",
         **scope.params(),
         entities=list(entity_ids),
-        kind=None,
         capitals=scope.capitals,
     )
     asked = pl.DataFrame(

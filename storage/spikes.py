@@ -1,8 +1,9 @@
 """Days on which an entity was in far more articles than usual.
 
-A count is set against the median of the last eight same weekdays, gaps left out. How surprising it is comes from
-a negative binomial distribution as wide as the entity's own last eight weeks, never narrower than Poisson; over
-all entity-days asked for, the rate of false discoveries is held at one in a hundred (Benjamini-Hochberg).
+A count is set against the median of the last eight same weekdays, gaps left out. How surprising it is comes
+from a negative binomial distribution as wide as the entity's own last eight weeks, never narrower than
+Poisson; over all entity-days asked for, the rate of false discoveries is held at one in twenty
+(Benjamini-Hochberg).
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import polars as pl
 
 from storage.coverage import DayState, Reading, days_of, read_archive
-from storage.norm import LOOKBACK_WEEKS, WEEKS, at_least, deviation, spread, usual
+from storage.memo import remembered
+from storage.norm import LOOKBACK_WEEKS, WEEKS, at_least, deviation, middle, same_weekdays, spread
 from storage.sqlfiles import rows
 
 if TYPE_CHECKING:
@@ -24,10 +26,11 @@ if TYPE_CHECKING:
 
 Verdict = Literal["spike", "usual", "too_few", "no_norm", "gap", "before", "partial"]
 
-FALSE_DISCOVERIES = 0.01
+FALSE_DISCOVERIES = 0.05
 FEWEST_ARTICLES = 8
 FEWEST_OUTLETS = 2
 FEWEST_TIMES = 1.5  # a large entity can be surely, and still only slightly, above its usual
+WORTH_TESTING = 2.0  # standard deviations; below, no count is a discovery
 SMALLEST_NORM = 0.5  # a median of 0 does not mean that it never happens
 SAME_OUTLETS = 0.9  # of today's volume must have been collected on a day for it to be compared with
 
@@ -60,25 +63,27 @@ class Judged(NamedTuple):
     state: Verdict
 
 
+@remembered
 def spikes(
     con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int] = (), limit: int = 5
 ) -> pl.DataFrame:
     """The ``limit`` most surprising spikes, in the order of time; of all entities when none are given.
 
-    Columns: entity_id (Int16), day (Date), articles, collected (Int64), expected, ratio, z, p_value (Float64),
-    outlets (Int64), state (String, "spike").
+    Columns: entity_id (Int16), day (Date), articles, collected (Int64), expected, ratio, z, p_value
+    (Float64), outlets (Int64), state (String, "spike").
     """
     found = judged_days(con, scope=scope, entity_ids=entity_ids).filter(pl.col("state") == "spike")
     return found.sort("p_value", "articles", descending=[False, True]).head(limit).sort("day", "entity_id")
 
 
+@remembered
 def judged_days(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int] = ()) -> pl.DataFrame:
     """Every entity on every day against its own norm, for heat maps and for the panel of one day.
 
-    Columns as ``spikes``, one row per entity and day without holes. state: "spike"; "usual"; "too_few" (below eight
-    articles, and fewer than that are usual); "no_norm" (fewer than four usable same weekdays before); "gap",
-    "before", "partial" as in ``collected_by_day``. z and ratio are null when there is no norm, the day is no
-    observed one. p_value is null where nothing was to be tested.
+    Columns as ``spikes``, one row per entity and day without holes. state: "spike"; "usual"; "too_few" (below
+    eight articles, and fewer than that are usual); "no_norm" (fewer than four usable same weekdays before);
+    "gap", "before", "partial" as in ``collected_by_day``. z and ratio are null when there is no norm, the day
+    is no observed one. p_value is null where nothing was to be tested.
     """
     judge = _Judge(con, scope, entity_ids)
     days = [row for entity in judge.entities for row in judge.days(entity)]
@@ -122,6 +127,8 @@ class _Judge:
         every = days_of(wide)
         self.states: list[DayState] = [self.reading.state(day, lines.values()) for day in every]
         self.begun = _begun_volume(self.reading, scope, self.first, len(every))
+        begin = (scope.since - self.since).days - 7 * WEEKS
+        self.history = [self._comparable(place) if place >= begin else [] for place in range(len(every))]
         self.collected = [0] * len(every)
         for outlet, day, articles in rows(
             con, "outlet_days", since=self.since, until=scope.end, langs=list(scope.langs)
@@ -130,7 +137,7 @@ class _Judge:
                 self.collected[(day - self.since).days] += articles
         self.counts: dict[int, list[int]] = {entity: [0] * len(every) for entity in entity_ids}
         for entity, day, articles, _ in rows(
-            con, "coverage_by_day", **self.params, entities=list(entity_ids), kind=None
+            con, "coverage_by_day", **self.params, entities=list(entity_ids)
         ):
             self.counts.setdefault(entity, [0] * len(every))[(day - self.since).days] = articles
         self.entities = list(self.counts)
@@ -144,12 +151,13 @@ class _Judge:
         found: list[Judged] = []
         for place in range(max(0, begin - 7 * WEEKS), len(counts)):
             day = self.since + timedelta(days=place)
-            norm = self._norm(counts, place)
+            history = self.history[place]
+            norm = (middle([counts[back] for back in history]), len(history)) if history else None
             if place >= begin:
                 excess = max(0.0, above / squares) if squares else 0.0
                 found.append(self._judged(entity, day, place, norm, excess))
             usable = norm is not None and self.states[place] == "observed"
-            recent.append(_scatter(counts[place], norm[0]) if usable and norm else (0.0, 0.0))
+            recent.append(_scatter(counts[place], *norm) if usable and norm else (0.0, 0.0))
             above, squares = above + recent[-1][0], squares + recent[-1][1]
             if len(recent) > 7 * WEEKS:
                 oldest = recent[-7 * WEEKS - 1]
@@ -163,9 +171,9 @@ class _Judge:
         params = self.params | {"since": self.scope.since, "entities": sorted(entities)}
         return {(entity, day): many for entity, day, many in rows(self.con, "outlets_by_day", **params)}
 
-    def _norm(self, counts: Sequence[int], place: int) -> tuple[float, int] | None:
+    def _comparable(self, place: int) -> list[int]:
         enough = SAME_OUTLETS * self.begun[place]
-        return usual(counts, lambda p: self.states[p] == "observed" and self.begun[p] >= enough, place)
+        return same_weekdays(lambda p: self.states[p] == "observed" and self.begun[p] >= enough, place)
 
     def _judged(
         self, entity: int, day: date, place: int, norm: tuple[float, int] | None, excess: float
@@ -180,7 +188,8 @@ class _Judge:
         expected = max(norm[0], SMALLEST_NORM)
         variance = spread(expected, excess, norm[1])
         few = count < FEWEST_ARTICLES and norm[0] < FEWEST_ARTICLES
-        tested = count >= FEWEST_ARTICLES and count > expected
+        z = deviation(count, expected, variance)
+        tested = count >= FEWEST_ARTICLES and z > WORTH_TESTING
         return Judged(
             entity,
             day,
@@ -188,17 +197,18 @@ class _Judge:
             collected,
             norm[0],
             count / expected,
-            deviation(count, expected, variance),
+            z,
             at_least(count, expected, variance) if tested else None,
             None,
             "too_few" if few else "usual",
         )
 
 
-def _scatter(count: int, norm: float) -> tuple[float, float]:
-    """Squared distance from the norm beyond chance, and the norm squared; one burst does not count without limit."""
+def _scatter(count: int, norm: float, history: int) -> tuple[float, float]:
+    """Squared distance from the norm beyond chance, and the norm squared; one burst counts only so far."""
     expected = max(norm, SMALLEST_NORM)
-    return min((count - expected) ** 2, 16 * expected + 0.36 * expected**2) - expected, expected**2
+    distance = min((count - expected) ** 2, 16 * expected + 0.36 * expected**2)
+    return distance - spread(expected, 0.0, history), expected**2
 
 
 def _begun_volume(reading: Reading, scope: Scope, first: int, size: int) -> list[float]:

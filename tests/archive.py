@@ -1,7 +1,7 @@
 """Archives of invented news for tests, written straight into the schema: 100,000 articles in seconds.
 
-Outlets of different sizes, quiet week-ends, slow waves per entity, bursts on single days, days on which collectors
-were down. Every mention's spans are where the name stands, so highlights can be checked.
+Outlets of different sizes, quiet week-ends, slow waves per entity, bursts on single days, days on which
+collectors were down. Every mention's spans are where the name stands, so highlights can be checked.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ FILLERS = {
     ),
 }
 
-ARTICLE = {
+ARTICLE: dict[str, Any] = {
     "article_id": pl.Int64,
     "outlet_id": pl.Int16,
     "feed_id": pl.Int16,
@@ -163,7 +163,7 @@ ARTICLE = {
     "day": pl.Date,
 }
 SPAN = pl.Struct({"field": pl.String, "start_char": pl.Int32, "end_char": pl.Int32})
-MENTION = {
+MENTION: dict[str, Any] = {
     "article_id": pl.Int64,
     "entity_id": pl.Int16,
     "kind": pl.String,
@@ -209,9 +209,9 @@ def build_archive(
 ) -> duckdb.DuckDBPyConnection:
     """Write an archive and return the connection to it; ``path`` may be ":memory:".
 
-    ``until`` is the last day, still running: it has articles up to ``hour`` o'clock only, in Asia/Jakarta. Without
-    ``bursts`` and ``outages`` there are a few of each in the last 100 days. ``waves`` makes entities more and less
-    frequent over the months. ``articles_per_day`` is the mean over a week, all outlets together.
+    ``until`` is the last day, still running: it has articles up to ``hour`` o'clock only, in Asia/Jakarta.
+    Without ``bursts`` and ``outages`` there are a few of each in the last 100 days. ``waves`` makes entities
+    more and less frequent over the months. ``articles_per_day`` is the mean over a week, all outlets together.
     """
     con = duckdb.connect(str(path))
     con.execute("SET GLOBAL TimeZone = 'UTC'")
@@ -258,7 +258,9 @@ def write_rollups(con: duckdb.DuckDBPyConnection) -> None:
                 bool_or(kind = 'capital') AS capital,
                 bool_or(kind = 'office') AS office,
                 coalesce(sum(count) FILTER (WHERE kind <> 'office'), 0) AS counted,
-                coalesce(sum(count) FILTER (WHERE kind IN ('name', 'demonym', 'nickname')), 0) AS counted_named
+                coalesce(
+                    sum(count) FILTER (WHERE kind IN ('name', 'demonym', 'nickname')), 0
+                ) AS counted_named
             FROM mention
             GROUP BY article_id, day, outlet_id, lang, entity_id
         )
@@ -326,7 +328,10 @@ def _write_names(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         )
         for place, section in enumerate(SECTIONS):
             con.execute(
-                "INSERT INTO feed (feed_id, key, outlet_id, url, section, lang, added_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                """
+                INSERT INTO feed (feed_id, key, outlet_id, url, section, lang, added_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
                 [
                     _feed(number, place),
                     f"{key}-{section}",
@@ -371,7 +376,8 @@ def _write_articles(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
                 con.execute("""
                     INSERT INTO article BY NAME
                     SELECT
-                        *, 'feed' AS published_source, []::VARCHAR[] AS attribution, []::VARCHAR[] AS dateline,
+                        *, 'feed' AS published_source,
+                        []::VARCHAR[] AS attribution, []::VARCHAR[] AS dateline,
                         [] AS removed, false AS backfilled
                     FROM written ORDER BY first_seen_at
                 """)

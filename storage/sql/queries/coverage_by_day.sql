@@ -1,6 +1,6 @@
 -- Articles and mentions of some entities per day. Days without any are absent.
 -- $since DATE inclusive; $until DATE exclusive; $outlets SMALLINT[], $langs VARCHAR[] (empty: all);
--- $entities SMALLINT[] (empty: all); $kind VARCHAR (country, leader; null: both);
+-- $entities SMALLINT[] (empty: all);
 -- $capitals BOOLEAN: whether articles that have only a capital count
 -- entity_id, day, articles, mentions
 -- Sums the deltas themselves: summing the view's sums again would give the same.
@@ -14,7 +14,6 @@ WHERE day >= $since AND day < $until
     AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], outlet_id))
     AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], lang))
     AND (len($entities::SMALLINT[]) = 0 OR list_contains($entities::SMALLINT[], entity_id))
-    AND ($kind::VARCHAR IS NULL OR entity_id IN (SELECT e.entity_id FROM entity AS e WHERE e.kind = $kind))
 GROUP BY entity_id, day
 HAVING sum(CASE WHEN $capitals::BOOLEAN THEN articles ELSE articles_named END) > 0
 ORDER BY entity_id, day;

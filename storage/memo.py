@@ -1,0 +1,61 @@
+"""Answers are kept until the archive changes.
+
+Everything asked here follows from the archive's content and the arguments, so an answer is good as long as
+the tables have not grown. Tables only ever grow: changes are appended as differences.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from storage.sqlfiles import rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+KEEP = 512  # answers; a chart's frame is some tens of kilobytes
+
+_answers: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+_lock = Lock()
+
+
+def archive_state(con: DuckDBPyConnection) -> frozenset[tuple[str, str | None]]:
+    """What identifies the archive and its content; different after every write."""
+    return frozenset(rows(con, "archive_state"))
+
+
+def remembered(
+    question: Callable[Concatenate[DuckDBPyConnection, P], T],
+) -> Callable[Concatenate[DuckDBPyConnection, P], T]:
+    """Keep the answers of a question; whoever gets one must not change it in place.
+
+    An archive in memory has no name to keep answers under, so there every question is answered anew.
+    """
+
+    @wraps(question)
+    def ask(con: DuckDBPyConnection, *args: P.args, **kwargs: P.kwargs) -> T:
+        state = archive_state(con)
+        if ("path", None) in state:
+            return question(con, *args, **kwargs)
+        parts = [(name, tuple(part) if isinstance(part, list) else part) for name, part in kwargs.items()]
+        key = (question.__module__, question.__name__, state, args, tuple(sorted(parts)))
+        with _lock:
+            if key in _answers:
+                _answers.move_to_end(key)
+                kept: T = _answers[key]
+                return kept
+        answer = question(con, *args, **kwargs)
+        with _lock:
+            _answers[key] = answer
+            while len(_answers) > KEEP:
+                _answers.popitem(last=False)
+        return answer
+
+    return ask
