@@ -1,0 +1,168 @@
+"""Dates as feeds, pages and texts print them, read strictly: what is not understood is None, never a guess.
+
+Every reader we tried takes ``WIB`` for UTC, which puts an article seven hours into the future.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Final
+from zoneinfo import ZoneInfo
+
+EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
+MAX_AHEAD: Final = timedelta(minutes=10)  # of our clock; clocks differ
+
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan januari january",
+            "feb peb februari pebruari february",
+            "mar mrt maret march",
+            "apr april",
+            "mei may",
+            "jun juni june",
+            "jul juli july",
+            "agu agt ags agus agust agustus aug august",
+            "sep sept september",
+            "okt oct oktober october",
+            "nov nop november nopember",
+            "des dec desember december",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_DAY: Final = (
+    r"(?:senin|selasa|rabu|kamis|jum[’'‘`]?at|sabtu|minggu|ahad|sen|sel|rab|kam|jum|sab|min|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|thu|fri|sat|sun)"
+)
+_MONTH: Final = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+_YEAR: Final = r"(?P<year>\d{4}|\d{2})(?!\d)"
+# Hours east of UTC. Names that mean several zones (IST, CST, BST) stand for what feeds mean by them; EST and
+# its kin are as RFC 822 has them.
+_ZONES: Final = {
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "bst": 1, "cet": 1, "west": 1, "cest": 2, "eet": 2,
+    "sast": 2, "msk": 3, "eest": 3, "ist": 5.5, "pkt": 5, "wib": 7, "ict": 7, "wita": 8, "sgt": 8, "myt":
+    8, "hkt": 8, "pht": 8, "awst": 8, "wit": 9, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "nzst": 12,
+    "nzdt": 13, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+}  # fmt: skip
+_ZONE: Final = (
+    r"(?:(?:utc|gmt|z)?\s?(?P<sign>[+-])(?P<zone_h>\d{1,2})(?::?(?P<zone_m>\d{2}))?|\(?(?P<zone>[a-z]{1,5})\)?)"
+    r"(?:\s?\([a-z ]{1,40}\))?"
+)
+_TIME: Final = (
+    r"(?:pukul\s|pkl\.?\s|jam\s|at\s)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?)?"
+    rf"(?:\s?(?P<half>[ap]\.?m\.?))?(?:\s?{_ZONE})?"
+)
+_CLOCK: Final = r"(?P<hour>\d{1,2}):(?P<minute>\d\d):(?P<second>\d\d)"
+_BETWEEN: Final = r"\s?[,|/•·–-]?\s?(?:[|/•·–-]\s?)?"
+_CLOCKED: Final = rf"(?:{_BETWEEN}{_TIME})?"
+_AFTER_DAY: Final = rf"(?:{_DAY}[.,]?\s?(?:[,/|-]\s?)?)?"
+_FORMS: Final = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        # 2026-11-20T08:00:00+07:00, 2026-11-20 08:00, 2026-11-20, 2026/11/20 08:00, 20261120T080000Z
+        rf"(?P<year>\d{{4}})[-/](?P<month_no>\d{{1,2}})[-/](?P<day>\d{{1,2}})(?:(?:t|,?\s){_TIME})?",
+        rf"(?P<year>\d{{4}})(?P<month_no>\d\d)(?P<day>\d\d)t(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d){_ZONE}?",
+        # Fri, 20 Nov 2026 08:00:00 +0700; Jumat, 20 November 2026 / 08:00 WIB; Kam, 06 Agu 2026
+        rf"{_AFTER_DAY}(?P<day>\d{{1,2}})[\s-]{_MONTH}[\s,-]{{1,2}}{_YEAR}{_CLOCKED}",
+        # November 20, 2026 8:00 am
+        rf"{_AFTER_DAY}{_MONTH}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s{_YEAR}{_CLOCKED}",
+        # 20/11/2026, 08:00 WIB: the day comes first, as in Indonesia and most of the world
+        rf"{_AFTER_DAY}\(?(?P<day>\d{{1,2}})[/.-](?P<month_no>\d{{1,2}})[/.-](?P<year>\d{{4}})\)?{_CLOCKED}",
+        # Fri Nov 20 08:00:00 2026, Fri Nov 20 08:00:00 WIB 2026
+        rf"{_DAY}\s{_MONTH}\s(?P<day>\d{{1,2}})\s{_CLOCK}(?:\s(?P<zone>[a-z]{{1,5}}))?\s(?P<year>\d{{4}})",
+    )
+)
+_LEAD = re.compile(
+    r"(?:(?:diperbarui|diterbitkan|dipublikasikan|tayang|terbit|published|updated|posted|dibuat|waktu)"
+    r"(?:\s(?:at|on|pada))?\s?:?\s?|[\w .]{2,40}?\s?[-–|]\s(?=\d)|,\s?)",
+    re.IGNORECASE,
+)
+_SPACES = re.compile(r"\s+")
+_EPOCH = re.compile(r"\d{10}(?:\.\d{1,6})?|\d{13}")
+_MAX_DATE: Final = 100  # characters
+_MILLIS: Final = 13  # digits
+_IN_TEXT: Final = re.compile(
+    rf"{_DAY}\s?,?\s?\(?\s?(?P<day>\d{{1,2}})(?:/(?P<month_no>\d{{1,2}})/|\s{_MONTH}\s)(?P<year>\d{{4}})(?!\d)",
+    re.IGNORECASE,
+)
+_TEXT_HEAD: Final = 3_000  # characters of an article in which it says when
+
+
+def read_date(text: str, *, zone: ZoneInfo) -> datetime | None:
+    """The moment that ``text`` names, in UTC; without a zone of its own it is local time in ``zone``.
+
+    A date without a time is its midnight. None when the text has anything that is not understood.
+    """
+    text = _SPACES.sub(" ", text[: 2 * _MAX_DATE]).strip()
+    if not text or len(text) > _MAX_DATE:
+        return None
+    if _EPOCH.fullmatch(text):
+        return _epoch(text)
+    for candidate in (text, _LEAD.sub("", text, count=1) if _LEAD.match(text) else ""):
+        for form in _FORMS:
+            if candidate and (match := form.fullmatch(candidate)):
+                return _moment(match.groupdict(), zone)
+    return None
+
+
+def credible(value: datetime | None, now: datetime) -> datetime | None:
+    """``value`` when an article can have been published then: from 1990 to ten minutes after ``now``."""
+    return value if value is not None and EARLIEST <= value <= now + MAX_AHEAD else None
+
+
+def date_in_text(text: str, *, zone: ZoneInfo) -> datetime | None:
+    """Midnight in ``zone`` of the first full date in an article's text, "Rabu (19/6/2024)"; in UTC."""
+    match = _IN_TEXT.search(text, 0, _TEXT_HEAD)
+    return _moment(match.groupdict(), zone) if match else None
+
+
+def _epoch(text: str) -> datetime | None:
+    seconds = int(text) / 1000 if len(text) == _MILLIS and text.isdigit() else float(text)
+    return datetime.fromtimestamp(seconds, tz=UTC)
+
+
+def _moment(found: dict[str, str | None], zone: ZoneInfo) -> datetime | None:
+    try:
+        local = datetime(_year(found), _month(found), int(found["day"] or 0), tzinfo=_zone(found, zone))
+        if found.get("hour") is not None:
+            second = min(int(found.get("second") or 0), 59)  # leap seconds
+            local = local.replace(hour=_hour(found), minute=int(found["minute"] or 0), second=second)
+        return local.astimezone(UTC)
+    except (ValueError, OverflowError, LookupError):  # 31 February, 25 o'clock, an unknown zone, the year 0
+        return None
+
+
+def _year(found: dict[str, str | None]) -> int:
+    year = found["year"] or ""
+    short = 2
+    if len(year) == short:  # RFC 822: feeds began in the nineties
+        return int(year) + (1900 if int(year) >= 90 else 2000)  # noqa: PLR2004
+    return int(year)
+
+
+def _month(found: dict[str, str | None]) -> int:
+    name = found.get("month")
+    return _MONTHS[name.lower()] if name else int(found.get("month_no") or 0)
+
+
+def _hour(found: dict[str, str | None]) -> int:
+    hour, half = int(found.get("hour") or 0), (found.get("half") or "").lower()
+    noon = 12
+    if half:
+        if not 1 <= hour <= noon:
+            raise ValueError(hour)
+        return hour % noon + (noon if half.startswith("p") else 0)
+    return hour
+
+
+def _zone(found: dict[str, str | None], zone: ZoneInfo) -> tzinfo:
+    if sign := found.get("sign"):
+        offset = timedelta(hours=int(found.get("zone_h") or 0), minutes=int(found.get("zone_m") or 0))
+        return timezone(-offset if sign == "-" else offset)
+    if name := found.get("zone"):
+        return timezone(timedelta(hours=_ZONES[name.lower()]))
+    return zone
