@@ -25,7 +25,7 @@ class Line:
 
 
 def word_before(text: str, start: int) -> tuple[str, int]:
-    """The word right before ``start``, after one space, and where it starts; ``("", start)`` when there is none."""
+    """The word right before ``start`` and a space, and where it starts; ``("", start)`` for none."""
     if not start or text[start - 1] != " ":
         return "", start
     word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
@@ -36,7 +36,7 @@ def word_before(text: str, start: int) -> tuple[str, int]:
 
 
 def word_after(text: str, end: int) -> tuple[str, int]:
-    """The word right after ``end``, after one space, and where it ends; ``("", end)`` when there is none."""
+    """The word right after ``end`` and a space, and where it ends; ``("", end)`` for none."""
     found = _NEXT.match(text, end)
     return (found[1], found.end()) if found else ("", end)
 

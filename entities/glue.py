@@ -6,17 +6,21 @@ import re
 
 # Words that follow or precede a name in running Indonesian text; a name glued to one of them was two words.
 _WORDS = frozenset(
-    """
-    ada adalah agar akan akhirnya antara apabila asal atas atau awal bagi bahkan bahwa bakal baru beberapa belum
-    berada berapa berencana bersama bertemu bisa boleh bukan dalam dan dapat dari demi dengan di dikutip dilansir dimana dinilai
-    diri disebut diwartakan gagal guna hadir hanya harus hingga ialah ikut ingin ini itu jadi jangan jelang jika juga kalah
-    karena kata katanya kawasan ke kecuali kembali kemudian kepada ketika kini kita kontra lagi lain lalu lawan lewat maka masih
-    maupun melalui memang mengaku menurut menyebut merupakan mulai namun oleh pada pasca pernah pihak
-    pria saat saja saling sama sambil sampai sang sangat sebagai sebelum sebut sebuah sedang sejak selama selain seluruh semakin
-    sempat sendiri seorang seperti serta sesudah setelah setiap siap soal sudah supaya tak tapi tarik telah
-    terhadap terkait ternyata tetap tetapi tiba tidak timnas tuding turut untuk usai wanita warga yaitu yakni yang
-    presiden pemerintah negara perang
-    """.split()
+    word
+    for line in (
+        "ada adalah agar akan akhirnya antara apabila asal atas atau awal bagi bahkan bahwa bakal",
+        "baru beberapa belum berada berapa berencana bersama bertemu bisa boleh bukan dalam dan",
+        "dapat dari demi dengan di dikutip dilansir dimana dinilai diri disebut diwartakan gagal",
+        "guna hadir hanya harus hingga ialah ikut ingin ini itu jadi jangan jelang jika juga kalah",
+        "karena kata katanya kawasan ke kecuali kembali kemudian kepada ketika kini kita kontra",
+        "lagi lain lalu lawan lewat maka masih maupun melalui memang mengaku menurut menyebut",
+        "merupakan mulai namun oleh pada pasca pernah pihak pria saat saja saling sama sambil",
+        "sampai sang sangat sebagai sebelum sebut sebuah sedang sejak selama selain seluruh semakin",
+        "sempat sendiri seorang seperti serta sesudah setelah setiap siap soal sudah supaya tak",
+        "tapi tarik telah terhadap terkait ternyata tetap tetapi tiba tidak timnas tuding turut",
+        "untuk usai wanita warga yaitu yakni yang presiden pemerintah negara perang",
+    )
+    for word in line.split()
 )
 # What an Indonesian verb starts with; long enough with its stem not to be the end of another name.
 _VERB = re.compile(r"(?:me(?:m|n|ng|ny|r|l)?|ber|ter|di|ke|pe[mn]?)[a-z]{4,}$")
@@ -24,6 +28,7 @@ _LOWER = re.compile(r"[a-z]+")
 _MIN_NAME = 4
 _MIN_VERB = 6
 _ACRONYM = 5
+_MAX_WORD = 24
 
 
 def glued_left(text: str, start: int, end: int) -> bool:
@@ -31,7 +36,7 @@ def glued_left(text: str, start: int, end: int) -> bool:
     if end - start < _MIN_NAME or not text[start].isupper() or text[start + 1].isupper():
         return False
     left = start
-    while left and start - left < 24 and text[left - 1].isalpha():
+    while left and start - left < _MAX_WORD and text[left - 1].isalpha():
         left -= 1
     word = text[left:start]
     return word.lower() in _WORDS or (word.isupper() and 1 < len(word) < _ACRONYM)

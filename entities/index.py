@@ -14,7 +14,7 @@ from entities.glue import glued_left, glued_right
 from entities.normalize import fold, fold_name
 from entities.types import Alias, Entity, MentionKind
 
-# A name that short, written in capitals only by the headline, may as well be an acronym or a numeral: OMAN, XI.
+# So short, a name that only the headline writes in capitals may as well be an acronym or numeral: XI.
 _SHORT = 4
 _PARTICLES = {
     "al",
@@ -82,7 +82,7 @@ class Index:
             if form not in table[text]:
                 table[text].append(form)
         texts = sorted(table)
-        self._forms = [tuple(table[text]) for text in texts]
+        self._forms = [_without_vetoes(table[text]) for text in texts]
         self._guarded = [
             any(f.langs or f.capitals_only or f.needs_hyphen for f in forms) for forms in self._forms
         ]
@@ -207,6 +207,12 @@ def spellings(text: str) -> Iterator[str]:
             yield " ".join(word.capitalize() if word in _PARTICLES else word for word in lower)
 
 
+def _without_vetoes(forms: list[Form]) -> tuple[Form, ...]:
+    """A phrase that is not one leader may be another one's name: Kim Il Sung is not Kim Jong Un."""
+    names = tuple(form for form in forms if not form.veto)
+    return names or (forms[0],)
+
+
 def _words(phrase: str) -> tuple[str, ...]:
     return tuple(fold(phrase).text.split())
 
@@ -231,5 +237,5 @@ def _rest_of_line(text: str, end: int) -> str:
 
 @lru_cache(maxsize=64)
 def _capital_line(before: str, after: str) -> bool:
-    words = [word for word in re.findall(r"[^\W\d_]{2,}", f"{before[-80:]} {after[:80]}")]
+    words = re.findall(r"[^\W\d_]{2,}", f"{before[-80:]} {after[:80]}")
     return bool(words) and all(word.isupper() for word in words)

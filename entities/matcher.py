@@ -132,12 +132,12 @@ def _all_forms(gazetteer: Gazetteer, rules: RuleFile) -> Iterator[tuple[str, For
     for alias in gazetteer.aliases:
         if alias.kind != "dateline":
             yield from forms_of(alias, gazetteer.entities[alias.entity])
-    for entity in gazetteer.entities.values():
-        for phrase in entity.veto:
-            yield from veto_forms(phrase, "other name", entity)
     for reason, phrases in rules.phrases.items():
         for phrase in phrases:
             yield from veto_forms(phrase, reason)
+    for entity in gazetteer.entities.values():
+        for phrase in entity.veto:
+            yield from veto_forms(phrase, "other name", entity)
     for either in rules.either:
         if known := gazetteer.entities.get(either.entity):
             yield from either_forms(either.text, known, either.unless)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Frequent in well-typeset news; replacing them one by one is many times cheaper than a table over all characters.
+# Frequent in well-typeset news; replacing them one by one is far cheaper than a table over all characters.
 _FREQUENT = (
     ("\u2019", "'"),
     ("\u2018", "'"),

@@ -1,4 +1,4 @@
-"""Titles that stand for the person in office: "Presiden AS" without a name, resolved by the article's date."""
+"""Titles that stand for who is in office, resolved by the article's date: "Presiden AS" without a name."""
 
 from __future__ import annotations
 
