@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
@@ -40,6 +40,7 @@ def compiled(folders: Iterable[Path]) -> Compiled:
     for key in sorted(work.holders):
         work.add_leader(key, work.holders[key])
     work.refuse_shared_aliases()
+    work.drop_needless_vetoes()
     if work.problems:
         raise GazetteerError(work.problems)
     return work.entities, tuple(entry.alias for entry in work.entries.values())
@@ -147,6 +148,13 @@ class _Compiler:
                         f"{one}, and {other}: it cannot always count for both; make one of them weak: true, "
                         "give them different langs, or drop one"
                     )
+
+    def drop_needless_vetoes(self) -> None:
+        """Leave "Costa Rica" to the country: the longer name wins over a leader called Costa anyway."""
+        names = {text for (_, text), entry in self.entries.items() if entry.alias.kind != "dateline"}
+        for key, entity in self.entities.items():
+            veto = tuple(phrase for phrase in entity.veto if _same(phrase) not in names)
+            self.entities[key] = replace(entity, veto=veto)
 
     def _add(self, key: str, path: Path, aliases: Aliases, kind: AliasKind, *, short: bool = False) -> None:
         for lang, given in _flat(aliases):

@@ -216,6 +216,16 @@ def test_leader_may_be_called_like_a_place(tmp_path: Path) -> None:
     assert load(tmp_path).aliases_of("leader:jane-doe")[0].text == "Busan"
 
 
+def test_phrase_that_is_the_name_of_another_is_left_to_the_other(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "leaders/kp.yaml",
+        LEADERS.replace("    terms:", "    not: [Jane Doe Tower, Costa Rica]\n    terms:"),
+    )
+    mine = load(tmp_path)
+    assert mine.entities["leader:jane-doe"].veto == ("Jane Doe Tower",)
+
+
 def test_leader_in_two_files_is_refused(tmp_path: Path) -> None:
     first = write(tmp_path, "leaders/kp.yaml", LEADERS)
     second = write(tmp_path, "leaders/kr.yaml", LEADERS.replace("KP", "KR"))
