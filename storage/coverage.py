@@ -340,7 +340,7 @@ def judge(
 
 
 def _excess(counts: Sequence[int], expected: Sequence[float | None], unread: set[int], place: int) -> float:
-    """How much more than chance the last eight weeks scattered around their norms, as a part of its square."""
+    """How much more than chance the last eight weeks scattered around their norms, as part of the square."""
     above, squares = 0.0, 0.0
     for back in range(max(0, place - 56), place):
         norm = expected[back]

@@ -88,7 +88,7 @@ def timeline(
 def rolling_share(
     con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int], days: int = 7
 ) -> pl.DataFrame:
-    """Share of the last ``days`` days up to each day: sum of n over sum of N of observed days; for sparklines.
+    """Share of the last ``days`` days up to each day, sum over sum of observed days; for sparklines.
 
     Columns: entity_id (Int16), day (Date), articles, collected (Int64), share (Float64, null when no day of
     the span was observed).

@@ -211,7 +211,7 @@ def build_archive(
 
     ``until`` is the last day, still running: it has articles up to ``hour`` o'clock only, in Asia/Jakarta.
     Without ``bursts`` and ``outages`` there are a few of each in the last 100 days. ``waves`` makes entities
-    more and less frequent over the months. ``articles_per_day`` is the mean over a week, all outlets together.
+    more and less frequent over the months. ``articles_per_day`` is the mean over a week, all outlets.
     """
     con = duckdb.connect(str(path))
     con.execute("SET GLOBAL TimeZone = 'UTC'")
