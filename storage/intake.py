@@ -44,18 +44,19 @@ def take(
     if con.execute("SELECT 1 FROM batch WHERE name = $name", {"name": name}).fetchall():
         return Taken(again=True)
     articles = _numbered(frames.articles)
+    mentions = _mentions(articles)
     with offered(
         con,
         incoming_feed=frames.feeds.unique("key", keep="last", maintain_order=True).with_row_index("place"),
         incoming_removed_feed=frames.removed_feeds,
         incoming_article=articles.drop("mentions"),
-        incoming_mention=_mentions(articles),
+        incoming_mention=mentions,
         incoming_poll=frames.polls,
     ):
         _take_feeds(con, frames)
         new = edited = 0
         if articles.height:
-            con.execute(statement("write/add_unknown_entities"))
+            _take_entities(con, mentions)
             since = _since(articles)
             # Mostly one turn. An article twice in a batch (two sections, or edited at once) takes two.
             for turn in range(int(articles["turn"].max()) + 1):  # type: ignore[arg-type] # never null here
@@ -70,17 +71,35 @@ def take(
 
 
 def _take_feeds(con: DuckDBPyConnection, frames: BatchFrames) -> None:
-    created_at = {"created_at": _naive(frames.created_at)}
-    if frames.feeds.height:
+    """Follow what the batch says of feeds. Mostly that is nothing new, which one look tells."""
+    known = _known_feeds(con)
+    described = [
+        (f["key"], f["url"], f["section"], f["lang"], *f["outlet"].values(), False)
+        for f in frames.feeds.iter_rows(named=True)
+    ]
+    if not known.issuperset(described):
+        created_at = {"created_at": _naive(frames.created_at)}
         con.execute(statement("write/add_outlets"))
         con.execute(statement("write/update_outlets"))
         con.execute(statement("write/update_feeds"), created_at)
         con.execute(statement("write/add_feeds"), created_at)
+        known = _known_feeds(con)
     if frames.removed_feeds.height:
         con.execute(statement("write/remove_feeds"))
-    if missing := con.execute(statement("write/undescribed_feeds")).fetchall():
-        names = ", ".join(sorted(row[0] for row in missing))
+    named = {*frames.articles["feed"].unique(), *frames.polls["feed"].unique()}
+    if missing := named - {feed[0] for feed in known}:
+        names = ", ".join(sorted(missing))
         raise UndescribedFeedError(f"has articles or polls of a feed that it does not describe: {names}")
+
+
+def _known_feeds(con: DuckDBPyConnection) -> set[tuple[object, ...]]:
+    return set(con.execute(statement("write/feeds")).fetchall())
+
+
+def _take_entities(con: DuckDBPyConnection, mentions: pl.DataFrame) -> None:
+    known = {key for (key,) in con.execute("SELECT key FROM entity").fetchall()}
+    if not known.issuperset(mentions["entity"].unique()):
+        con.execute(statement("write/add_unknown_entities"))
 
 
 def _take_articles(con: DuckDBPyConnection, *, turn: int, since: datetime, zone: ZoneInfo) -> tuple[int, int]:
