@@ -154,7 +154,7 @@ def test_an_office_is_not_held_by_two_at_once(leaders: dict[str, Entity], office
             by_country[where].append((term, code))
 
     pairs = {pair for held in by_country.values() for pair in _overlapping(held)}
-    # One led the Soviet Union and the other its largest republic; the other two call themselves co-presidents.
+    # The Soviet Union and its largest republic; and two who call themselves co-presidents.
     assert pairs <= {("mikhail-gorbachev", "boris-yeltsin"), ("daniel-ortega", "rosario-murillo")}
 
 
