@@ -139,7 +139,8 @@ CREATE TABLE gazetteer_version (
 CREATE TABLE retag (
     version VARCHAR NOT NULL,           -- of the gazetteer
     started_at TIMESTAMP NOT NULL,
-    last_article_id BIGINT NOT NULL,    -- articles are taken in this order
+    last_day DATE NOT NULL,             -- articles are taken by day, then by id
+    last_article_id BIGINT NOT NULL,
     articles BIGINT NOT NULL,           -- matched again so far
     changed BIGINT NOT NULL,            -- of these, with other mentions than before
     finished_at TIMESTAMP
