@@ -136,8 +136,8 @@ def _archive(config: Config) -> Iterator[Finding]:
         return
     if not found.sound:
         says = (
-            f"{articles} articles; {len(found.differences)} sums differ from a recount, {len(found.duplicates)} "
-            f"articles are doubled, {found.stray_mentions} mentions have no article"
+            f"{articles} articles; {len(found.differences)} sums differ from a recount, "
+            f"{len(found.duplicates)} articles are doubled, {found.stray_mentions} mentions have no article"
         )
         yield Finding(about="archive", state="wrong", says=says, remedy="sorot rebuild makes it again.")
     else:

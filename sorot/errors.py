@@ -7,6 +7,7 @@ import click
 from collectors.errors import CollectorError
 from entities.gazetteer import GazetteerError
 from entities.yamlfile import YamlFileError
+from sorot.evaluate import LabelsError
 from storage.errors import StorageError
 
 FAILED = 1
@@ -23,7 +24,7 @@ class UserError(click.ClickException):
 
 def in_words(error: Exception) -> tuple[str | None, int]:
     """What to print for ``error`` and the exit status; None when it is a fault of ours."""
-    if isinstance(error, YamlFileError | GazetteerError):
+    if isinstance(error, YamlFileError | GazetteerError | LabelsError):
         return str(error), WRONG_USAGE
     if isinstance(error, StorageError | CollectorError | OSError):
         return str(error), FAILED

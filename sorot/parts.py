@@ -15,11 +15,12 @@ from rich.console import Console
 from rich.table import Table
 
 from collectors import service
+from collectors.summary import CollectSummary
 from dashboard.app import create_app
 from dashboard.app import serve as serve_app
 from entities import gazetteer
 from sorot.config import Config, load
-from sorot.errors import FAILED, UserError
+from sorot.errors import FAILED, WRONG_USAGE, UserError
 from sorot.supervise import Supervisor, end_with_supervisor, sorot_command, stop_on_signals
 from storage.database import Database
 from storage.ingest import ingest_pending
@@ -110,25 +111,27 @@ def collect(path: Path, data: Path | None, *, once: bool, only: tuple[str, ...],
     """Poll every due feed once, or go on polling until stopped."""
     end_with_supervisor()
     config = load(path, data=data)
-    feeds = _chosen(list(config.feeds()), only)
+    feeds = list(config.feeds())
+    _refuse_unknown(feeds, only)
     settings, names = config.collect_settings(), gazetteer.load()
     if not once:
         asyncio.run(service.run_forever(settings, feeds, names))
         return 0
-    summary = asyncio.run(service.collect_once(settings, feeds, names))
+    summary = asyncio.run(service.collect_once(settings, feeds, names, only=only))
     _say(summary, as_json=as_json)
-    return FAILED if any(result.error for result in summary.feeds) else 0
+    return FAILED if summary.failed else 0
 
 
-def _chosen(feeds: list[Feed], only: tuple[str, ...]) -> list[Feed]:
+def _refuse_unknown(feeds: list[Feed], only: tuple[str, ...]) -> None:
     unknown = set(only) - {feed.key for feed in feeds}
     if unknown:
         keys = ", ".join(feed.key for feed in feeds)
-        raise UserError(f"no feed {', '.join(sorted(unknown))} in the configuration; it has {keys}", 2)
-    return [feed for feed in feeds if not only or feed.key in only]
+        raise UserError(
+            f"no feed {', '.join(sorted(unknown))} in the configuration; it has {keys}", WRONG_USAGE
+        )
 
 
-def _say(summary: service.CollectSummary, *, as_json: bool) -> None:
+def _say(summary: CollectSummary, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(summary), ensure_ascii=False, default=str))
         return

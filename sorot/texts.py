@@ -1,0 +1,164 @@
+"""The commands that look at texts and documents: match, evaluate, parse."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from pydantic import BaseModel, ConfigDict, ValidationError
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from collectors.errors import ParseError
+from collectors.parse import parse_feed, parse_json
+from entities.gazetteer import Gazetteer, load
+from entities.matcher import Matcher
+from sorot.errors import FAILED
+from sorot.evaluate import Evaluation, Score, read_labels
+from sorot.evaluate import evaluate as score
+from sorot.match import Text, match_text, text_of_file
+
+INDONESIA = ZoneInfo("Asia/Jakarta")  # what a date without a zone in a document is taken for
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def match(content: str, *, day: date | None, lang: str | None, as_json: bool) -> None:
+    """Print what is found in one text."""
+    names = load()
+    answer = match_text(Matcher(names), text_of_file(content, day=day, lang=lang))
+    if as_json:
+        _print_json(answer)
+    else:
+        _say_match(answer, names)
+
+
+def _say_match(answer: dict[str, Any], names: Gazetteer) -> None:
+    lang = answer["lang"] if answer["lang"] in {"en", "id"} else "en"
+
+    def name(key: str) -> str:
+        return names.entities[key].labels[lang] if key in names.entities else key
+
+    console = Console(highlight=False)
+    for part, kind in (("countries", "country"), ("capitals", "country"), ("leaders", "leader")):
+        told = ", ".join(f"{name(f'{kind}:{code}')} {count}" for code, count in answer[part].items())
+        _say_row(console, part, told)
+    for part in ("dateline", "attribution"):
+        _say_row(console, part, ", ".join(answer[part]))
+    counted = [
+        (f"{one['field']} {one['start']}", one["surface"], name(one["entity"]), one["kind"])
+        for one in answer["spans"]
+    ]
+    left_out = [
+        (f"{one['field']} {one['start']}", " ".join(one["surface"].split())[:70], one["reason"])
+        for one in answer["ignored"]
+    ]
+    _say_table(console, ("place", "text", "counts for", "as"), counted)
+    _say_table(console, ("place", "not counted", "because"), left_out)
+    if not counted:
+        console.print("No country or leader is mentioned.")
+
+
+def _say_row(console: Console, title: str, text: str) -> None:
+    if text:
+        console.print(f"[bold]{title:<12}[/bold]{text}")
+
+
+def _say_table(console: Console, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    if rows:
+        table = Table(*header, box=None, header_style="bold")
+        for row in rows:
+            table.add_row(*(escape(cell) for cell in row))
+        console.print(table)
+
+
+class _Line(BaseModel):
+    """One line of ``sorot match --jsonl``."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    body: str
+    title: str = ""
+    id: Any = None
+    date: dt.date | None = None
+    lang: str | None = None
+
+
+def match_lines(lines: Iterable[str]) -> int:
+    """Answer each line with one JSON document; one that cannot be read with an error and its number."""
+    matcher, status = Matcher(load()), 0
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            given = _Line.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(step) for step in first["loc"])
+            _print_json({"id": None, "error": f"line {number}: {where}: {first['msg']}"})
+            status = FAILED
+            continue
+        text = Text(body=given.body, title=given.title, day=given.date, lang=given.lang)
+        _print_json({"id": given.id, **match_text(matcher, text)})
+    return status
+
+
+def evaluate(labels: Path, *, as_json: bool) -> None:
+    """Print how well what is found agrees with what a careful reader found."""
+    result = score(Matcher(load()), read_labels(labels))
+    if as_json:
+        _print_json(result.as_json())
+    else:
+        _say_evaluation(result)
+
+
+def _say_evaluation(result: Evaluation) -> None:
+    console = Console(highlight=False)
+    console.print(f"{result.articles} articles")
+    table = Table("", box=None, header_style="bold")
+    figures: tuple[tuple[str, Callable[[Score], float]], ...] = (
+        ("precision", lambda s: s.precision),
+        ("recall", lambda s: s.recall),
+        ("F1", lambda s: s.f1),
+        ("count error", lambda s: s.count_error),
+    )
+    for title, _ in figures:
+        table.add_column(title, justify="right")
+    for kind, one in (("countries", result.countries), ("leaders", result.leaders)):
+        table.add_row(kind, *(f"{figure(one):.3f}" for _, figure in figures))
+    console.print(table)
+    if result.mistakes:
+        wrong = Table("article", "entity", "expected", "found", box=None, header_style="bold")
+        for mistake in result.mistakes:
+            wrong.add_row(mistake.article, mistake.entity, str(mistake.expected), str(mistake.found))
+        console.print(wrong)
+
+
+def parse(body: bytes, *, name: str, url: str, as_json: bool) -> int:
+    """Print what is read in a feed document; returns the exit status."""
+    try:
+        feed = parse_feed(body, url=url, content_type=None, zone=INDONESIA, now=datetime.now(UTC))
+    except ParseError as error:
+        if as_json:
+            _print_json({"feed": None, "entries": [], "problems": [error.reason]})
+        click.echo(f"{name} {error.reason}", err=True)
+        return FAILED
+    answer = parse_json(feed)
+    if as_json:
+        _print_json(answer)
+        return 0
+    click.echo(f"{answer['feed']['title'] or 'without a title'}: {len(answer['entries'])} entries")
+    for entry in answer["entries"]:
+        click.echo(f"{entry['published'] or 'no date':20}  {entry['title']}\n{'':20}  {entry['link']}")
+    for problem in answer["problems"]:
+        click.echo(f"note: {problem}", err=True)
+    return 0
