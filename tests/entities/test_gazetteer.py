@@ -128,6 +128,22 @@ def test_ambiguous_names_have_rules(gazetteer: Gazetteer) -> None:
     assert ("country:JE", "Jersey") not in rules
 
 
+def test_no_name_reads_as_a_pair_of_countries(gazetteer: Gazetteer) -> None:
+    """A hyphen is read as a space: "perbatasan Amerika Serikat-Meksiko" must stay a border of two countries."""
+    owner = {alias.text: alias.entity for alias in gazetteer.aliases if alias.entity.startswith("country:")}
+    pairs = {
+        (owner[text], text)
+        for text in owner
+        for words in [text.replace("-", " ").split()]
+        for cut in range(1, len(words))
+        if {" ".join(words[:cut]), " ".join(words[cut:])} <= owner.keys()
+        and owner[" ".join(words[:cut])] != owner[" ".join(words[cut:])]
+    }
+    assert {key for key, _ in pairs} <= {"country:TW", "country:HK", "country:MO"}, (
+        pairs
+    )  # names of their teams
+
+
 def test_cldr_names_are_names_unless_dropped_or_ruled(gazetteer: Gazetteer) -> None:
     names = {(alias.entity, alias.text, alias.lang) for alias in gazetteer.aliases if alias.kind == "name"}
     assert ("country:DE", "Jerman", "id") in names
