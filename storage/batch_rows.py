@@ -14,7 +14,7 @@ from storage.records import Article, Feed, Mention, Outlet, Poll, Removed, Remov
 _TIME = pl.Datetime("us")
 _OUTLET = pl.Struct(dict.fromkeys(("key", "name", "country", "lang", "homepage"), pl.String))
 _SPAN = pl.Struct({"field": pl.String, "start_char": pl.Int32, "end_char": pl.Int32})
-_MENTION = pl.Struct({"entity": pl.String, "kind": pl.String, "spans": pl.List(_SPAN)})
+MENTION = pl.Struct({"entity": pl.String, "kind": pl.String, "spans": pl.List(_SPAN)})
 _REMOVED = pl.Struct({"reason": pl.String, "text": pl.String})
 
 KINDS = {
@@ -46,7 +46,7 @@ KINDS = {
             "dateline": pl.List(pl.String),
             "attribution": pl.List(pl.String),
             "removed": pl.List(_REMOVED),
-            "mentions": pl.List(_MENTION),
+            "mentions": pl.List(MENTION),
             "backfilled": pl.Boolean,
         }
     ),
@@ -72,7 +72,7 @@ REQUIRED = {
 }
 
 
-def rows_of(records: Iterable[Feed | Article | Poll | RemovedFeed]) -> list[dict[str, Any]]:
+def rows_of(records: Iterable[Feed | Article | Poll | RemovedFeed | Mention]) -> list[dict[str, Any]]:
     """Records as nested plain values, in the shape of ``KINDS``."""
     return [_plain(record) for record in records]
 

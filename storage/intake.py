@@ -44,7 +44,7 @@ def take(
     if con.execute("SELECT 1 FROM batch WHERE name = $name", {"name": name}).fetchall():
         return Taken(again=True)
     articles = _numbered(frames.articles)
-    mentions = _mentions(articles)
+    mentions = mention_rows(articles)
     with offered(
         con,
         incoming_feed=frames.feeds.unique("key", keep="last", maintain_order=True).with_row_index("place"),
@@ -121,13 +121,28 @@ def _take_articles(con: DuckDBPyConnection, *, turn: int, since: datetime, zone:
         con.execute(statement("write/find_edited"), {"since": since})
         [(edited,)] = con.execute("SELECT count(*) FROM edited").fetchall()
     if edited:
-        con.execute(statement("write/leave_edited_mentions"))
-        con.execute(statement("write/enter_edited_mentions"))
         con.execute(statement("write/update_articles"), {"since": since})
-        con.execute(statement("write/drop_changed_mentions"))
+        _enter_edited(con)
+    _apply(con)
+    return int(new), int(edited)
+
+
+def replace_mentions(con: DuckDBPyConnection) -> None:
+    """Give articles in temp table ``edited`` the mentions in ``incoming_mention``; count the difference."""
+    con.execute(statement("write/begin_mention_change"))
+    _enter_edited(con)
+    _apply(con)
+
+
+def _enter_edited(con: DuckDBPyConnection) -> None:
+    con.execute(statement("write/leave_edited_mentions"))
+    con.execute(statement("write/enter_edited_mentions"))
+    con.execute(statement("write/drop_changed_mentions"))
+
+
+def _apply(con: DuckDBPyConnection) -> None:
     con.execute(statement("write/apply_mention_change"))
     con.execute(statement("write/add_entity_days"))
-    return int(new), int(edited)
 
 
 def _numbered(articles: pl.DataFrame) -> pl.DataFrame:
@@ -137,8 +152,8 @@ def _numbered(articles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _mentions(articles: pl.DataFrame) -> pl.DataFrame:
-    """One row a mention, with the place of its article."""
+def mention_rows(articles: pl.DataFrame) -> pl.DataFrame:
+    """One row a mention, with the place of its article: what statements know as ``incoming_mention``."""
     in_title = pl.element().struct.field("field") == "title"
     return (
         articles.select("place", "mentions")

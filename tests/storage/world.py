@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import duckdb
 
 from entities.gazetteer import Gazetteer
-from entities.types import Alias, AliasKind, Entity, MentionKind
+from entities.types import Alias, AliasKind, Entity, Found, Match, MentionKind, TextField
 from storage.batch import Batch
 from storage.records import Article, Feed, Mention, Outlet, Poll, Removed, Span, article_id_of
 
@@ -131,3 +132,27 @@ TABLES = {
 def content(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, ...]]]:
     """All that an archive says, for comparison; for ``Database.call``."""
     return {table: con.execute(query).fetchall() for table, query in TABLES.items()}
+
+
+class Words:
+    """A plain matcher: every alias wherever it stands. The real one is tested where it lives."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._aliases = [(re.compile(rf"\b{re.escape(a.text)}\b"), a) for a in gazetteer.aliases]
+
+    def find(self, title: str, body: str, *, published: date | None = None, lang: str | None = None) -> Found:
+        fields: list[tuple[TextField, str]] = [("title", title), ("body", body)]
+        matches = [
+            Match(
+                field=name,
+                start=m.start(),
+                end=m.end(),
+                surface=m[0],
+                entity=a.entity,
+                kind=cast("MentionKind", a.kind),
+            )
+            for name, text in fields
+            for pattern, a in self._aliases
+            for m in pattern.finditer(text)
+        ]
+        return Found(matches=tuple(sorted(matches, key=lambda m: (m.field != "title", m.start))), ignored=())

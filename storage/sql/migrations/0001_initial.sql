@@ -88,7 +88,7 @@ CREATE TABLE batch (
     ingested_at TIMESTAMP NOT NULL,
     articles INTEGER NOT NULL,  -- new ones
     polls INTEGER NOT NULL,
-    gazetteer_version VARCHAR NOT NULL  -- what its articles were matched with
+    gazetteer_version VARCHAR NOT NULL DEFAULT ''  -- what its articles were matched with
 );
 
 -- Append-only signed deltas; the views sum them. A retag appends the difference.

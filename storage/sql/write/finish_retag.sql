@@ -1,0 +1,3 @@
+UPDATE retag
+SET finished_at = now()::TIMESTAMP
+WHERE version = $version AND finished_at IS NULL;
