@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from collectors.errors import FetchError
+from collectors.errors import FetchError, ParseError
 from collectors.fetch import ACCEPT_PAGE, Web
+from collectors.page import whole_article_url
 from collectors.reading import Document, Entry, Source, read_article, read_articles
 from collectors.robots import Robots
 from collectors.types import NotModified
@@ -19,13 +20,16 @@ GIVE_UP_AFTER = 5  # pages that fail in a row; the rest of this poll keeps what 
 PAGES_AT_ONCE = 8  # of one poll; how many of them really go out is decided by politeness.Turns
 PER_JOB = 25  # entries without page handed to a worker at once
 
+Unreadable = FetchError | ParseError | WorkerError
+UNREADABLE = (FetchError, ParseError, WorkerError)
+
 
 @dataclass(slots=True, kw_only=True)
 class Reading:
     """What became of the entries, by Entry.key. An entry in none of these was not begun."""
 
     articles: dict[str, Article] = field(default_factory=dict)
-    failures: dict[str, FetchError | WorkerError] = field(default_factory=dict)  # page or text unreadable
+    failures: dict[str, Unreadable] = field(default_factory=dict)  # page or text unreadable
     streak: int = 0  # pages that failed in a row
 
     def note(self) -> str | None:
@@ -74,7 +78,7 @@ class ArticleReader:
     async def _read_page(self, entry: Entry, source: Source, reading: Reading) -> None:
         try:
             reading.articles[entry.key] = await self._page_of(entry, source, reading)
-        except (FetchError, WorkerError) as error:
+        except UNREADABLE as error:
             reading.streak += 1
             await self._read_own([entry], source, reading)
             reading.failures[entry.key] = error
@@ -87,13 +91,18 @@ class ArticleReader:
         return await self.article(entry, source)
 
     async def article(self, entry: Entry, source: Source) -> Article:
-        """Fetch and read the page or pages of one article. Raises FetchError or WorkerError."""
-        first = await self._fetch(entry.raw.link)
+        """Fetch and read the page or pages of one article. Raises FetchError, ParseError or WorkerError."""
+        first = await self._fetch(whole_article_url(entry.raw.link, source.feed.page_rule))
         read = await self.workers.run(read_article, entry, (first,), source)
         if not read.next_pages:
             return read.article
-        rest = [await self._fetch(url) for url in read.next_pages[: MAX_PAGES - 1]]
-        return (await self.workers.run(read_article, entry, (first, *rest), source)).article
+        documents = [first]
+        for url in read.next_pages[: MAX_PAGES - 1]:
+            try:
+                documents.append(await self._fetch(url))
+            except FetchError:
+                break  # what came before it is worth keeping
+        return (await self.workers.run(read_article, entry, tuple(documents), source)).article
 
     async def _fetch(self, url: str) -> Document:
         answer = await self.web.fetch(url, accept=ACCEPT_PAGE, before_hop=self.robots.check)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -79,13 +79,21 @@ class Plan:
         return f"{entry.content_hash}{_TRY}{tried + 1}"
 
 
-def plan(entries: Sequence[Entry], known: Mapping[str, KnownEntry], claims: Claims) -> Plan:
+def plan(
+    entries: Sequence[Entry], known: Mapping[str, KnownEntry], elsewhere: Container[str], claims: Claims
+) -> Plan:
     """Choose the entries to read: new ones, edited ones, and those whose page failed last time.
+
+    ``known`` were collected from this feed, ``elsewhere`` (keys) from another section of its outlet.
 
     When most of what is known changed at once, it was the feed that changed (a clock in each summary, a new
     template), and nothing is read again. Chosen articles are claimed; new ones claimed before are left out.
     """
-    new = [entry for entry in entries if entry.key not in known and entry.article_id not in claims]
+    new = [
+        entry
+        for entry in entries
+        if not (entry.key in known or entry.key in elsewhere or entry.article_id in claims)
+    ]
     kept = [entry for entry in entries if entry.key in known]
     edited = [entry for entry in kept if not _same(known[entry.key], entry)]
     if len(edited) > max(FEW, len(kept) // 2):

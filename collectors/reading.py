@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import xxhash
 
 from collectors.clean import clean_text, text_of_html
-from collectors.dates import date_in_text
+from collectors.dates import credible, date_in_text
 from collectors.page import read_page
 from collectors.parse import parse_feed
 from collectors.plain import MAX_SUMMARY, one_line, plain
@@ -68,6 +68,7 @@ class Source:
     zone: ZoneInfo
     now: datetime
     backfilled: bool = False
+    last_resort: datetime | None = None  # a date to take before our own clock: a sitemap's lastmod
 
 
 class _Process:
@@ -125,11 +126,16 @@ def identified(entries: Sequence[RawEntry], *, feed_url: str) -> Iterable[Entry]
         said = "\n".join((raw.title, text_of_html(raw.content_html or raw.summary_html)))
         yield Entry(
             raw=raw,
-            key=xxhash.xxh3_128_hexdigest(url.encode()),
+            key=key_of(url),
             url=url,
             article_id=article_id_of(url),
             content_hash=xxhash.xxh3_64_hexdigest(said.encode("utf-8", "replace")),
         )
+
+
+def key_of(url: str) -> str:
+    """Entry.key of an article's canonical address."""
+    return xxhash.xxh3_128_hexdigest(url.encode())
 
 
 def read_articles(entries: Sequence[Entry], source: Source) -> list[Article]:
@@ -199,9 +205,11 @@ def _published(
     for page in pages:
         if page.published_at is not None:
             return page.published_at, "page"
-    in_text = date_in_text(clean.text, zone=source.zone)
+    in_text = credible(date_in_text(clean.text, zone=source.zone), source.now)
     if in_text is not None:
         return in_text, "text"
+    if source.last_resort is not None:
+        return source.last_resort, "page"
     return None, "collected"
 
 

@@ -159,9 +159,11 @@ class Service:
             reader=parts.reader,
             ledger=parts.ledger,
             clock=clock,
+            feeds=tuple(feeds),
         )
         self._spool = Spool(settings.inbox, parts.ledger, gazetteer_version=gazetteer.version, clock=clock)
         self._polls: dict[str, asyncio.Task[Outcome]] = {}  # running, by feed
+        self._results: dict[str, FeedResult] = {}  # of the last poll, by feed
         self._busy: set[str] = set()  # feeds from dispatch until their outcome is in the ledger
 
     def announce(self) -> None:
@@ -262,6 +264,7 @@ class Service:
             return
         outcome = task.result()
         self._spool.add(outcome)
+        self._results[key] = FeedResult.of(outcome)
         log.info(
             "feed polled",
             feed=key,
@@ -283,18 +286,16 @@ class Service:
 
     async def poll_all(self, states: Sequence[FeedState]) -> dict[str, FeedResult]:
         """Poll these feeds once and hand everything over; returns what became of each."""
-        waiting = list(states)
-        results: dict[str, FeedResult] = {}
+        waiting = {state.feed: state for state in states}
         while waiting or self._polls:
-            for state in self._allowed(waiting):
-                waiting.remove(state)
+            for state in self._allowed(tuple(waiting.values())):
+                del waiting[state.feed]
                 self._begin(state)
-            done, _ = await asyncio.wait(self._polls.values(), return_when=asyncio.FIRST_COMPLETED)
-            results |= {task.result().feed.key: FeedResult.of(task.result()) for task in done}
+            await asyncio.wait(self._polls.values(), return_when=asyncio.FIRST_COMPLETED)
             if self._spool.articles >= self._settings.flush_articles:
                 await self._flush()
         await self._spool.flush()
-        return results
+        return self._results
 
     async def finish(self) -> None:
         """Let what is under way end for a moment, cancel the rest, hand over all."""

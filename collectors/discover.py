@@ -1,0 +1,75 @@
+"""An outlet's sitemaps, followed from robots.txt or an index down to article addresses."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from collectors.errors import CollectorError, FetchError
+from collectors.fetch import Web
+from collectors.robots import Robots
+from collectors.sitemap import MAX_INFLATED, Place, Sitemap, read_sitemap
+from collectors.types import NotModified
+from collectors.workers import WorkerPool
+
+MAX_SITEMAPS = 5_000  # of one outlet
+_ACCEPT = "application/xml, text/xml;q=0.9, */*;q=0.1"
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """Finds article addresses that may have been published in ``since`` <= t < ``until``."""
+
+    web: Web
+    robots: Robots
+    workers: WorkerPool
+    zone: ZoneInfo
+    since: datetime
+    until: datetime
+
+    async def places(self, homepage: str, sitemap: str | None) -> AsyncIterator[Sequence[Place]]:
+        """Yield the addresses of one sitemap after the other.
+
+        One sitemap that cannot be read is left out with a warning. Raises CollectorError when it is the
+        first, or when there is none.
+        """
+        first = await self._first(homepage) if sitemap is None else [sitemap]
+        waiting, seen = deque(first), set(first)
+        read = 0
+        while waiting and read < MAX_SITEMAPS:
+            url = waiting.popleft()
+            try:
+                found = await self._read(url)
+            except CollectorError as error:
+                if read == 0 and not waiting:
+                    raise
+                log.warning("sitemap left out", sitemap=url, error=str(error))
+                continue
+            read += 1
+            for place in found.sitemaps:
+                # A sitemap last changed before the range has nothing from it.
+                old = place.lastmod is not None and place.lastmod < self.since
+                if place.url not in seen and not old:
+                    seen.add(place.url)
+                    waiting.append(place.url)
+            yield [place for place in found.articles if place.may_be_within(self.since, self.until)]
+
+    async def _first(self, homepage: str) -> list[str]:
+        named = await self.robots.sitemaps(homepage)
+        return list(dict.fromkeys(named)) or [urljoin(homepage, "/sitemap.xml")]
+
+    async def _read(self, url: str) -> Sitemap:
+        answer = await self.web.fetch(
+            url, accept=_ACCEPT, max_bytes=MAX_INFLATED, before_hop=self.robots.check
+        )
+        if isinstance(answer, NotModified):
+            raise FetchError(url, "answered that it has not changed")
+        return await self.workers.run(read_sitemap, answer.body, answer.url, self.zone)
