@@ -36,6 +36,9 @@ _CREDIT_LINE = re.compile(
     r"Dok\.? |(?:ANTARA FOTO|KOMPAS\.com|AFP|AFP PHOTO|REUTERS|AP Photo|EPA|SHUTTERSTOCK|Shutterstock)/"
 )
 _BY_LINE = re.compile(r"By (?:[A-Z][\w.'’-]+,? ?(?:and |& )?){2,8}")
+_CREDITED_LINE = re.compile(
+    r"\(?(?:Additional reporting|Reporting|Reported|Writing|Written|Editing|Edited|Compiled) by [A-Z].{1,250}"
+)
 _VIDEO_LINE = re.compile(r"(?:Video|VIDEO|Foto|FOTO|Infografis|INFOGRAFIS)\b")
 _COPYRIGHT: Final = ("©", "Copyright ", "COPYRIGHT ", "Hak cipta ©", "Hak Cipta ©")
 _MIN_TAGS: Final = 2
@@ -250,6 +253,8 @@ def _byline_reason(line: str, index: int) -> str | None:
     if len(line) > _MAX_BYLINE:
         return None
     if _is_label(line) and "." not in line.rstrip(".")[-1:]:
+        return "byline"
+    if _CREDITED_LINE.fullmatch(line) and (line.startswith("(") or not line.endswith(".")):
         return "byline"
     if index < 2 and _BY_LINE.fullmatch(line):  # noqa: PLR2004 - under the headline, nowhere else
         return "byline"

@@ -1,0 +1,269 @@
+"""Article pages to text: a rule per outlet where there is one, general extraction everywhere else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from resiliparse.extract.html2text import extract_plain_text
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from collectors.dates import credible, read_date
+from collectors.document import decode
+from collectors.errors import ParseError
+from collectors.markup import html_tree, text_of_html, text_of_node
+from collectors.plain import one_line, plain
+from collectors.types import Page
+from collectors.urls import canonical_url, web_url
+from entities import yamlfile
+
+RULES: Final = Path(__file__).with_name("outlets")
+_MIN_TEXT: Final = 80  # characters; what is shorter is no article body
+_MAX_NEXT: Final = 10
+_MAX_JSON_LD: Final = 200_000  # characters
+_MAX_OBJECTS: Final = 200
+_ARTICLE_TYPES: Final = ("article", "newsarticle", "reportagenewsarticle", "blogposting", "liveblogposting")
+_DATE_METAS: Final = (
+    'meta[property="article:published_time"]',
+    'meta[itemprop="datePublished"]',
+    'meta[name="publishdate"]',
+    'meta[name="pubdate"]',
+    'meta[name="content_PublishedDate"]',
+    'meta[property="og:article:published_time"]',
+    'meta[name="article:published_time"]',
+    'meta[name="dtk:publishdate"]',
+    'meta[name="date"]',
+)
+# A date among other words: "Penulis, Jurnalis - Senin, 16 Juni 2025 | 17:00 WIB".
+_DATE_IN_LINE: Final = re.compile(
+    r"(?:[A-Za-z'’]{3,9},?\s*)?\d{1,2}[ /-](?:[A-Za-z]{3,9}|\d{1,2})[ /-]\d{4}"
+    r"(?:[\s,|/·•-]{0,4}(?:pukul |jam )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
+    r"(?:\s?(?:WIB|WITA|WIT|(?:GMT|UTC)?(?:[+-]\d{1,2}(?::?\d{2})?)?))?)?"
+)
+
+
+class Rule(BaseModel):
+    """Where an outlet's page has what; one file in ``outlets/``. Selectors are CSS, tried in order."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    hosts: tuple[str, ...] = Field(min_length=1)  # registrable domains that the rule is for
+    title: tuple[str, ...] = ()
+    body: tuple[str, ...] = Field(min_length=1)
+    date: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()  # inside the body
+    next_page: tuple[str, ...] = ()  # links to further pages of the same article
+    whole: dict[str, str] = {}  # query that asks for all pages at once: {page: all}
+
+    @field_validator("title", "body", "date", "drop", "next_page")
+    @classmethod
+    def _are_selectors(cls, selectors: tuple[str, ...]) -> tuple[str, ...]:
+        empty = LexborHTMLParser("<p></p>")
+        for selector in selectors:
+            try:
+                empty.css_first(selector)
+            except (SelectolaxError, ValueError) as error:
+                raise ValueError(f"{selector!r} is not a CSS selector") from error
+        return selectors
+
+
+@cache
+def rule_of(name: str) -> Rule:
+    """The rule in ``outlets/<name>.yaml``.
+
+    :raises YamlFileError: there is no such file, or it has a mistake.
+    """
+    return yamlfile.read(RULES / f"{name}.yaml", Rule)
+
+
+def rule_names() -> tuple[str, ...]:
+    """All rules that there are, by name."""
+    return tuple(sorted(path.stem for path in RULES.glob("*.yaml")))
+
+
+def rule_for(url: str) -> str | None:
+    """Name of the rule for the page at ``url``; None when none is for its host."""
+    host = (urlsplit(url).hostname or "").lower()
+    for name in rule_names():
+        if any(host == site or host.endswith(f".{site}") for site in rule_of(name).hosts):
+            return name
+    return None
+
+
+def whole_article_url(url: str, rule: str | None) -> str:
+    """The address under which the outlet shows all pages of the article at once."""
+    if rule is None or not rule_of(rule).whole:
+        return url
+    parts = urlsplit(url)
+    query = {**dict(parse_qsl(parts.query, keep_blank_values=True)), **rule_of(rule).whole}
+    return urlunsplit(parts._replace(query=urlencode(query), fragment=""))
+
+
+def read_page(
+    html: bytes, *, url: str, content_type: str | None, rule: str | None, zone: ZoneInfo, now: datetime
+) -> Page:
+    """Read an article page.
+
+    :param rule: name of a file in ``outlets/``; None, or a rule that finds nothing, means general extraction.
+    :param zone: what a date without a zone is taken for.
+    :raises ParseError: the page cannot be parsed, or has no text that could be an article.
+    """
+    text = decode(html, content_type, html=True).text
+    tree = html_tree(text)
+    if tree is None:
+        raise ParseError("nests its elements too deep to be read")
+    found = rule_of(rule) if rule else None
+    article = _json_ld(tree)
+    body = _body_by_rule(tree, found) if found else ""
+    if len(body) < _MIN_TEXT:
+        body = max(_extracted(text), body, text_of_html(_string(article.get("articleBody"))), key=len)
+    title = _title(tree, found, article)
+    body = _without_title(body, title)
+    if not body:
+        raise ParseError("has no text that could be an article")
+    return Page(
+        title=title,
+        text=body,
+        published_at=credible(_published(tree, found, article, zone), now),
+        canonical_url=_canonical(tree, url),
+        next_pages=_next_pages(tree, found, url),
+    )
+
+
+def _body_by_rule(tree: LexborHTMLParser, rule: Rule) -> str:
+    for selector in rule.body:
+        parts: list[str] = []
+        for node in tree.css(selector):
+            for unwanted in rule.drop:
+                for child in node.css(unwanted):
+                    child.decompose()
+            parts.append(text_of_node(node))
+        text = "\n".join(part for part in parts if part)
+        if len(text) >= _MIN_TEXT:
+            return plain(text)
+    return ""
+
+
+def _extracted(html: str) -> str:
+    """The main text by general rules, for pages that no rule is for."""
+    try:
+        text = extract_plain_text(
+            html, main_content=True, comments=False, links=False, alt_texts=False, form_fields=False,
+            noscript=False, list_bullets=False, preserve_formatting=True,
+        )  # fmt: skip
+    except (ValueError, RuntimeError):
+        return ""
+    lines = (" ".join(line.split()) for line in plain(str(text)).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _without_title(text: str, title: str | None) -> str:
+    """``text`` without its headline, which some pages keep inside the body."""
+    first, _, rest = text.partition("\n")
+    return rest if title and first.casefold() == title.casefold() else text
+
+
+def _title(tree: LexborHTMLParser, rule: Rule | None, article: dict[str, Any]) -> str | None:
+    for selector in rule.title if rule else ():
+        if (node := tree.css_first(selector)) is not None and (text := one_line(text_of_node(node))):
+            return text
+    for candidate in (
+        _attribute(tree, 'meta[property="og:title"]', "content"),
+        _string(article.get("headline")),
+        _node_text(tree.css_first("h1")),
+        _node_text(tree.css_first("title")),
+    ):
+        if text := one_line(text_of_html(candidate)):
+            return text
+    return None
+
+
+def _published(
+    tree: LexborHTMLParser, rule: Rule | None, article: dict[str, Any], zone: ZoneInfo
+) -> datetime | None:
+    """The page's own date: what machines are told before what readers see, because it has a zone."""
+    for said in _dates(tree, rule, article):
+        line = one_line(said, limit=300)
+        if value := read_date(line, zone=zone):
+            return value
+        if (match := _DATE_IN_LINE.search(line)) and (value := read_date(match[0], zone=zone)):
+            return value
+    return None
+
+
+def _dates(tree: LexborHTMLParser, rule: Rule | None, article: dict[str, Any]) -> Iterator[str]:
+    for selector in _DATE_METAS:
+        yield _attribute(tree, selector, "content")
+    yield _string(article.get("datePublished"))
+    for selector in rule.date if rule else ():
+        for node in tree.css(selector):
+            yield _node_text(node)
+    yield _attribute(tree, "time[datetime]", "datetime")
+
+
+def _canonical(tree: LexborHTMLParser, url: str) -> str | None:
+    for selector, name in (('link[rel="canonical"]', "href"), ('meta[property="og:url"]', "content")):
+        link = web_url(_attribute(tree, selector, name), base=url)
+        # A site that calls its front page the canonical address of everything is not believed.
+        if link and urlsplit(link).path.strip("/"):
+            return canonical_url(link)
+    return None
+
+
+def _next_pages(tree: LexborHTMLParser, rule: Rule | None, url: str) -> tuple[str, ...]:
+    links: dict[str, None] = {}
+    for selector in rule.next_page if rule else ():
+        for node in tree.css(selector):
+            link = web_url(node.attributes.get("href") or "", base=url)
+            if link and link != url and urlsplit(link).hostname == urlsplit(url).hostname:
+                links[link] = None
+    return tuple(links)[:_MAX_NEXT]
+
+
+def _json_ld(tree: LexborHTMLParser) -> dict[str, Any]:
+    """The schema.org article that the page describes itself as; empty without one."""
+    for node in tree.css('script[type="application/ld+json"]'):
+        try:
+            data = json.loads((node.text() or "")[:_MAX_JSON_LD], strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for item in _objects(data):
+            kind = item.get("@type")
+            kinds = kind if isinstance(kind, list) else [kind]
+            if any(isinstance(name, str) and name.lower() in _ARTICLE_TYPES for name in kinds):
+                return item
+    return {}
+
+
+def _objects(data: Any) -> Iterator[dict[str, Any]]:
+    waiting = [data]
+    for _ in range(_MAX_OBJECTS):
+        if not waiting:
+            return
+        item = waiting.pop(0)
+        if isinstance(item, list):
+            waiting += item[:_MAX_OBJECTS]
+        elif isinstance(item, dict):
+            yield item
+            waiting += [item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in item]
+
+
+def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str:
+    node = tree.css_first(selector)
+    return (node.attributes.get(name) or "") if node is not None else ""
+
+
+def _node_text(node: LexborNode | None) -> str:
+    return node.text(separator=" ") if node is not None else ""
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
