@@ -120,7 +120,7 @@ class _Compiler:
     def add_leader(self, key: str, files: list[tuple[Path, str | None, HolderEntry]]) -> None:
         """Make the entity of ``files`` (all of the same id) and its aliases."""
         labels = {lang: text for *_, holder in files for lang, text in holder.label.items()}
-        terms = [Term(**dict(term)) for *_, holder in files for term in holder.terms]
+        terms = [Term(**vars(term)) for *_, holder in files for term in holder.terms]
         self.entities[key] = Entity(
             key=key,
             kind="leader",
@@ -158,7 +158,7 @@ class _Compiler:
 
     def _add(self, key: str, path: Path, aliases: Aliases, kind: AliasKind, *, short: bool = False) -> None:
         for lang, given in _flat(aliases):
-            alias = Alias(entity=key, kind=kind, lang=lang, short=short, **dict(given))
+            alias = Alias(entity=key, kind=kind, lang=lang, short=short, **vars(given))
             known = self.entries.setdefault((key, _same(given.text)), _Entry(alias=alias, path=path))
             if known.path == path and _rule(known.alias) != _rule(alias):
                 lines = lines_of(path, given.text)

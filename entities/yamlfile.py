@@ -34,13 +34,15 @@ class _StrictLoader(_Loader):
     """A safe loader that refuses a key given twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: dict[Any, int] = {}
+        seen: dict[str, int] = {}
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            line = key_node.start_mark.line + 1
-            if key in seen:
-                raise _DuplicateKey(line, f"the key {key!r} is already given on line {seen[key]}; keep one")
-            seen[key] = line
+            if isinstance(key_node, yaml.ScalarNode):  # any other kind of key is refused below
+                key, line = key_node.value, key_node.start_mark.line + 1
+                if key in seen:
+                    raise _DuplicateKey(
+                        line, f"the key {key!r} is already given on line {seen[key]}; keep one"
+                    )
+                seen[key] = line
         return super().construct_mapping(node, deep=deep)
 
 
