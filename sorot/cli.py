@@ -13,6 +13,7 @@ import click
 from sorot import __version__
 
 CONFIG = Path("config.yaml")
+DAY = click.DateTime(["%Y-%m-%d"])
 F = Callable[..., Any]
 
 
@@ -146,11 +147,38 @@ def ingest(config: Path, data: Path | None, once: bool, as_json: bool) -> None:
 
 
 @main.command()
+@_example("sorot backfill --since 2026-01-01 --outlet kontan")
+@config_option
+@data_option
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First day, in config.yaml's zone."
+)
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), help="Day after the last; today and all if left out."
+)
+@click.option(
+    "--outlet", "outlets", multiple=True, metavar="KEY", help="Only this outlet; may be given again."
+)
+@click.option("--quiet", is_flag=True, help="Show no progress bar.")
+def backfill(
+    config: Path,
+    data: Path | None,
+    since: datetime,
+    until: datetime | None,
+    outlets: tuple[str, ...],
+    quiet: bool,
+) -> None:
+    """Read articles of the past from the outlets' sitemaps, politely; run it again to go on."""
+    from sorot import parts
+
+    days = (since.date(), until.date() if until else None)
+    sys.exit(parts.backfill(config, data, days=days, only=outlets, quiet=quiet))
+
+
+@main.command()
 @_example('echo "Presiden AS tiba di Pyongyang" | sorot match --date 2026-11-20')
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
-@click.option(
-    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the text: who held an office then."
-)
+@click.option("--date", "day", type=DAY, help="Day of the text: who held an office then.")
 @click.option("--lang", help="Language of the text, as in id or en.")
 @json_option
 @click.option(

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from collectors.page import rule_names
 from collectors.settings import CollectSettings
 from dashboard.settings import WebSettings
 from entities import yamlfile
@@ -48,6 +49,15 @@ def _zone(value: object) -> object:
     raise ValueError(f"is not a time zone; {hint}")
 
 
+def _rule(value: str) -> str:
+    names = rule_names()
+    if value not in names:
+        close = difflib.get_close_matches(value, names, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(names)}"
+        raise ValueError(f"is not a file of collectors/outlets/; {hint}")
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Url = Annotated[str, AfterValidator(_url)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
@@ -79,7 +89,7 @@ class OutletConfig(_Strict):
     lang: Lang
     homepage: Url
     full_text: FullText = "page"
-    page_rule: str | None = None
+    page_rule: Annotated[str, AfterValidator(_rule)] | None = None
     sitemap: Url | None = None
     feeds: dict[Key, FeedConfig] = Field(min_length=1)
 
@@ -89,6 +99,7 @@ class CollectConfig(_Strict):
 
     contact_url: str = ""
     interval: Duration = timedelta(minutes=15)
+    min_interval: Duration = timedelta(minutes=10)
     deadline: Duration = timedelta(seconds=30)
     max_megabytes: Annotated[int, Field(gt=0, le=100)] = 15
     connections: Annotated[int, Field(gt=0, le=256)] = 32
@@ -97,6 +108,8 @@ class CollectConfig(_Strict):
     workers: Annotated[int, Field(gt=0, le=64)] = 2
     allow_networks: tuple[str, ...] = ()
     allow_ports: tuple[int, ...] = (80, 443)
+    flush_articles: Annotated[int, Field(gt=0, le=5000)] = 500
+    flush_every: Duration = timedelta(seconds=5)
 
 
 class WebConfig(_Strict):
@@ -149,6 +162,10 @@ class Config(_Strict):
                     interval=feed.interval or self.collect.interval,
                 )
 
+    def sitemaps(self) -> dict[str, str]:
+        """Addresses of sitemaps by outlet, for those whose robots.txt names none."""
+        return {key: outlet.sitemap for key, outlet in self.outlets.items() if outlet.sitemap}
+
     def collect_settings(self) -> CollectSettings:
         """What the collectors need to know."""
         c = self.collect
@@ -164,6 +181,9 @@ class Config(_Strict):
             workers=c.workers,
             allow_networks=c.allow_networks,
             allow_ports=c.allow_ports,
+            min_interval=c.min_interval,
+            flush_articles=c.flush_articles,
+            flush_every=c.flush_every,
         )
 
     def web_settings(self, *, demo: bool = False) -> WebSettings:

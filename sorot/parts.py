@@ -8,12 +8,14 @@ import socket
 import threading
 from contextlib import ExitStack
 from dataclasses import asdict
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.progress import Progress, TaskID
 
+from collectors import backfill as history
 from collectors import service
 from collectors.summary import CollectSummary
 from dashboard.app import create_app
@@ -122,6 +124,43 @@ def collect(path: Path, data: Path | None, *, once: bool, only: tuple[str, ...],
     return FAILED if summary.failed else 0
 
 
+def backfill(
+    path: Path, data: Path | None, *, days: tuple[date, date | None], only: tuple[str, ...], quiet: bool
+) -> int:
+    """Read the past from sitemaps; ``days`` are the first and the one after the last, None for now."""
+    end_with_supervisor()
+    config = load(path, data=data)
+    missing = [key for key in only if key not in config.outlets]
+    if missing:
+        keys = ", ".join(config.outlets)
+        raise UserError(f"no outlet {', '.join(missing)} in the configuration; it has {keys}", WRONG_USAGE)
+    since, until = (datetime.combine(day, time(), config.time_zone) if day else None for day in days)
+    assert since is not None
+    with Progress(console=Console(stderr=True), disable=quiet) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(now: history.Progress) -> None:
+            if now.outlet not in tasks:
+                tasks[now.outlet] = bar.add_task(config.outlets[now.outlet].name)
+            bar.update(tasks[now.outlet], completed=now.done + now.failed, total=now.total)
+
+        summary = asyncio.run(
+            history.backfill(
+                config.collect_settings(),
+                [feed for feed in config.feeds() if not only or feed.outlet.key in only],
+                gazetteer.load(),
+                since=since,
+                until=until or datetime.now(UTC) + timedelta(minutes=10),
+                sitemaps=config.sitemaps(),
+                progress=show,
+            )
+        )
+    for outlet in summary.outlets:
+        told = f"{outlet.outlet}: {outlet.stored} articles stored, {outlet.failed} could not be read"
+        click.echo(told + (f"; {outlet.error}" if outlet.error else ""))
+    return FAILED if any(outlet.error for outlet in summary.outlets) else 0
+
+
 def _refuse_unknown(feeds: list[Feed], only: tuple[str, ...]) -> None:
     unknown = set(only) - {feed.key for feed in feeds}
     if unknown:
@@ -135,7 +174,6 @@ def _say(summary: CollectSummary, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(summary), ensure_ascii=False, default=str))
         return
-    table = Table("feed", "status", "new", "known", "", box=None, header_style="bold")
     for result in summary.feeds:
-        table.add_row(result.feed, result.status, str(result.new), str(result.known), result.error or "")
-    Console().print(table)
+        told = f"{result.feed}: {result.status}, {result.new} new, {result.known} known"
+        click.echo(told + (f"; {result.error}" if result.error else ""))
