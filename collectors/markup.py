@@ -24,7 +24,6 @@ BLOCKS: Final = frozenset((
 ))
 # fmt: on
 _MARKUP = re.compile(r"[<&]")
-_SPACE = re.compile(r"\s+")
 _TAG = re.compile(r"<[^<>]*>")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _MAX_HTML: Final = 8 * MAX_TEXT
@@ -123,13 +122,13 @@ class _Flow:
     def add(self, text: str) -> None:
         if self._line and text:
             _part(self._line, text)
-        self._line.append(text)
+        # A newline inside a text node is a space, as everywhere in HTML.
+        self._line.append(text.replace("\n", " "))
         self.length += len(text)
 
     def text(self) -> str:
         self.mark("\n")
-        # A newline inside a text node is a space, as everywhere in HTML.
-        return _tidy("\n".join(_SPACE.sub(" ", line.replace(_LINK, "")) for line in self._lines))
+        return _tidy("\n".join(self._lines))
 
 
 def _part(line: list[str], text: str) -> None:
@@ -146,5 +145,5 @@ def _part(line: list[str], text: str) -> None:
 
 
 def _tidy(text: str) -> str:
-    lines = (_SPACE.sub(" ", line).strip() for line in plain(text).split("\n"))
+    lines = (" ".join(line.split()) for line in plain(text).split("\n"))
     return "\n".join(line for line in lines if line)

@@ -31,16 +31,16 @@ _MAX_NEXT: Final = 10
 _MAX_JSON_LD: Final = 200_000  # characters
 _MAX_OBJECTS: Final = 200
 _ARTICLE_TYPES: Final = ("article", "newsarticle", "reportagenewsarticle", "blogposting", "liveblogposting")
+# Names, in <meta property|name|itemprop>, of when a page was published; the surest first.
 _DATE_METAS: Final = (
-    'meta[property="article:published_time"]',
-    'meta[itemprop="datePublished"]',
-    'meta[name="publishdate"]',
-    'meta[name="pubdate"]',
-    'meta[name="content_PublishedDate"]',
-    'meta[property="og:article:published_time"]',
-    'meta[name="article:published_time"]',
-    'meta[name="dtk:publishdate"]',
-    'meta[name="date"]',
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "publishdate",
+    "pubdate",
+    "content_publisheddate",
+    "dtk:publishdate",
+    "date",
 )
 # A date among other words: "Penulis, Jurnalis - Senin, 16 Juni 2025 | 17:00 WIB".
 _DATE_IN_LINE: Final = re.compile(
@@ -121,19 +121,19 @@ def read_page(
     if tree is None:
         raise ParseError("nests its elements too deep to be read")
     found = rule_of(rule) if rule else None
-    article = _json_ld(tree)
+    article, metas = _json_ld(tree), _metas(tree)
     body = _body_by_rule(tree, found) if found else ""
     if len(body) < _MIN_TEXT:
         body = max(_extracted(text), body, text_of_html(_string(article.get("articleBody"))), key=len)
-    title = _title(tree, found, article)
+    title = _title(tree, found, article, metas)
     body = _without_title(body, title)
     if not body:
         raise ParseError("has no text that could be an article")
     return Page(
         title=title,
         text=body,
-        published_at=credible(_published(tree, found, article, zone), now),
-        canonical_url=_canonical(tree, url),
+        published_at=credible(_published(tree, found, article, metas, zone), now),
+        canonical_url=_canonical(tree, metas, url),
         next_pages=_next_pages(tree, found, url),
     )
 
@@ -171,12 +171,14 @@ def _without_title(text: str, title: str | None) -> str:
     return rest if title and first.casefold() == title.casefold() else text
 
 
-def _title(tree: LexborHTMLParser, rule: Rule | None, article: dict[str, Any]) -> str | None:
+def _title(
+    tree: LexborHTMLParser, rule: Rule | None, article: dict[str, Any], metas: dict[str, str]
+) -> str | None:
     for selector in rule.title if rule else ():
         if (node := tree.css_first(selector)) is not None and (text := one_line(text_of_node(node))):
             return text
     for candidate in (
-        _attribute(tree, 'meta[property="og:title"]', "content"),
+        metas.get("og:title", ""),
         _string(article.get("headline")),
         _node_text(tree.css_first("h1")),
         _node_text(tree.css_first("title")),
@@ -187,10 +189,10 @@ def _title(tree: LexborHTMLParser, rule: Rule | None, article: dict[str, Any]) -
 
 
 def _published(
-    tree: LexborHTMLParser, rule: Rule | None, article: dict[str, Any], zone: ZoneInfo
+    tree: LexborHTMLParser, rule: Rule | None, article: dict[str, Any], metas: dict[str, str], zone: ZoneInfo
 ) -> datetime | None:
     """The page's own date: what machines are told before what readers see, because it has a zone."""
-    for said in _dates(tree, rule, article):
+    for said in _dates(tree, rule, article, metas):
         line = one_line(said, limit=300)
         if value := read_date(line, zone=zone):
             return value
@@ -199,9 +201,11 @@ def _published(
     return None
 
 
-def _dates(tree: LexborHTMLParser, rule: Rule | None, article: dict[str, Any]) -> Iterator[str]:
-    for selector in _DATE_METAS:
-        yield _attribute(tree, selector, "content")
+def _dates(
+    tree: LexborHTMLParser, rule: Rule | None, article: dict[str, Any], metas: dict[str, str]
+) -> Iterator[str]:
+    for name in _DATE_METAS:
+        yield metas.get(name, "")
     yield _string(article.get("datePublished"))
     for selector in rule.date if rule else ():
         for node in tree.css(selector):
@@ -209,9 +213,9 @@ def _dates(tree: LexborHTMLParser, rule: Rule | None, article: dict[str, Any]) -
     yield _attribute(tree, "time[datetime]", "datetime")
 
 
-def _canonical(tree: LexborHTMLParser, url: str) -> str | None:
-    for selector, name in (('link[rel="canonical"]', "href"), ('meta[property="og:url"]', "content")):
-        link = web_url(_attribute(tree, selector, name), base=url)
+def _canonical(tree: LexborHTMLParser, metas: dict[str, str], url: str) -> str | None:
+    for said in (_attribute(tree, 'link[rel="canonical"]', "href"), metas.get("og:url", "")):
+        link = web_url(said, base=url)
         # A site that calls its front page the canonical address of everything is not believed.
         if link and urlsplit(link).path.strip("/"):
             return canonical_url(link)
@@ -241,6 +245,17 @@ def _json_ld(tree: LexborHTMLParser) -> dict[str, Any]:
             if any(isinstance(name, str) and name.lower() in _ARTICLE_TYPES for name in kinds):
                 return item
     return {}
+
+
+def _metas(tree: LexborHTMLParser) -> dict[str, str]:
+    """What the page's <meta> elements say, by lower-case name; of two with one name the first."""
+    metas: dict[str, str] = {}
+    for node in tree.css("meta[content]")[:_MAX_OBJECTS]:
+        attributes = node.attributes
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+        if name:
+            metas.setdefault(name.lower(), attributes.get("content") or "")
+    return metas
 
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:
