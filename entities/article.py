@@ -41,11 +41,17 @@ def word_after(text: str, end: int) -> tuple[str, int]:
     return (found[1], found.end()) if found else ("", end)
 
 
-def capital_run(text: str, start: int) -> tuple[list[str], int]:
-    """The capitalised words, numbers and ``&`` that lead up to ``start``, in text order, and where they start."""
+def capital_run(text: str, start: int, *, joined: bool = False) -> tuple[list[str], int]:
+    """The capitalised words, numbers and ``&`` that lead up to ``start``, in text order, and their start.
+
+    :param joined: go on over "dan" when a capitalised word stands before it.
+    """
     words: list[str] = []
     while len(words) < _LONG_RUN:
         word, at = word_before(text, start)
+        if joined and words and word == "dan" and word_before(text, at)[0][:1].isupper():
+            start = at
+            continue
         if not word or not (word[0].isupper() or word[0].isdigit() or word == "&") or word[-1] in ",;:!?)\"'":
             break
         if word[-1] == "." and len(word) > 3:  # noqa: PLR2004 - "Jl.", "PT.", "Dr." belong; a sentence's end does not
@@ -74,7 +80,11 @@ class Article:
             end = end if end >= 0 else len(self.text)
             words = re.findall(r"[^\W\d_]{4,}", self.text[start : min(end, start + 400)])
             capital = sum(word[0].isupper() for word in words)
-            headline = len(words) >= _HEADLINE_WORDS and capital >= _HEADLINE_SHARE * len(words)
+            last = self.text[max(start, end - 4) : end].rstrip(" \"')")
+            stopped = last.endswith(".") and not last.endswith("..")  # a headline ends in no full stop
+            headline = (
+                not stopped and len(words) >= _HEADLINE_WORDS and capital >= _HEADLINE_SHARE * len(words)
+            )
             line = self._lines[start] = Line(start, end, headline)
         return line
 

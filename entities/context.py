@@ -11,7 +11,7 @@ from entities.resolve import Reading
 from entities.rules import Neighbour, RuleFile, neighbours
 
 _CURRENCY_SIGNS = frozenset("$\u20ac\u00a3\u00a5")
-_LIST = re.compile(r",? (?:dan |atau |serta |maupun |and |or )?|, ?(?:dan |atau |and )?|/")
+_LIST = re.compile(r"(?:(?:,? (?:dan |atau |serta |maupun |and |or )?|/)(?:[A-Z][a-z]+)?){1,4}")
 
 
 class Context:
@@ -21,38 +21,30 @@ class Context:
         self._before = neighbours(rules.before, before=True)
         self._after = neighbours(rules.after, before=False)
         self._state = frozenset(word.lower() for word in rules.state_words)
+        self._known = self._state | {word.lower() for word in rules.not_surnames}
         self._in_run = {word: reason for reason, words in rules.in_run.items() for word in words}
-        self._lists = frozenset(rules.lists)
         self._home, self._home_names = rules.home, frozenset(rules.home_names)
+        self._home_in_run = [
+            (tuple(words.split()), reason) for reason, names in rules.home_in_run.items() for words in names
+        ]
+        self._lists = frozenset(rules.lists)
         self._people = frozenset(rules.people)
-        self._not_surnames = frozenset(word.lower() for word in rules.not_surnames)
-        self._known = self._state | self._not_surnames
         self._other = {name: other for other in rules.other for name in other.names}
 
     def judge(self, article: Article, span: Span, form: Form) -> str:
         """Why the name at ``span`` is not a mention; empty when it is one."""
         text = article.text
-        start, end = span.start, span.end
-        following = text[end : end + 1]
-        if following in _CURRENCY_SIGNS and following:
-            return "currency"
-        word, at = word_before(text, start)
-        if word:
-            if (hits := self._before.get(word)) and (reason := self._beside(article, span, form, hits, at)):
-                return reason
-            if form.not_after and _beside(text, start, form.not_after, word_before):
-                return form.reason or "other name"
-            if word[0].isupper():
-                if word.lower() not in self._state and (
-                    reason := self._part_of_name(article, span, form, at)
-                ):
-                    return reason
-            elif word[-1].isdigit() and (reason := self._numbered(article, span, form)):
-                return reason
-        if following == " " and (reason := self._followed(article, span, form)):
+        word, at = word_before(text, span.start)
+        if word and (reason := self._preceded(article, span, form, word, at)):
             return reason
-        surface = text[start:end]
-        if surface in self._people and self._person(article, span):
+        following = text[span.end : span.end + 1]
+        if following == " ":
+            if reason := self._followed(article, span, form):
+                return reason
+        elif following and following in _CURRENCY_SIGNS:
+            return "currency"
+        surface = text[span.start : span.end]
+        if surface in self._people and self._person(article, span, word, at):
             return "person"
         other = self._other.get(surface)
         if other and any(phrase in text for phrase in other.where):
@@ -68,18 +60,19 @@ class Context:
             return before.entity == form.entity
         return before.reason in self._lists and _LIST.fullmatch(between) is not None
 
-    def _beside(self, article: Article, span: Span, form: Form, hits: list[Neighbour], at: int) -> str:
-        """Reason of the first rule whose words stand right before the name."""
-        for hit in hits:
-            place, fits = at, True
-            for wanted in reversed(hit.rest):
-                word, place = word_before(article.text, place)
-                if word.lower() != wanted:
-                    fits = False
-                    break
-            if fits and self._applies(article, span, form, hit, span.end):
-                return hit.rule.reason
-        return ""
+    def _preceded(self, article: Article, span: Span, form: Form, word: str, at: int) -> str:
+        if (hits := self._before.get(word)) and (reason := self._beside(article, span, form, hits, at)):
+            return reason
+        if form.not_after and _beside(article.text, span.start, form.not_after, word_before):
+            return form.reason or "other name"
+        if word[-1].isdigit() and (reason := self._numbered(article, span, form)):
+            return reason
+        if not word[0].isupper():
+            return ""
+        state = word.lower() in self._state
+        if form.country == self._home and (reason := self._home_organisation(article, span, state=state)):
+            return reason
+        return "" if state else self._part_of_name(article, span, form, at)
 
     def _followed(self, article: Article, span: Span, form: Form) -> str:
         word, at = word_after(article.text, span.end)
@@ -88,26 +81,22 @@ class Context:
         if form.not_before and _beside(article.text, span.end, form.not_before, word_after):
             return form.reason or "other name"
         for hit in self._after.get(word, ()):
-            place, fits = at, True
-            for wanted in hit.rest:
-                follower, place = word_after(article.text, place)
-                if follower.lower() != wanted:
-                    fits = False
-                    break
-            if fits and self._applies(article, span, form, hit, place):
+            place = _go(article.text, at, hit.rest, word_after)
+            if place is not None and _applies(article, span, form, hit, place):
                 return hit.rule.reason
         return ""
 
     @staticmethod
-    def _applies(article: Article, span: Span, form: Form, hit: Neighbour, end: int) -> bool:
-        rule = hit.rule
-        if rule.kinds and form.kind not in rule.kinds:
-            return False
-        if rule.only and article.text[span.start : span.end] not in rule.only:
-            return False
-        if rule.english_name and not (form.kind == "demonym" or form.lang == "en"):
-            return False
-        return not (rule.unless_next and word_after(article.text, end)[0].lower() in rule.unless_next)
+    def _beside(article: Article, span: Span, form: Form, hits: list[Neighbour], at: int) -> str:
+        """Reason of the first rule whose words stand right before the name, the nearest of them at ``at``."""
+        for hit in hits:
+            place = _go(article.text, at, hit.rest[::-1], word_before)
+            if place is None or not _applies(article, span, form, hit, span.end):
+                continue
+            unless = hit.rule.unless_before
+            if not unless or word_before(article.text, place)[0].lower() not in unless:
+                return hit.rule.reason
+        return ""
 
     def _numbered(self, article: Article, span: Span, form: Form) -> str:
         """An event's name with its year or age group: Piala Dunia U17 2023 Indonesia."""
@@ -121,14 +110,29 @@ class Context:
         hits = [hit for hit in self._before.get(word, ()) if hit.rule.numbers_between]
         return self._beside(article, span, form, hits, at)
 
+    def _home_organisation(self, article: Article, span: Span, *, state: bool) -> str:
+        """A long name that ends in the home country's: Asosiasi Pengusaha Truk dan Logistik Indonesia.
+
+        :param state: whether the word before is one of those that leave the name a mention.
+        """
+        text = article.text
+        if text[span.start : span.end] not in self._home_names or text[span.end : span.end + 1] == "-":
+            return ""
+        run, _ = capital_run(text, span.start, joined=True)
+        if len(run) > 1 and article.line(span.start).headline:
+            run = [] if state else run[-4:]
+        for head, reason in self._home_in_run:
+            # A head right before the name is a common noun: Masyarakat Indonesia.
+            if any(tuple(run[i : i + len(head)]) == head for i in range(len(run) - len(head))):
+                return reason
+        return ""
+
     def _part_of_name(self, article: Article, span: Span, form: Form, at: int) -> str:
         """A capitalised word that is no state's stands right before the name."""
         text = article.text
         word = text[at : span.start - 1]
         if not word[-1].isalnum() and word[-1] != ".":
             return ""
-        if word[-1].isdigit() and (reason := self._numbered(article, span, form)):
-            return reason
         run, run_start = capital_run(text, span.start)
         for member in run:
             if reason := self._in_run.get(member, ""):
@@ -143,26 +147,60 @@ class Context:
             return ""
         return "organisation"
 
-    def _person(self, article: Article, span: Span) -> bool:
+    def _person(self, article: Article, span: Span, before: str, at: int) -> bool:
         """Whether the name is a given name or surname here: Chad Smith, Michael Jordan."""
         text = article.text
-        if article.line(span.start).headline:
+        if before.lower() in self._state or article.line(span.start).headline:
             return False
-        word, at = word_after(text, span.end)
-        if (
-            text[span.end : span.end + 2] != " ("
-            and _name_like(word)
-            and word.lower() not in self._not_surnames
-        ):
+        after, _ = word_after(text, span.end)
+        if text[span.end : span.end + 2] != " (" and self._name_like(article, after):
             return True
-        word, at = word_before(text, span.start)
-        if not _name_like(word) or word.lower() in self._known or article.ordinary(word):
+        if not self._name_like(article, before):
             return False
-        return not article.starts_sentence(at) or article.named_inside(word)
+        return not article.starts_sentence(at) or article.named_inside(before)
+
+    def _name_like(self, article: Article, word: str) -> bool:
+        return (
+            len(word) > 1
+            and word.isalpha()
+            and word[0].isupper()
+            and word[1:].islower()
+            and word.lower() not in self._known
+            and not article.ordinary(word)
+        )
+
+
+def _go(
+    text: str, place: int, words: tuple[str, ...], step: Callable[[str, int], tuple[str, int]]
+) -> int | None:
+    """Where ``words``, in small letters, end when they stand at ``place``; None when they do not."""
+    for wanted in words:
+        word, place = step(text, place)
+        if word.lower() != wanted:
+            return None
+    return place
+
+
+def _applies(article: Article, span: Span, form: Form, hit: Neighbour, end: int) -> bool:
+    """Whether the conditions of a rule hold, its words being there.
+
+    :param end: end of the name or of the words after it: what follows there may undo the rule.
+    """
+    rule = hit.rule
+    if rule.kinds and form.kind not in rule.kinds:
+        return False
+    if rule.only and article.text[span.start : span.end] not in rule.only:
+        return False
+    if rule.english_name and not (form.kind == "demonym" or form.lang == "en"):
+        return False
+    return not (rule.unless_next and word_after(article.text, end)[0].lower() in rule.unless_next)
 
 
 def _beside(
-    text: str, place: int, phrases: tuple[tuple[str, ...], ...], step: Callable[[str, int], tuple[str, int]]
+    text: str,
+    place: int,
+    phrases: tuple[tuple[str, ...], ...],
+    step: Callable[[str, int], tuple[str, int]],
 ) -> bool:
     """Whether one of ``phrases`` stands at ``place``; small letters are read in any letter case."""
     words: list[str] = []
@@ -176,7 +214,3 @@ def _beside(
         ):
             return True
     return False
-
-
-def _name_like(word: str) -> bool:
-    return len(word) > 1 and word.isalpha() and word[0].isupper() and word[1:].islower()

@@ -161,6 +161,11 @@ def forms_of(alias: Alias, entity: Entity) -> Iterator[tuple[str, Form]]:
                 yield text, Form(**{**form, "capitals_only": True})  # type: ignore[arg-type]
     for text in written:
         yield text, plain
+    if leader and "-" in alias.text:
+        capitals = " ".join(
+            word[0].upper() + word[1:] for word in name.split()
+        )  # "Jae Myung" for "Jae-myung"
+        yield capitals, plain
     if leader and len(words := name.split()) == 3 and words[2][1:].islower():  # noqa: PLR2004 - family and two given
         yield f"{words[0]} {words[1]} {words[2].lower()}", Form(**{**form, "needs_hyphen": True})  # type: ignore[arg-type]
 

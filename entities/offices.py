@@ -55,7 +55,7 @@ class Offices:
             place = earlier_at if f"{earlier} {word}".lower() in self._titles else at
             title = text[place : span.start - 1].lower()
             end = span.end
-            if text[end : end + 2] == " (" and 0 < (close := text.find(")", end)) <= end + 12:  # noqa: PLR2004 - "(AS)"
+            if text[end : end + 2] == " (" and 0 < (close := text.find(")", end)) <= end + 12:
                 end = close + 1
             if (
                 title in self._titles

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -13,7 +14,9 @@ from entities.index import Form, Span
 from entities.rules import RuleFile
 from entities.types import Entity
 
-
+_CALLED = frozenset({"bernama", "dinamai", "dijuluki", "dipanggil"})
+# Indonesian words made with a prefix and a suffix, as Kebijakan and Pemerintahan; no given names are.
+_DERIVED = re.compile(r"(?:Pe|Ke|Me|Ber|Ter|Di|Se|Per)[a-z]{4,}(?:an|nya|kan)$")
 # By name in small letters: where it stands and which leader it is there; None: somebody else.
 Evidence = defaultdict[str, list[tuple[int, str | None]]]
 
@@ -59,7 +62,7 @@ class Resolver:
         if not people:
             return
         bare: list[tuple[Reading, str]] = []
-        evidence = self._namesakes(article, readings)
+        evidence: Evidence = defaultdict(list)
         for i, reading in people:
             span = reading.span
             form = span.forms[0]
@@ -72,15 +75,16 @@ class Resolver:
                     evidence[name].append((span.start, form.entity))
             else:
                 name = article.text[span.start : span.end].casefold()
-                if self._somebody_else(article, readings, i):
+                if other := self._somebody_else(article, readings, i):
                     reading.reason = "person"
-                    evidence[name].append((span.start, None))
+                    if form.short or other == "surname":
+                        evidence[name].append((span.start, None))
                 elif holder := self._by_title(article, readings, i, published):
                     self._count(reading, holder)
                     evidence[name].append((span.start, holder.entity))
                 else:
                     bare.append((reading, name))
-        self._settle(bare, evidence, people)
+        self._settle(bare, evidence, self._namesakes(article, readings), people)
 
     def _namesakes(self, article: Article, readings: list[Reading]) -> Evidence:
         """Places of phrases known to be somebody else with the same first name: Megawati Hangestri."""
@@ -124,11 +128,12 @@ class Resolver:
         self,
         bare: list[tuple[Reading, str]],
         evidence: Evidence,
+        namesakes: Evidence,
         people: Iterable[tuple[int, Reading]],
     ) -> None:
         named = {reading.form.entity for _, reading in people if reading.form}
         for reading, name in bare:
-            events = sorted(evidence.get(name, []), key=lambda event: event[0])
+            events = evidence.get(name) or namesakes.get(name, [])
             known = [form for form in reading.span.forms if not form.short]
             if known:
                 # Famous alone, unless the article is about a namesake and never names the leader in full.
@@ -168,33 +173,33 @@ class Resolver:
             text[span.end : span.end + 1] == " " and word_after(text, span.end)[0] in self._named_after_next
         )
 
-    def _somebody_else(self, article: Article, readings: list[Reading], index: int) -> bool:
-        """Whether the one-word name is part of a name that no gazetteer knows: Kim Kardashian, Marwin Wong."""
+    def _somebody_else(self, article: Article, readings: list[Reading], index: int) -> str:
+        """What makes the one-word name part of a name that no gazetteer knows; empty when nothing does.
+
+        A ``surname`` after it (Kim Kardashian), a ``given name`` before it (Marwin Wong) or an ``animal``.
+        """
         span = readings[index].span
         text = article.text
         before, at = word_before(text, span.start)
-        if before in self._animals or (
-            before in {"bernama", "dinamai"} and word_before(text, at)[0] in self._animals
-        ):
-            return True
+        if before in self._animals or (before in _CALLED and word_before(text, at)[0] in self._animals):
+            return "animal"
         if article.line(span.start).headline:
-            return False
-        if (
-            text[span.end : span.end + 2] != " ("
-            and text[span.end : span.end + 2] != ' "'
-            and self._name_like(article, word := word_after(text, span.end)[0])
-            and not (index + 1 < len(readings) and readings[index + 1].span.start == span.end + 1)
-        ):
-            return True
-        if not self._name_like(article, before) or (index and readings[index - 1].span.end == span.start - 1):
-            return False
+            return ""
+        after, _ = word_after(text, span.end)
+        quoted = text[span.end : span.end + 2] in (" (", ' "', " '")
+        starts_next = index + 1 < len(readings) and readings[index + 1].span.start == span.end + 1
+        if not quoted and not starts_next and self._name_like(article, after):
+            return "surname"
+        ends_last = index and readings[index - 1].span.end == span.start - 1
+        if ends_last or not self._name_like(article, before):
+            return ""
         if article.starts_sentence(at) and not article.named_inside(before):
-            return False
+            return ""
         run, _ = capital_run(text, span.start)
-        given = frozenset[str]().union(
-            *(self._given.get(form.entity or "", frozenset()) for form in span.forms)
-        )
-        return given.isdisjoint(word.casefold() for word in run[-3:])
+        own = (self._given.get(form.entity or "", frozenset()) for form in span.forms)
+        if any(word.casefold() in given for given in own for word in run[-3:]):
+            return ""
+        return "given name"
 
     def _name_like(self, article: Article, word: str) -> bool:
         return (
@@ -203,6 +208,7 @@ class Resolver:
             and any(char.islower() for char in word[1:])
             and word.isalpha()
             and word.lower() not in self._not_names
+            and not _DERIVED.match(word)
             and not article.ordinary(word)
         )
 

@@ -30,6 +30,7 @@ class NeighbourRule(_Strict):
     kinds: tuple[MentionKind, ...] = ()  # only for names of these kinds; empty: all
     only: tuple[str, ...] = ()  # only for these names, as written; empty: all
     numbers_between: bool = False  # "Piala Dunia U17 2023 Indonesia"
+    unless_before: tuple[str, ...] = ()  # not when one of these stands before the words: Angkatan Laut China
     unless_next: tuple[str, ...] = ()  # not when one of these follows the name (before:) or the word (after:)
     english_name: bool = False  # only where the text is not Indonesian, or the name is a demonym
 
@@ -64,6 +65,7 @@ class RuleFile(_Strict):
     after: tuple[NeighbourRule, ...]
     phrases: dict[str, tuple[str, ...]]  # by reason
     in_run: dict[str, tuple[str, ...]]  # by reason: first words of long names, "PT Merak Chemical Indonesia"
+    home_in_run: dict[str, tuple[str, ...]]  # the same, where the name is the home country's
     lists: tuple[str, ...]  # reasons that a list hands on: "bahasa Inggris, Jepang, dan Mandarin"
     home: str  # the country whose name ends most organisations' names here
     home_names: tuple[str, ...]
