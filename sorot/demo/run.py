@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from entities import gazetteer
 from sorot.demo.server import NewsServer
 from sorot.demo.world import HISTORY, World
-from sorot.errors import FAILED, WRONG_USAGE, UserError
+from sorot.errors import FAILED, UserError
 from sorot.parts import require_free
 from sorot.supervise import Supervisor, sorot_command
 from storage.ledger import Ledger
