@@ -16,9 +16,11 @@ from dash.backends._fastapi import reset_current_request, set_current_request
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.requests import Request
+from starlette.routing import WebSocketRoute
 
-from dashboard import i18n, index, search, shell, statics
+from dashboard import exports, i18n, index, problems, search, shell, statics
 from dashboard.headers import Headers, content_security_policy
+from dashboard.pages import compare
 from dashboard.services import Services
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class Page(Protocol):
         """Add the page and its callbacks."""
 
 
-PAGES: Final[tuple[Page, ...]] = ()
+PAGES: Final[tuple[Page, ...]] = (compare,)
 _STATIC: Final = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"?]+)')
 
 
@@ -87,6 +89,7 @@ def _add_api(api: FastAPI, services: Services) -> None:
         return PlainTextResponse("User-agent: *\nDisallow: /\n")
 
     api.include_router(search.router(services))
+    api.include_router(exports.router(services))
 
     @api.api_route(
         "/api/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False
@@ -107,8 +110,12 @@ def _dash(api: FastAPI, services: Services) -> Dash:
         index_string=index.TEMPLATE,
         suppress_callback_exceptions=True,
         update_title="",
+        use_async=True,
+        on_error=problems.tell,
         title="sorot",
     )
+    app.backend.websocket_capability = False  # or every open page keeps a connection
+    api.router.routes[:] = [route for route in api.router.routes if not isinstance(route, WebSocketRoute)]
     dash.page_registry.clear()
     app.layout = lambda: shell.layout(services, i18n.current())
     shell.register(app, services)

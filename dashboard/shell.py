@@ -10,7 +10,7 @@ import dash
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 
-from dashboard import i18n, theme
+from dashboard import i18n, problems, theme
 from dashboard.components import graph
 from dashboard.components.attrs import attrs
 from dashboard.components.icons import icon
@@ -59,7 +59,12 @@ def layout(services: Services, words: Words) -> dmc.MantineProvider:
                 _header(services, words),
                 _navigation(words),
                 html.Div(
-                    html.Main(dash.page_container, id="main", className="content", tabIndex=-1),
+                    html.Main(
+                        [html.Div(id=problems.PLACE), dash.page_container],
+                        id="main",
+                        className="content",
+                        tabIndex=-1,
+                    ),
                     className="shell-main",
                 ),
             ],
@@ -95,6 +100,7 @@ def register(app: Dash, services: Services) -> None:
     app.clientside_callback(
         ClientsideFunction("sorot", "here"),
         Output(Ids.NAV, "data-path"),
+        Output(problems.PLACE, "children"),
         Input("_pages_location", "pathname"),
     )
     app.clientside_callback(

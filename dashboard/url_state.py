@@ -64,11 +64,12 @@ def plan(
     first: date,
     last: str,
     step: str | None = None,
+    **more: Any,
 ) -> dict[str, Any]:
     """What the writer needs: fields in the order of its inputs, and the dates that have names.
 
     ``last`` is the window of an address without dates; a first value of ``step`` makes an entry in the
-    browser's history.
+    browser's history. ``more`` is for callbacks of the page.
     """
     return {
         "path": path,
@@ -78,6 +79,7 @@ def plan(
         "lasts": LASTS,
         "last": last,
         "step": step,
+        **more,
     }
 
 

@@ -35,16 +35,18 @@
     if (!hover) return;
     const whole = new Intl.NumberFormat(hover.lang, { maximumFractionDigits: 0 });
     const one = new Intl.NumberFormat(hover.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-    const value = {
+    const worth = {
       share: (n, of) => `${one.format((100 * n) / of)}%`,
       count: (n) => whole.format(n),
-      index: (n, of, mean) => whole.format((100 * n) / of / mean),
+      index: (n, of, drawn, mean) => whole.format(mean ? (100 * n) / mean : drawn),
     }[hover.measure];
-    hover.series.forEach(({ trace, n, mean }) => {
-      data[trace].text = n.map((count, at) => {
-        const of = hover.collected[at];
-        if (count === null || !of) return '';
-        return fill(hover.template, { value: value(count, of, mean), n: whole.format(count), of: whole.format(of) });
+    hover.series.forEach(({ trace, n, mean, at }) => {
+      const places = at || n.map((_, place) => place);
+      data[trace].text = places.map((place, point) => {
+        const of = hover.collected[place];
+        if (n[place] === null || !of) return '';
+        const value = worth(n[place], of, data[trace].y[point], mean);
+        return fill(hover.template, { value, n: whole.format(n[place]), of: whole.format(of) });
       });
     });
   }
@@ -86,24 +88,26 @@
     return points.reduce((best, point) => (distance(point) < distance(best) ? point : best));
   }
 
-  /* "MY.2026-11-16" for a click on a marker or a line; traces that can be opened carry their code in `meta`. */
+  /* "MY.2026-11-16" for a click on a marker or a line; lines carry their code, markers code and day. */
   own.opened = function (click) {
     const none = window.dash_clientside.no_update;
     if (!click || !click.points.length) return none;
     const plot = document.querySelector('#timeline .js-plotly-plot');
-    const meta = (point) => plot && plot.data[point.curveNumber] && plot.data[point.curveNumber].meta;
-    const open = click.points.filter((point) => meta(point) && meta(point).code && point.y !== null);
-    if (!open.length) return none;
-    const marked = open.filter((point) => meta(point).spike);
-    const point = nearest(marked.length ? marked : open, plot);
-    return `${meta(point).code}.${String(point.x).slice(0, 10)}`;
+    const marked = click.points.find((point) => Array.isArray(point.customdata));
+    if (marked) return marked.customdata.join('.');
+    const code = (point) => plot && ((plot.data[point.curveNumber] || {}).meta || {}).code;
+    const lines = click.points.filter((point) => code(point) && point.y !== null);
+    if (!lines.length) return none;
+    const point = nearest(lines, plot);
+    return `${code(point)}.${String(point.x).slice(0, 10)}`;
   };
 
   /* A picture that can stand alone: title, what was counted, the source and when it was made are part of it. */
-  own.picture = async function (clicks, title, subtitle, filters, name) {
+  own.picture = async function (clicks, spec) {
     const none = window.dash_clientside.no_update;
     const plot = document.querySelector('#timeline .js-plotly-plot');
-    if (!clicks || !plot || !window.Plotly) return none;
+    if (!clicks || !plot || !spec || !window.Plotly) return none;
+    const { title, subtitle, filters, name } = spec.credits;
     const colour = colours();
     const words = (text, y, size, ink, weight) => ({
       text: weight ? `<b>${text}</b>` : text,

@@ -32,25 +32,34 @@
     return true;
   }
 
-  /* Called with the page's plan (see dashboard.url_state.Plan) and the values of its controls in that order. */
-  own.write = function (plan, ...values) {
+  const chosen = (value, { kind, size }) => (kind === 'set' && value && value.length === size ? [] : value);
+
+  /* Called with the values of the page's controls in the order of its plan (dashboard.url_state.plan), then the
+     plan, then the query as it is. What it returns is what the server reads. */
+  own.write = function (...values) {
+    const last = values.pop();
+    const plan = values.pop();
     if (!plan || location.pathname !== plan.path || values[0] === undefined) return none();
     const parts = [];
-    plan.fields.forEach(({ name, base, kind }, at) => {
-      if (kind === 'dates') range(parts, values[at], plan);
-      else if (text(values[at]) !== base) parts.push([name, text(values[at])]);
-    });
-    const query = parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ',')}`).join('&');
-    const address = location.pathname + (query ? `?${query}` : '');
-    const opened = parts.some(([name]) => name === plan.step);
-    if (address !== location.pathname + location.search) {
-      const step = opened && !new URLSearchParams(location.search).has(plan.step);
-      history[step ? 'pushState' : 'replaceState'](history.state, '', address);
+    for (const [at, field] of plan.fields.entries()) {
+      if (field.kind === 'dates') {
+        if (!range(parts, values[at], plan)) return none();
+      } else {
+        const value = text(chosen(values[at], field));
+        if (value !== field.base) parts.push([field.name, value]);
+      }
     }
-    return query ? `?${query}` : '';
+    const query = `?${parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ',')}`).join('&')}`;
+    const address = location.pathname + (query === '?' ? '' : query);
+    if (address !== location.pathname + location.search) {
+      const opens = plan.step && parts.some(([name]) => name === plan.step);
+      const step = opens && !new URLSearchParams(location.search).has(plan.step);
+      history[step ? 'pushState' : 'replaceState'](history.state, '', address + location.hash);
+    }
+    return query === last ? none() : query;
   };
 
-  own.link = (query, base) => (query === undefined || query === null ? none() : base + query);
+  own.csv = (query, plan) => (query && plan ? plan.csv + query : none());
 
   /* ---------- chips and toggles ---------- */
 
@@ -64,8 +73,8 @@
     return id && id.code ? chosen.filter((code) => code !== id.code) : none();
   };
 
-  own.added = function (code, chosen, limit) {
-    if (!code || chosen.includes(code) || chosen.length >= limit) return none();
+  own.added = function (code, chosen, plan) {
+    if (!code || chosen.includes(code) || chosen.length >= plan.most) return none();
     return [...chosen, code];
   };
 
@@ -81,7 +90,7 @@
       else link.removeAttribute('aria-current');
     });
     document.body.classList.remove('nav-open');
-    return path;
+    return [path, null]; /* what went wrong on the page before is no news here */
   };
 
   own.copied = async function (clicks) {

@@ -27,6 +27,7 @@ class Figure(TypedDict):
     layout: dict[str, Any]
     narrow: NotRequired[dict[str, Any]]  # keys of the layout that differ on a phone
     hover: NotRequired[dict[str, Any] | None]  # counts for hover texts, see assets/50-figures.js
+    credits: NotRequired[dict[str, str]]  # title, subtitle, filters, name: what a picture of it must say
     label: NotRequired[str]  # the finding in a sentence, for those who do not see the chart
 
 

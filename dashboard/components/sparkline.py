@@ -1,0 +1,77 @@
+"""A line the size of a word, as an SVG image: no script, no request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from dash import html
+
+from dashboard import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_INSET: Final = 4
+
+
+def sparkline(
+    values: Sequence[float | None],
+    *,
+    colour: int = 0,
+    width: int = 150,
+    height: int = 28,
+    stretch: bool = False,
+) -> html.Span:
+    """``values`` on their own scale from 0, broken where None; coloured as the series at ``colour``.
+
+    With ``stretch`` it fills the width it is given. It is a decoration: the numbers stand beside it.
+    """
+    top = max((value for value in values if value is not None), default=0.0) or 1.0
+    step = (width - 2 * _INSET) / max(1, len(values) - 1)
+    places = [
+        None if value is None else (_INSET + at * step, height - _INSET - value / top * (height - 2 * _INSET))
+        for at, value in enumerate(values)
+    ]
+    runs = _runs(places)
+    shapes = [_shape(run, height) for run in runs]
+    if runs and not stretch:
+        x, y = runs[-1][-1]
+        shapes.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" fill="#000"/>')
+    ratio = ' preserveAspectRatio="none"' if stretch else ""
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}"{ratio}>{"".join(shapes)}</svg>'
+    )
+    # A mask takes its colour from the variable, so a change of scheme needs no new picture.
+    mask = f'url("data:image/svg+xml,{quote(svg)}")'
+    return html.Span(
+        className="spark" + (" stretch" if stretch else ""),
+        style={
+            "width": "100%" if stretch else width,
+            "height": height,
+            "background": f"var(--{theme.series(colour)[1:]})",
+            "maskImage": mask,
+            "WebkitMaskImage": mask,
+        },
+    )
+
+
+def _runs(places: Sequence[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
+    runs: list[list[tuple[float, float]]] = [[]]
+    for place in places:
+        if place is None:
+            runs.append([])
+        else:
+            runs[-1].append(place)
+    return [run for run in runs if run]
+
+
+def _shape(run: list[tuple[float, float]], height: int) -> str:
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in run)
+    area = f"{run[0][0]:.1f},{height} {points} {run[-1][0]:.1f},{height}"
+    return (
+        f'<polygon points="{area}" opacity=".13"/>'
+        f'<polyline points="{points}" fill="none" stroke="#000" stroke-width="1.6" stroke-linejoin="round" '
+        'vector-effect="non-scaling-stroke"/>'
+    )

@@ -1,0 +1,98 @@
+"""Tables: the chart's numbers for those who read them, and the last four weeks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from dash import dcc, html
+
+from dashboard.components.chips import key_line
+from dashboard.components.sparkline import sparkline
+from dashboard.figures.lines import lines
+from dashboard.figures.timeline import value_said
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from dashboard.comparison import Comparison, Recent, State
+    from dashboard.i18n import Words
+
+_STEADY: Final = 0.05  # a smaller change of share is neither up nor down
+
+
+def twin(comparison: Comparison, state: State, words: Words) -> html.Div:
+    """Every value of the chart with its n, the newest first."""
+    drawn = lines(comparison, state)
+    head = [
+        html.Th(words(f"table.{state.grain}"), scope="col"),
+        *(html.Th(series.subject.label, scope="col", className="n", colSpan=2) for series in drawn.series),
+        html.Th(words("table.collected"), scope="col", className="n"),
+        html.Th(words("table.state"), scope="col"),
+    ]
+    rows = []
+    for at in reversed(range(len(drawn.days))):
+        cells: list[Any] = [html.Th(_bucket(drawn.days[at], state, words), scope="row")]
+        for series in drawn.series:
+            value, n = series.values[at], series.articles[at]
+            cells += [
+                html.Td("–" if value is None else value_said(value, state, words), className="n"),
+                html.Td("" if n is None else words.number(n), className="n muted"),
+            ]
+        collected = drawn.collected[at]
+        cells += [
+            html.Td("" if collected is None else words.number(collected), className="n muted"),
+            html.Td(words(f"table.{drawn.states[at]}"), className="muted"),
+        ]
+        rows.append(html.Tr(cells))
+    table = html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="data")
+    return html.Div(table, className="table-scroll tall", tabIndex=0, role="region")
+
+
+def recent_table(rows: list[Recent], words: Words) -> html.Div:
+    """The last 28 days of each entity."""
+    head = [
+        html.Th(words("recent.name"), scope="col"),
+        html.Th(words("recent.weeks"), scope="col", className="hide-narrow"),
+        html.Th(words("recent.articles"), scope="col", className="n"),
+        html.Th(words("recent.share"), scope="col", className="n"),
+        html.Th(words("recent.change"), scope="col", className="n"),
+        html.Th(words("recent.peak"), scope="col", className="n hide-narrow"),
+        html.Th(words("recent.outlet"), scope="col", className="hide-narrow"),
+    ]
+    body = html.Tbody([_recent_row(row, words) for row in rows])
+    return html.Div(html.Table([html.Thead(html.Tr(head)), body], className="data"), className="table-scroll")
+
+
+def change(now: float | None, before: float | None, words: Words, *, few: bool = False) -> html.Span:
+    """How a share changed, with a sign that needs no colour."""
+    if few or now is None or not before:
+        return html.Span(words("recent.few"), className="muted")
+    ratio = now / before
+    sign, look = (
+        ("▲", "up") if ratio > 1 + _STEADY else ("▼", "down") if ratio < 1 - _STEADY else ("●", "flat")
+    )
+    return html.Span(f"{sign} {words.change(ratio)}", className=look)
+
+
+def _recent_row(row: Recent, words: Words) -> html.Tr:
+    subject = row.subject
+    link = dcc.Link(subject.label, href=f"/articles?e={quote(subject.code)}&last=28d")
+    peak = ""
+    if row.peak_day and row.peak_share is not None:
+        peak = f"{words.day(row.peak_day, 'short')} · {words.percent(row.peak_share, 0)}"
+    return html.Tr(
+        [
+            html.Th(html.Div([key_line(subject.colour), link], className="row"), scope="row"),
+            html.Td(sparkline(row.line, colour=subject.colour), className="hide-narrow"),
+            html.Td(words.number(row.articles), className="n"),
+            html.Td("–" if row.share is None else words.percent(row.share), className="n"),
+            html.Td(change(row.share, row.before, words, few=row.few), className="n"),
+            html.Td(peak, className="n hide-narrow"),
+            html.Td(row.outlet or "", className="hide-narrow"),
+        ]
+    )
+
+
+def _bucket(day: date, state: State, words: Words) -> str:
+    return words.month(day) if state.grain == "month" else words.day(day)

@@ -1,0 +1,109 @@
+"""What a chart shows, as a file for other programs: ISO dates, decimal points, and how it was made."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any, Final
+
+from fastapi import APIRouter
+from fastapi.responses import PlainTextResponse
+from starlette.requests import Request
+
+from dashboard import comparison
+from dashboard.url_state import Query
+from storage import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from duckdb import DuckDBPyConnection
+
+    from dashboard.comparison import Archive, State, Subject
+    from dashboard.services import Services
+
+CSV_PATH: Final = "/api/v1/timeseries.csv"
+_STATES: Final = {"observed": "ok"}
+_COLUMNS: Final = ("start", "code", "name", "n", "N", "share", "index", "state")
+
+
+def router(services: Services) -> APIRouter:
+    """``GET /api/v1/timeseries.csv`` with the query of the Compare page."""
+    api = APIRouter()
+
+    @api.get(CSV_PATH, include_in_schema=False)
+    async def timeseries(request: Request) -> PlainTextResponse:
+        text = await services.db.run(_timeseries, services=services, query=request.url.query)
+        return PlainTextResponse(
+            text,
+            media_type="text/csv",
+            headers={"content-disposition": 'attachment; filename="sorot-timeseries.csv"'},
+        )
+
+    return api
+
+
+def safe(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def table(notes: Iterable[str], columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A CSV file: notes as lines that begin with ``#``, then the header, then the rows."""
+    out = io.StringIO()
+    for note in notes:
+        out.write("# " + " ".join(note.split()) + "\n")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def _timeseries(con: DuckDBPyConnection, *, services: Services, query: str) -> str:
+    archive = comparison.archive_of(con, today=services.today())
+    state = comparison.read_state(Query.parse(query), archive=archive, gazetteer=services.gazetteer)
+    codes = state.codes or comparison.leading(
+        con, today=archive.today, without=services.settings.home_country
+    )
+    subjects = comparison.subjects_of(con, codes=codes, gazetteer=services.gazetteer, lang="en")
+    found = queries.timeline(
+        con,
+        scope=state.scope(archive.today),
+        entity_ids=[subject.entity_id for subject in subjects],
+        grain=state.grain,
+    )
+    by_id = {subject.entity_id: subject for subject in subjects}
+    rows = [_row(by_id[row["entity_id"]], row) for row in found.iter_rows(named=True)]
+    return table(_notes(state, archive, services, services.now()), _COLUMNS, rows)
+
+
+def _row(subject: Subject, row: dict[str, Any]) -> list[object]:
+    share, index = row["share"], row["index"]
+    return [
+        row["day"].isoformat(),
+        subject.code,
+        subject.label,
+        row["articles"],
+        row["collected"],
+        None if share is None else round(share, 6),
+        None if index is None else round(index, 2),
+        _STATES.get(row["state"], row["state"]),
+    ]
+
+
+def _notes(state: State, archive: Archive, services: Services, now: datetime) -> list[str]:
+    outlets = state.outlets or tuple(archive.outlets)
+    zone = services.settings.zone.key
+    demo = ["Demo data: invented, not news."] if services.settings.demo else []
+    return [
+        f"sorot, coverage per {state.grain}, made {now:%Y-%m-%dT%H:%M:%SZ}",
+        *demo,
+        f"Days from {state.window.first} to {state.window.last}, beginning at midnight in {zone}",
+        f"Outlets: {', '.join(archive.outlets[key] for key in outlets)}",
+        "n: articles that mention the entity. N: articles collected, same outlets and days. share: n / N",
+        "index: articles a day, 100 is the average of the range",
+        f"Capitals and seats of government {'count' if state.capitals else 'do not count'} for their country",
+        "state: ok; gap: outlets were not read, so n is unknown, not 0; partial: not over; before: not begun",
+        f"Gazetteer {services.gazetteer.version}",
+    ]

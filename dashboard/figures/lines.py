@@ -1,0 +1,135 @@
+"""Series out of the timeline frame: values, averages, and which stretches are drawn dotted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from dashboard.comparison import Comparison, Measure, State, Subject
+
+_DIGITS: Final = {"share": 2, "count": 2, "index": 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One entity over the buckets of a timeline; all lists are equally long."""
+
+    subject: Subject
+    values: list[float | None]  # drawn: percent, articles or index; None where not observed
+    articles: list[int | None]
+    mean: float | None  # articles a day that are 100 of an index; None when values are not averaged
+
+    @property
+    def last(self) -> int | None:
+        """Place of the last value."""
+        return next((at for at in reversed(range(len(self.values))) if self.values[at] is not None), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """All series on their common buckets."""
+
+    days: list[date]  # first day of each bucket
+    states: list[str]
+    collected: list[int | None]
+    series: list[Series]
+
+    @property
+    def top(self) -> float:
+        """The largest value."""
+        return max((v for s in self.series for v in s.values if v is not None), default=0.0)
+
+    def place(self, day: date) -> int | None:
+        """Bucket that has ``day`` in it."""
+        return next((at for at in reversed(range(len(self.days))) if self.days[at] <= day), None)
+
+    def runs(self, state: str) -> list[range]:
+        """Stretches of buckets in ``state``."""
+        found: list[range] = []
+        for at, is_state in enumerate(self.states):
+            if is_state != state:
+                continue
+            if found and found[-1].stop == at:
+                found[-1] = range(found[-1].start, at + 1)
+            else:
+                found.append(range(at, at + 1))
+        return found
+
+
+def lines(comparison: Comparison, state: State) -> Lines:
+    """Series of a comparison in the measure and with the average its state asks for."""
+    frames = [
+        comparison.timeline.filter(pl.col("entity_id") == subject.entity_id)
+        for subject in comparison.subjects
+    ]
+    first = frames[0] if frames else comparison.timeline.head(0)
+    states = first["state"].to_list()
+    smoothed = state.average if state.grain == "day" else 0
+    return Lines(
+        days=first["day"].to_list(),
+        states=states,
+        collected=first["collected"].to_list(),
+        series=[
+            _series(subject, frame, states, state.measure, smoothed)
+            for subject, frame in zip(comparison.subjects, frames, strict=True)
+        ],
+    )
+
+
+def _series(subject: Subject, frame: pl.DataFrame, states: list[str], measure: Measure, width: int) -> Series:
+    articles: list[int | None] = frame["articles"].to_list()
+    collected: list[int | None] = frame["collected"].to_list()
+    digits = _DIGITS[measure]
+    if not width:
+        column = {"share": pl.col("share") * 100, "count": pl.col("articles"), "index": pl.col("index")}[
+            measure
+        ]
+        values = frame.select(column.cast(pl.Float64).round(digits).alias("value"))["value"].to_list()
+        return Series(subject=subject, values=values, articles=articles, mean=None)
+    whole = [n for n, state in zip(articles, states, strict=True) if state == "observed" and n is not None]
+    mean = sum(whole) / len(whole) if whole else 0.0
+    averaged: list[float | None] = []
+    for at, state in enumerate(states):
+        near = _window(states, at, width // 2) if state in {"observed", "partial"} else []
+        n = sum(articles[k] or 0 for k in near)
+        of = sum(collected[k] or 0 for k in near)
+        value = _worth(measure, n=n, of=of, days=len(near), mean=mean)
+        averaged.append(None if value is None else round(value, digits))
+    return Series(subject=subject, values=averaged, articles=articles, mean=mean or None)
+
+
+def _worth(measure: Measure, *, n: int, of: int, days: int, mean: float) -> float | None:
+    """Value of some days together: sum over sum, never a mean of shares."""
+    if measure == "share":
+        return 100 * n / of if of else None
+    if measure == "count":
+        return n / days if days else None
+    return 100 * n / days / mean if days and mean else None
+
+
+def _window(states: list[str], at: int, half: int) -> list[int]:
+    """Places averaged for ``at``: whole days around it, and itself."""
+    around = range(max(0, at - half), min(len(states), at + half + 1))
+    return [k for k in around if states[k] == "observed" or (k == at and states[k] == "partial")]
+
+
+def dotted(lines: Lines, series: Series) -> dict[str, list[Any]]:
+    """Points of the bridges over gaps and of the stretches that are not over, broken by None."""
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for run in [*lines.runs("gap"), *lines.runs("partial")]:
+        ends = [run.start - 1, *run, run.stop]
+        points = [
+            (lines.days[at].isoformat(), series.values[at])
+            for at in ends
+            if 0 <= at < len(lines.days) and series.values[at] is not None
+        ]
+        if len(points) > 1:
+            x += [*(day for day, _ in points), None]
+            y += [*(value for _, value in points), None]
+    return {"x": x[:-1], "y": y[:-1]}

@@ -1,0 +1,150 @@
+"""More than six entities: a small chart each, all on the same scale."""
+
+from __future__ import annotations
+
+import html
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from dashboard.figures.base import layout, ticks
+from dashboard.figures.lines import Lines, Series, lines
+from dashboard.figures.timeline import edge, gap_bands, hover_line, positions, value_said
+
+if TYPE_CHECKING:
+    from dashboard.comparison import Comparison, State
+    from dashboard.components.graph import Figure
+    from dashboard.i18n import Words
+
+ROW_PX: Final = 158
+_TITLE_PX: Final = 30
+_BOTTOM_PX: Final = 24
+_SPACE: Final = 0.05  # between columns, of the width
+_HALF: Final = timedelta(hours=12)
+
+
+def multiples(comparison: Comparison, state: State, words: Words, *, finding: str = "") -> Figure:
+    """Grid of up to twelve small charts, three in a row, two on a phone."""
+    drawn = lines(comparison, state)
+    end, step = ticks(max(drawn.top, 1e-6))
+    data = [_line(drawn, series, state, at) for at, series in enumerate(drawn.series)]
+    wide, small = (_grid(comparison, drawn, state, words, end, step, columns) for columns in (3, 2))
+    return {
+        "data": data,
+        "layout": layout(
+            **wide, hovermode="x", dragmode=False, separators=",." if words.lang == "id" else ".,"
+        ),
+        "narrow": small,
+        "hover": {
+            "lang": words.lang,
+            "measure": state.measure,
+            "template": words("chart.hover", value="{value}", n="{n}", of="{of}"),
+            "collected": drawn.collected,
+            "series": [
+                {"trace": at, "n": series.articles, "mean": series.mean}
+                for at, series in enumerate(drawn.series)
+            ],
+        },
+        "label": finding,
+    }
+
+
+def height(panels: int, columns: int = 3) -> int:
+    """Pixels that a grid of so many panels needs."""
+    return -(-panels // columns) * ROW_PX + _BOTTOM_PX
+
+
+def _line(drawn: Lines, series: Series, state: State, at: int) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": series.subject.label,
+        **positions(drawn, state),
+        "y": series.values,
+        "xaxis": f"x{at + 1}" if at else "x",
+        "yaxis": f"y{at + 1}" if at else "y",
+        "line": {"color": "@series-1", "width": 1.8},
+        "connectgaps": False,
+        "meta": {"code": series.subject.code},
+        "hovertemplate": hover_line(series.subject.label),
+    }
+
+
+def _grid(
+    comparison: Comparison, drawn: Lines, state: State, words: Words, end: float, step: float, columns: int
+) -> dict[str, Any]:
+    rows = -(-len(drawn.series) // columns)
+    pixels = height(len(drawn.series), columns)
+    width = (1 - _SPACE * (columns - 1)) / columns
+    inner = pixels - _BOTTOM_PX
+    axes: dict[str, Any] = {}
+    titles, bands = [], []
+    for at, series in enumerate(drawn.series):
+        row, column = divmod(at, columns)
+        left = column * (width + _SPACE)
+        top = 1 - row / rows
+        number = str(at + 1) if at else ""
+        axes[f"xaxis{number}"] = {
+            "type": "date",
+            "domain": [left, left + width],
+            "anchor": f"y{number}",
+            "range": [edge(state.window.first, -_HALF), edge(state.window.last, _HALF)],
+            "fixedrange": True,
+            "showgrid": False,
+            "showline": True,
+            "linecolor": "@axis",
+            "nticks": 4,
+            "tickfont": {"size": 11},
+            "tickformat": "%-d %b" if state.window.days <= 200 else "%b %y",  # noqa: PLR2004  # two seasons
+            "hoverformat": "%-d %b %Y",
+        }
+        axes[f"yaxis{number}"] = {
+            "domain": [top - (ROW_PX - _TITLE_PX - 20) / inner - _TITLE_PX / inner, top - _TITLE_PX / inner],
+            "anchor": f"x{number}",
+            "range": [0, end],
+            "dtick": end if end / step > 4 else step,  # noqa: PLR2004  # little room
+            "ticksuffix": "%" if state.measure == "share" else "",
+            "gridcolor": "@grid",
+            "zeroline": False,
+            "fixedrange": True,
+            "tickfont": {"size": 11},
+        }
+        titles.append(_title(series, state, words, left, top))
+        bands += [
+            {
+                "type": "rect",
+                "xref": f"x{number}",
+                "yref": f"y{number} domain",
+                "x0": edge(first, -_HALF),
+                "x1": edge(last, _HALF),
+                "y0": 0,
+                "y1": 1,
+                "fillcolor": "@gap",
+                "opacity": 0.14,
+                "line": {"width": 0},
+                "layer": "below",
+            }
+            for first, last, _, _ in gap_bands(comparison, state, drawn)
+        ]
+    return {
+        "height": pixels,
+        "margin": {"l": 36, "r": 8, "t": 0, "b": _BOTTOM_PX},
+        "annotations": titles,
+        "shapes": bands,
+        **axes,
+    }
+
+
+def _title(series: Series, state: State, words: Words, left: float, top: float) -> dict[str, Any]:
+    last = series.last
+    said = value_said(series.values[last] or 0.0, state, words) if last is not None else ""
+    return {
+        "x": left,
+        "y": top,
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "top",
+        "showarrow": False,
+        "text": f"<b>{html.escape(series.subject.label)}</b>  {said}",
+        "font": {"size": 13, "color": "@ink"},
+    }

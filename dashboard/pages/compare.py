@@ -1,0 +1,290 @@
+"""Compare: how often countries and leaders are written of, side by side over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import dash
+from dash import ALL, ClientsideFunction, Input, Output, State, html, no_update
+
+from dashboard import comparison, evidence, i18n, shell
+from dashboard.components import chips, controls, empties, graph, panel
+from dashboard.components.text import rich
+from dashboard.components.twin import recent_table, twin
+from dashboard.figures.multiples import multiples
+from dashboard.figures.timeline import timeline
+from dashboard.findings import finding
+from dashboard.pages.compare_layout import ADDRESS, GRAPH, PATH, Ids, layout
+from dashboard.theme import MAX_LINES
+from dashboard.url_state import Query, Window
+
+if TYPE_CHECKING:
+    from dash import Dash
+    from duckdb import DuckDBPyConnection
+
+    from dashboard.comparison import Archive, Comparison, Recent, Subject
+    from dashboard.components.graph import Figure
+    from dashboard.evidence import Evidence
+    from dashboard.i18n import Words
+    from dashboard.services import Services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What an address asks for, in terms of the archive."""
+
+    archive: Archive
+    state: comparison.State
+    subjects: tuple[Subject, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """All that the page shows beside the panel."""
+
+    asked: Asked
+    comparison: Comparison
+    recent_window: Window
+    recent: list[Recent]
+
+
+def register(app: Dash, services: Services) -> None:
+    """Add the page and its callbacks."""
+
+    async def page(**arguments: Any) -> html.Div:
+        query, words = Query.of(arguments), i18n.current()
+        asked = await services.db.run(_ask, services=services, query=query, words=words)
+        return layout(asked.archive, asked.state, asked.subjects, words, query.notices(words))
+
+    dash.register_page(
+        "compare", path=PATH, layout=page, title=lambda **_: f"{i18n.current()('compare.title')} · sorot"
+    )
+
+    @app.callback(
+        Output(graph.spec_id(GRAPH), "data"),
+        Output(Ids.PLOT, "hidden"),
+        Output(Ids.TWIN, "children"),
+        Output(Ids.TABLE, "aria-pressed"),
+        Output(Ids.FINDING, "children"),
+        Output(Ids.CHIPS, "children"),
+        Output(Ids.TITLE, "children"),
+        Output(Ids.SUBTITLE, "children"),
+        Output(Ids.OUTLETS_SAID, "children"),
+        Output(Ids.RECENT, "children"),
+        Input(Ids.QUERY, "data"),
+        Input(shell.Ids.VERSION, "data"),
+        running=[(Output(Ids.CHART, "aria-busy"), "true", "false")],
+        prevent_initial_call=True,
+    )
+    async def draw(query: str | None, _version: int) -> tuple[Any, ...]:
+        words = i18n.current()
+        answer = await services.db.run(_read, services=services, query=Query.parse(query or ""), words=words)
+        return _drawn(answer, services, words)
+
+    @app.callback(
+        Output(Ids.PANEL, "children"),
+        Output(Ids.BODY, "className"),
+        Input(Ids.QUERY, "data"),
+        Input(shell.Ids.VERSION, "data"),
+        prevent_initial_call=True,
+    )
+    async def open_panel(query: str | None, _version: int) -> tuple[list[Any], str]:
+        words = i18n.current()
+        found = await services.db.run(_look, services=services, query=Query.parse(query or ""), words=words)
+        return _panel(found, services, words)
+
+    app.clientside_callback(
+        ClientsideFunction("sorot", "write"),
+        Output(Ids.QUERY, "data"),
+        [part for _, part in ADDRESS],
+        State(Ids.PLAN, "data"),
+        State(Ids.QUERY, "data"),
+    )
+    _register_clicks(app)
+
+
+def _register_clicks(app: Dash) -> None:
+    """What a click changes, in the browser alone."""
+    app.clientside_callback(
+        ClientsideFunction("sorot", "removed"),
+        Output(Ids.CODES, "data"),
+        Input({"type": chips.REMOVE, "code": ALL}, "n_clicks"),
+        State(Ids.CODES, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("sorot", "added"),
+        Output(Ids.CODES, "data", allow_duplicate=True),
+        Input(Ids.ADDED, "data"),
+        State(Ids.CODES, "data"),
+        State(Ids.PLAN, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("sorot", "flipped"),
+        Output(Ids.VIEW, "data"),
+        Input(Ids.TABLE, "n_clicks"),
+        State(Ids.VIEW, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("sorot", "opened"),
+        Output(Ids.AT, "data"),
+        Input(graph.graph_id(GRAPH), "clickData"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("sorot", "closed"),
+        Output(Ids.AT, "data", allow_duplicate=True),
+        Input(panel.CLOSE, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("sorot", "picture"),
+        Output(Ids.PICTURED, "data"),
+        Input(Ids.PNG, "n_clicks"),
+        State(graph.spec_id(GRAPH), "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("sorot", "csv"),
+        Output(Ids.CSV, "href"),
+        Input(Ids.QUERY, "data"),
+        State(Ids.PLAN, "data"),
+        prevent_initial_call=True,
+    )
+
+
+def _ask(con: DuckDBPyConnection, *, services: Services, query: Query, words: Words) -> Asked:
+    archive = comparison.archive_of(con, today=services.today())
+    state = comparison.read_state(query, archive=archive, gazetteer=services.gazetteer)
+    codes = state.codes
+    if "e" not in query.params:
+        codes = comparison.leading(con, today=archive.today, without=services.settings.home_country)
+    subjects = comparison.subjects_of(con, codes=codes, gazetteer=services.gazetteer, lang=words.lang)
+    return Asked(archive=archive, state=state, subjects=subjects)
+
+
+def _read(con: DuckDBPyConnection, *, services: Services, query: Query, words: Words) -> Answer:
+    # A page from which the last entity was removed has no e= either, and stays empty.
+    asked = _ask(con, services=services, query=Query({"e": "", **query.params}), words=words)
+    today = asked.archive.today
+    window, recent = comparison.recent(con, state=asked.state, subjects=asked.subjects, today=today)
+    return Answer(
+        asked=asked,
+        comparison=comparison.compare(con, state=asked.state, subjects=asked.subjects, today=today),
+        recent_window=window,
+        recent=recent,
+    )
+
+
+def _look(
+    con: DuckDBPyConnection, *, services: Services, query: Query, words: Words
+) -> tuple[comparison.State, Evidence | None]:
+    archive = comparison.archive_of(con, today=services.today())
+    state = comparison.read_state(query, archive=archive, gazetteer=services.gazetteer)
+    if state.at is None:
+        return state, None
+    found = evidence.evidence(
+        con, state=state, at=state.at, today=archive.today, gazetteer=services.gazetteer, lang=words.lang
+    )
+    return state, found
+
+
+def _panel(
+    found: tuple[comparison.State, Evidence | None], services: Services, words: Words
+) -> tuple[list[Any], str]:
+    state, shown = found
+    if shown is None:
+        return [], "main-and-aside alone"
+    return panel.panel(shown, state, words, services.settings.zone), "main-and-aside"
+
+
+def _drawn(answer: Answer, services: Services, words: Words) -> tuple[Any, ...]:
+    """Values of the outputs of ``draw``, in their order."""
+    asked, state = answer.asked, answer.asked.state
+    outlets = controls.outlets_said(len(asked.archive.outlets), len(state.outlets), words)
+    text = finding(answer.comparison, words)
+    title, subtitle = words(f"compare.{state.measure}_title"), _subtitle(answer, services, words)
+    nothing = _nothing(answer, outlets, words)
+    spec: Any = no_update
+    if asked.subjects and not asked.archive.empty:
+        spec = _figure(answer, words, text)
+        spec["credits"] = {
+            "title": title,
+            "subtitle": subtitle,
+            "filters": _filters(state, outlets, words),
+            "name": f"sorot-{state.measure}-{state.window.first}-{state.window.last}",
+        }
+    as_table = state.view == "table"
+    if nothing is None and as_table:
+        nothing = twin(answer.comparison, state, words)
+    return (
+        spec,
+        as_table or spec is no_update,
+        nothing,
+        str(as_table).lower(),
+        rich(text),
+        [chips.chip(subject, words) for subject in asked.subjects],
+        title,
+        subtitle,
+        outlets,
+        _recent(answer, words),
+    )
+
+
+def _figure(answer: Answer, words: Words, text: str) -> Figure:
+    draw = timeline if len(answer.asked.subjects) <= MAX_LINES else multiples
+    return draw(answer.comparison, answer.asked.state, words, finding=text.replace("**", ""))
+
+
+def _subtitle(answer: Answer, services: Services, words: Words) -> str:
+    state, numbers = answer.asked.state, answer.comparison
+    zone = services.settings.zone
+    outlets = words.count("filter.outlets", len(state.outlets) or numbers.outlets)
+    parts = [
+        words(f"compare.sub_{state.measure}", n=words.number(numbers.collected), outlets=outlets),
+        words("compare.sub_average", n=state.average) if state.average and state.grain == "day" else "",
+        words("compare.sub_zone", zone=i18n.zone_name(zone, services.now())),
+        words("compare.sub_partial") if "partial" in numbers.timeline["state"] else "",
+        "" if state.capitals else words("compare.sub_capitals"),
+    ]
+    return " ".join(filter(None, parts))
+
+
+def _filters(state: comparison.State, outlets: str, words: Words) -> str:
+    capitals = words("compare.capitals_on" if state.capitals else "compare.capitals_off")
+    days = words.days(state.window.first, state.window.last)
+    return words("compare.filters", days=days, outlets=outlets, capitals=capitals)
+
+
+def _nothing(answer: Answer, outlets: str, words: Words) -> html.Div | None:
+    """Why there is nothing to see, when there is not."""
+    asked = answer.asked
+    if asked.archive.empty:
+        return empties.nothing(words)
+    if not asked.subjects:
+        return empties.empty("zero", words("compare.none_chosen"))
+    days = words.days(asked.state.window.first, asked.state.window.last)
+    states = set(answer.comparison.timeline["state"])
+    if states <= {"gap", "before"}:
+        return empties.gap(words, days=days)
+    if not answer.comparison.timeline["articles"].sum():
+        name = words.join([subject.label for subject in asked.subjects])
+        return empties.zero(words, outlets=outlets, name=name, days=days)
+    return None
+
+
+def _recent(answer: Answer, words: Words) -> list[Any]:
+    if not answer.recent:
+        return []
+    window = answer.recent_window
+    head = html.Div(
+        [
+            html.H2(words("recent.title")),
+            html.Span(words("recent.sub", days=words.days(window.first, window.last)), className="sub"),
+        ],
+        className="row wrap base head",
+    )
+    return [head, recent_table(answer.recent, words)]

@@ -1,0 +1,188 @@
+"""The Compare page as it stands before its callbacks have run: every control set from the address."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, get_args
+
+from dash import Input, dcc, html
+
+from dashboard import shell, url_state
+from dashboard.comparison import DEFAULT_LAST, MOST
+from dashboard.components import chips, controls, graph
+from dashboard.components.attrs import attrs
+from dashboard.components.icons import icon
+from dashboard.exports import CSV_PATH
+from dashboard.figures.timeline import HEIGHT
+from dashboard.url_state import Field
+from storage.queries import Grain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dashboard.comparison import Archive, State, Subject
+    from dashboard.i18n import Words
+
+PATH: Final = "/compare"
+GRAPH: Final = "timeline"
+
+
+class Ids(StrEnum):
+    """Elements of the page."""
+
+    CODES = "compare-codes"  # Store: codes of the entities, in the order of their colours
+    ADDED = "compare-added"  # Store: what the search field found
+    DATES = "compare-dates"
+    MEASURE = "compare-measure"
+    GRAIN = "compare-grain"
+    AVERAGE = "compare-average"
+    OUTLETS = "compare-outlets"
+    OUTLETS_SAID = "compare-outlets-said"
+    CAPITALS = "compare-capitals"
+    GAPS = "compare-gaps"
+    SPIKES = "compare-spikes"
+    AT = "compare-at"  # Store: "MY.2026-11-16", the panel that is open
+    VIEW = "compare-view"  # Store: chart or table
+    TABLE = "compare-table"
+    PNG = "compare-png"
+    CSV = "compare-csv"
+    PLAN = "compare-plan"  # Store: how the address is written
+    QUERY = "compare-query"  # Store: the query of the address, which the server reads
+    PICTURED = "compare-pictured"
+    FINDING = "compare-finding"
+    CHIPS = "compare-chips"
+    TITLE = "compare-title"
+    SUBTITLE = "compare-subtitle"
+    CHART = "compare-chart"
+    PLOT = "compare-plot"
+    TWIN = "compare-twin"
+    PANEL = "compare-panel"
+    BODY = "compare-body"
+    RECENT = "compare-recent"
+
+
+# Parts of the address, and the property of the page that each is.
+ADDRESS: Final = (
+    (Field(name="e"), Input(Ids.CODES, "data")),
+    (Field(name="dates", kind="dates"), Input(Ids.DATES, "value")),
+    (Field(name="m", base="share"), Input(Ids.MEASURE, "value")),
+    (Field(name="g", base="day"), Input(Ids.GRAIN, "value")),
+    (Field(name="avg", base="5"), Input(Ids.AVERAGE, "value")),
+    (Field(name="src", kind="set"), Input(Ids.OUTLETS, "value")),
+    (Field(name="caps", base="1"), Input(Ids.CAPITALS, "checked")),
+    (Field(name="gaps", base="1"), Input(Ids.GAPS, "checked")),
+    (Field(name="spk", base="1"), Input(Ids.SPIKES, "checked")),
+    (Field(name="view", base="chart"), Input(Ids.VIEW, "data")),
+    (Field(name="at"), Input(Ids.AT, "data")),
+)
+
+
+def layout(
+    archive: Archive,
+    state: State,
+    subjects: Sequence[Subject],
+    words: Words,
+    notices: Sequence[str],
+) -> html.Div:
+    """The page."""
+    return shell.page(
+        words("compare.title"),
+        html.P(id=Ids.FINDING, className="lede", **attrs(aria_live="polite")),
+        *_stores(archive, state, subjects),
+        html.Div(
+            [
+                html.Span([chips.chip(s, words) for s in subjects], id=Ids.CHIPS, className="chips-in"),
+                chips.add_field(words),
+            ],
+            className="chips",
+        ),
+        _controls(archive, state, words),
+        html.Div(
+            [
+                _chart(words),
+                html.Aside(id=Ids.PANEL, className="card panel", **attrs(aria_label=words("panel.label"))),
+            ],
+            id=Ids.BODY,
+            className="main-and-aside" if state.at else "main-and-aside alone",
+        ),
+        html.Section(id=Ids.RECENT, className="card below", **attrs(aria_label=words("recent.title"))),
+        notices=notices,
+    )
+
+
+def _stores(archive: Archive, state: State, subjects: Sequence[Subject]) -> list[dcc.Store]:
+    fields = [
+        Field(name=f.name, base=f.base, kind=f.kind, size=len(archive.outlets) if f.kind == "set" else 0)
+        for f, _ in ADDRESS
+    ]
+    plan = url_state.plan(
+        PATH,
+        fields,
+        today=archive.today,
+        first=archive.first,
+        last=DEFAULT_LAST,
+        step="at",
+        most=MOST,
+        csv=CSV_PATH,
+    )
+    return [
+        dcc.Store(id=Ids.PLAN, data=plan),
+        dcc.Store(id=Ids.QUERY),
+        dcc.Store(id=Ids.CODES, data=[subject.code for subject in subjects]),
+        dcc.Store(id=Ids.ADDED),
+        dcc.Store(id=Ids.AT, data=str(state.at or "")),
+        dcc.Store(id=Ids.VIEW, data=state.view),
+        dcc.Store(id=Ids.PICTURED),
+    ]
+
+
+def _controls(archive: Archive, state: State, words: Words) -> html.Div:
+    measures = [(name, words(f"measure.{name}")) for name in ("count", "share", "index")]
+    grains = [(name, words(f"grain.{name}")) for name in get_args(Grain)]
+    averages = [
+        ("0", words("filter.average_none")),
+        ("5", words("filter.average_5")),
+        ("15", words("filter.average_15")),
+    ]
+    return html.Div(
+        [
+            controls.dates(Ids.DATES, state.window, today=archive.today, first=archive.first, words=words),
+            controls.segments(Ids.MEASURE, measures, state.measure, words("filter.measure")),
+            controls.segments(Ids.GRAIN, grains, state.grain, words("filter.grain")),
+            controls.outlet_picker(Ids.OUTLETS, Ids.OUTLETS_SAID, archive.outlets, state.outlets, words),
+            controls.choice(Ids.AVERAGE, averages, str(state.average), words("filter.average")),
+            html.Div(className="grow"),
+            controls.toggle(
+                Ids.CAPITALS,
+                "map-pin",
+                words("filter.capitals"),
+                on=state.capitals,
+                hint=words("filter.capitals_hint"),
+            ),
+            controls.toggle(Ids.GAPS, "alert-triangle", words("filter.gaps"), on=state.gaps),
+            controls.toggle(Ids.SPIKES, "arrow-up-right", words("filter.spikes"), on=state.spikes),
+        ],
+        className="controls no-print",
+    )
+
+
+def _chart(words: Words) -> html.Section:
+    buttons = [
+        controls.button(Ids.TABLE, "table", words("chart.table"), **attrs(aria_pressed="false")),
+        controls.button(Ids.PNG, "photo", words("chart.png")),
+        html.A([icon("download"), words("chart.csv")], id=Ids.CSV, className="btn quiet", download=""),
+    ]
+    head = html.Div(
+        [
+            html.Div([html.H2(id=Ids.TITLE), html.Div(id=Ids.SUBTITLE, className="sub")], className="grow"),
+            html.Div(buttons, className="row tools no-print"),
+        ],
+        className="row top head",
+    )
+    plot = html.Div(graph.graph(GRAPH, height=HEIGHT, lang=words.lang), id=Ids.PLOT)
+    return html.Section(
+        [head, plot, html.Div(id=Ids.TWIN)],
+        id=Ids.CHART,
+        className="card",
+        **attrs(aria_busy="false", aria_label=words("compare.title")),
+    )
