@@ -21,7 +21,7 @@ _SENTENCE = re.compile(r"[.!?]\s|[|]")
 _BYLINE_SOURCE = re.compile(
     r"(?:^|\|)[ ]*(?:Sumber|Sumber berita|Source)[ ]*:[ ]*([^|\n]{2,80})", re.IGNORECASE | re.MULTILINE
 )
-_SOURCES = re.compile(r"\s*(?:[,;/&]|\bdan\b|\band\b)\s*")
+_SOURCES = re.compile(r"\s*(?:[,;/&-]|\bdan\b|\band\b)\s*")
 _BRACKETS: Final = {"(": "/)&, ", "/": "/)-, "}
 
 
@@ -90,6 +90,12 @@ def sources(text: str, *, outlet: str | None = None) -> tuple[str, ...]:
                 found.setdefault(text.index(part, match.start(1)), known or name)
     names = (found[start] for start in sorted(found))
     return tuple(dict.fromkeys(name for name in names if not own or _key(name) != own))
+
+
+def is_known(names: str) -> bool:
+    """Whether ``names``, "ANTARA/Xinhua", has an agency or outlet that we know."""
+    known = _agencies().name_of
+    return names in known or any(name.strip() in known for name in _SOURCES.split(names))
 
 
 def _is_source(data: _Agencies, text: str, match: re.Match[str]) -> bool:

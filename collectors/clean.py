@@ -39,7 +39,7 @@ _BY_LINE = re.compile(r"By (?:[A-Z][\w.'’-]+,? ?(?:and |& )?){2,8}")
 _CREDITED_LINE = re.compile(
     r"\(?(?:Additional reporting|Reporting|Reported|Writing|Written|Editing|Edited|Compiled) by [A-Z].{1,250}"
 )
-_VIDEO_LINE = re.compile(r"(?:Video|VIDEO|Foto|FOTO|Infografis|INFOGRAFIS)\b")
+_VIDEO_LINE = re.compile(r"(?:Video|VIDEO|Infografis|INFOGRAFIS)\b")
 _COPYRIGHT: Final = ("©", "Copyright ", "COPYRIGHT ", "Hak cipta ©", "Hak Cipta ©")
 _MIN_TAGS: Final = 2
 
@@ -142,7 +142,9 @@ def _noise(text: str, outlet: str | None) -> tuple[list[Piece], str | None]:
     if not text:
         return [], None
     pieces, city = _opening(text, outlet)
-    pieces += _lines(text)
+    if pieces:
+        return pieces, city  # what the first line is shows once they are gone
+    pieces = _lines(text)
     pieces += _phrases(text)
     if not pieces and (start := related.trailing_headline(text)) is not None:
         pieces.append((start, len(text), "related"))
@@ -232,19 +234,21 @@ def _initials(line: str) -> int:
 
 def _reasons(lines: list[str]) -> list[str | None]:
     """For every line why it goes; None when it stays."""
-    reasons: list[str | None] = [None] * len(lines)
+    leads = [related.lead_of(line) for line in lines]
     data = noise()
-    index = 0
-    while index < len(lines):
-        line = lines[index]
-        taken = 1
-        if lead := related.lead_of(line):
-            taken = related.taken_lines(lines, index, lead)
-            reasons[index : index + taken] = ["related"] * taken
-            taken = max(taken, 1)
-        else:
-            reasons[index] = _byline_reason(line, index) or _shape_reason(line) or data.line_reason(line)
-        index += taken
+    reasons = [
+        None if lead else _byline_reason(line, index) or _shape_reason(line) or data.line_reason(line)
+        for index, (line, lead) in enumerate(zip(lines, leads, strict=True))
+    ]
+    # An advert between a lead and its headline does not part them.
+    left = [index for index, reason in enumerate(reasons) if reason is None]
+    left_lines = [lines[index] for index in left]
+    position = 0
+    while position < len(left):
+        taken = related.taken_lines(left_lines, position, lead) if (lead := leads[left[position]]) else 0
+        for index in left[position : position + taken]:
+            reasons[index] = "related"
+        position += max(taken, 1)
     _tail(lines, reasons)
     return reasons
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from collectors.attribution import is_known
 from collectors.noise import noise
 
 _HEAD: Final = 200  # characters in which a dateline ends
@@ -15,7 +16,7 @@ _WORD: Final = rf"[{_CAP}][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?"
 _PLACE: Final = rf"{_WORD}(?: (?:{_WORD}|de|da|do|la|el|del|of)){{0,3}}"
 _CITY: Final = rf"(?P<city>{_PLACE}(?: ?/ ?{_PLACE}){{0,3}})(?:, ?(?:{_PLACE}|[A-Z]\.[A-Z]\.))?"
 _DASH: Final = r"\s*(?:-{1,3}|[–—―−])\s*"
-_DATE: Final = rf"(?:[,\s]+(?:{_WORD}\.? \d{{1,2}}|\d{{1,2}} {_WORD})(?:,? \d{{4}})?)"
+_DATE: Final = rf"(?:[,\s]+(?:{_WORD}\.? \d{{1,2}}|\d{{1,2}} {_WORD})(?:,? \d{{4}})?\.?)"
 _SITE: Final = (
     r"[A-Za-z][A-Za-z0-9]{1,20}\.(?:com|co\.id|co|id|tv|net|news|org|COM|CO\.ID|CO|ID|TV|NET|NEWS|ORG)\b"
 )
@@ -83,13 +84,18 @@ def _read(head: str, *, detik: bool) -> Dateline | None:
     if glued := _after_site(head, glued=True):
         return glued
     for pattern in _patterns():
-        if match := pattern.match(head):
+        if (match := pattern.match(head)) and _is_agency(**match.groupdict()):
             return Dateline(end=match.end(), city=match.groupdict().get("city"))
     return _after_site(head, glued=False) or _bare(head, detik=detik)
 
 
+def _is_agency(agency: str | None = None, city: str | None = None) -> bool:
+    """Whether brackets, if any, name an agency: "Amerika Serikat (AS) - …" is no dateline."""
+    return agency is None or is_known(agency) or (city or "").casefold() in noise().places
+
+
 def _after_site(head: str, *, glued: bool) -> Dateline | None:
-    """``Liputan6.com, Jakarta Memiliki …``; ``glued``: ``Liputan6.com, JakartaGelandang …``."""
+    """``Liputan6.com, Jakarta Ia …``; ``glued``: ``Liputan6.com, JakartaGelandang …``."""
     site = _AFTER_SITE.match(head)
     if site is None:
         return None

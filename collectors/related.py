@@ -39,7 +39,8 @@ def taken_lines(lines: list[str], index: int, lead: int) -> int:
     rest = line[lead:].strip()
     if rest:
         whole = len(line) <= MAX_LINE and len(rest) <= _MAX_HEADLINE and _BREAK.search(rest) is None
-        return 1 if whole else 0
+        sentence = rest.endswith((".", ".”", '."')) and not rest.endswith("...") and _goes_on(rest)
+        return 1 if whole and not sentence else 0
     taken = index + 1
     colon = ":" in line[:lead]
     if taken < len(lines) and _is_link(lines[taken], loose=colon):
@@ -51,6 +52,11 @@ def taken_lines(lines: list[str], index: int, lead: int) -> int:
         ):
             taken += 1
     return taken - index
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether text follows the headline that ``rest`` begins with, in the same sentence."""
+    return _headline_end(rest, 0, len(rest)) < len(rest)
 
 
 def _is_link(line: str, *, loose: bool) -> bool:
@@ -124,7 +130,10 @@ def _headline_end(text: str, start: int, end: int) -> int:
         if token[0] in '“"' and index > _MIN_HEADLINE:
             return word.start()
         if token[0].islower() and token.strip("”\"’',:") not in noise().small:
-            return words[_sentence_start(words, index)].start()
+            begin = _sentence_start(words, index)
+            if begin < _MIN_HEADLINE or not words[begin][0][0].isupper():
+                break  # a headline that is not in title case: nothing but a full stop shows where it ends
+            return words[begin].start()
     return broken.end() if broken else limit
 
 
@@ -136,7 +145,7 @@ def _sentence_start(words: list[re.Match[str]], small: int) -> int:
             return first
         first -= 1
     # Without an opening word the last capital begins it: "… dengan Korea Utara Putin berjanji …"
-    return small - 1 if words[small - 1][0][0].isupper() else small
+    return small - 1
 
 
 def trailing_headline(text: str) -> int | None:

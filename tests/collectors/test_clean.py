@@ -1,0 +1,377 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from collectors.clean import clean_text, text_of_html
+from collectors.noise import noise
+from collectors.plain import plain
+from collectors.types import CleanText
+
+# Sentences that are the article, whatever stands around them.
+FIRST = "Menteri luar negeri Laos tiba di ibu kota untuk perundingan dua hari."
+SECOND = "Perundingan itu membahas bendungan dan jalur kereta."
+HEADLINE = "Kamboja dan Thailand Sepakati Jadwal Patroli Bersama"
+
+
+def reasons(clean: CleanText) -> list[str]:
+    return [cut.reason for cut in clean.removed if cut.reason != "space"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "city"),
+    [
+        ("KONTAN.CO.ID - SEOUL/MOSKOW. ", "SEOUL/MOSKOW"),
+        ("KONTAN.CO.ID - JAKARTA.  ", "JAKARTA"),
+        ("KONTAN.CO.ID-JAKARTA. ", "JAKARTA"),
+        ("KONTAN.CO.ID - KUALA LUMPUR. ", "KUALA LUMPUR"),
+        ("MOMSMONEY.ID - Jakarta. ", "Jakarta"),
+        ("Liputan6.com, Jakarta - ", "Jakarta"),
+        ("Liputan6.com, Jakarta -", "Jakarta"),
+        ("Liputan6.com, Jakarta ", "Jakarta"),
+        ("Liputan6.com, Jakarta", "Jakarta"),  # glued to the first word by bad extraction
+        ("Liputan6.com, Kuala Lumpur - ", "Kuala Lumpur"),
+        ("REPUBLIKA.CO.ID, JAKARTA -- ", "JAKARTA"),
+        ("Jakarta (ANTARA) - ", "Jakarta"),
+        ("Beijing (ANTARA/Xinhua) - ", "Beijing"),
+        ("JAKARTA, KOMPAS.com - ", "JAKARTA"),
+        ("JAKARTA, KOMPAS.com- ", "JAKARTA"),
+        ("KOMPAS.com - ", None),
+        ("TEMPO.CO, Jakarta - ", "Jakarta"),
+        ("TEMPO.CO, Jakarta- ", "Jakarta"),
+        ("Jakarta, CNN Indonesia -- ", "Jakarta"),
+        ("Jakarta, CNBC Indonesia - ", "Jakarta"),
+        ("Bisnis.com, JAKARTA - ", "JAKARTA"),
+        ("TRIBUNNEWS.COM, JAKARTA - ", "JAKARTA"),
+        ("JAKARTA, iNews.id - ", "JAKARTA"),
+        ("JAKARTA– ", "JAKARTA"),
+        ("JAKARTA-", "JAKARTA"),
+        ("JAKARTA - ", "JAKARTA"),
+        ("Jakarta - ", "Jakarta"),
+        ("Jakarta\n-\n", "Jakarta"),
+        ("Milan\n-\n", "Milan"),
+        ("New York - ", "New York"),
+        ("JAKARTA, Nov 20 (Reuters) - ", "JAKARTA"),
+        ("BEIJING/WASHINGTON, Nov 20 (Reuters) - ", "BEIJING/WASHINGTON"),
+        ("SEOUL (AP) — ", "SEOUL"),
+        ("KYIV, Ukraine (AP) — ", "KYIV"),
+        ("WASHINGTON, D.C. (AP) - ", "WASHINGTON"),
+        ("MOSCOW, November 20. (TASS) - ", "MOSCOW"),
+        ("(Reuters) - ", None),
+        ("KUALA LUMPUR, Nov 20 — ", "KUALA LUMPUR"),
+        ("RIYADH: ", "RIYADH"),
+    ],
+)
+def test_the_dateline_is_recorded_and_gone(opening: str, city: str | None) -> None:
+    clean = clean_text(f"{opening}{FIRST}\n{SECOND}")
+    assert clean.text == f"{FIRST}\n{SECOND}"
+    assert clean.dateline == city
+    assert reasons(clean) == ["dateline"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rusia - Ukraina bertukar tawanan di perbatasan.",
+        "Indonesia-Malaysia sepakat soal batas laut.",
+        "Jakarta menjadi tuan rumah pertemuan itu.",
+        "NATO – Aliansi itu bersidang di Brussel.",
+        "Amerika Serikat (AS) - sekutu lama - diam.",
+        "Menteri itu berkata: kami siap.",
+        "KOMPAS.com melaporkan gempa itu.",
+        "Seoul dan Moskow (ibu kota kedua negara) ramai.",
+    ],
+)
+def test_a_text_that_only_looks_like_a_dateline_stays(text: str) -> None:
+    assert clean_text(text).text == text
+
+
+def test_a_city_is_printed_before_a_dash_at_one_outlet_only() -> None:
+    text = f"Cibubur - {FIRST}"  # no city we know
+    assert clean_text(text).dateline is None
+    assert clean_text(text, outlet="detik").dateline == "Cibubur"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Baca Juga: {HEADLINE}",
+        f"Baca juga:{HEADLINE}",
+        f"BACA JUGA: {HEADLINE}?",
+        f"Simak juga Video: {HEADLINE}",
+        f"Lihat Juga Video {HEADLINE}",
+        f'Tonton juga video "{HEADLINE}"  di sini:',
+        f"Simak Video: {HEADLINE}",
+        f"Video: {HEADLINE}",
+        f"Artikel Selanjutnya: {HEADLINE}",
+        f"Menarik Dibaca: {HEADLINE}",
+        f"Pilihan Editor: {HEADLINE}",
+        "Simak selengkapnya di halaman berikutnya",
+        "Halaman Selanjutnya: 2",
+        f"Read more: {HEADLINE}",
+        f"Also read: {HEADLINE}",
+        f"READ MORE: {HEADLINE}",
+        f"Related: {HEADLINE}",
+        f"Baca juga:\n{HEADLINE}",
+        f"Baca juga:\n{HEADLINE}\n{HEADLINE} Lagi\nVideo {HEADLINE}",
+        f"Baca Juga\n{HEADLINE}",
+        f"Baca juga:\nADVERTISEMENT\n{HEADLINE}",
+        "Baca Juga",
+        "Berita Terkait",
+    ],
+)
+def test_links_to_other_articles_go(line: str) -> None:
+    clean = clean_text(f"{FIRST}\n{line}\n{SECOND}")
+    assert clean.text == f"{FIRST}\n{SECOND}"
+    assert "related" in reasons(clean)
+
+
+@pytest.mark.parametrize("lead", ["Baca Juga", "Baca juga:", "Simak juga", "Pilihan Redaksi"])
+def test_a_lead_whose_link_is_gone_does_not_swallow_the_paragraph_after_it(lead: str) -> None:
+    assert clean_text(f"{FIRST}\n{lead}\n{SECOND}").text == f"{FIRST}\n{SECOND}"
+
+
+LINK = f"Baca Juga: {HEADLINE}"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "rest"),
+    [
+        (
+            f"{FIRST} {LINK} Menurut juru bicara, hasilnya baik.",
+            f"{FIRST} Menurut juru bicara, hasilnya baik.",
+        ),
+        (f"{FIRST} {LINK} Vientiane menolak usul itu.", f"{FIRST} Vientiane menolak usul itu."),
+        (f'{FIRST} {LINK} "Kami siap," katanya.', f'{FIRST} "Kami siap," katanya.'),
+        (f"{FIRST} {LINK}? {SECOND}", f"{FIRST} {SECOND}"),
+        (f"{FIRST} {LINK}", FIRST),
+        (f"{LINK} Presiden Laos menyambut baik rencana itu.", "Presiden Laos menyambut baik rencana itu."),
+        (f"{FIRST} Baca juga: Menteri itu tiba di Hanoi dua hari lalu. {SECOND}", f"{FIRST} {SECOND}"),
+    ],
+)
+def test_a_link_inside_a_paragraph_goes_and_the_text_goes_on(paragraph: str, rest: str) -> None:
+    assert clean_text(f"{SECOND}\n{paragraph}").text == f"{SECOND}\n{rest}"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Simak informasinya berikut ini.",
+        "Video yang beredar di media sosial itu direkam di Manila.",
+        "Ia juga membaca juga menulis tentang Portugal.",
+        "Tonton pertandingan itu bersama keluarga di rumah.",
+        "Sumber di kementerian mengatakan hal serupa.",
+        "Foto itu diambil di Oslo.",
+        "Terpopuler di antara wisatawan adalah pantai di selatan.",
+        "Related industries in Norway also grew.",
+        "Reporter asing dilarang masuk ke Asmara.",
+        "Getty Images menggugat sebuah perusahaan di London.",
+        "Aturan itu berlaku untuk impor (dan/atau)",
+        "Hak cipta lagu itu dimiliki warga Swedia.",
+    ],
+)
+def test_sentences_that_begin_like_noise_stay(sentence: str) -> None:
+    assert clean_text(f"{FIRST}\n{sentence}\n{SECOND}").text == f"{FIRST}\n{sentence}\n{SECOND}"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("ADVERTISEMENT", "advert"),
+        ("Advertisement", "advert"),
+        ("SCROLL TO CONTINUE WITH CONTENT", "advert"),
+        ("Scroll untuk melanjutkan membaca", "advert"),
+        ("ADVERTISEMENT SCROLL TO CONTINUE WITH CONTENT", "advert"),
+        ("[Gambas:Video 20detik]", "advert"),
+        ("googletag.cmd.push(function() { x(); });", "advert"),
+        ("Cek Berita dan Artikel yang lain di Google News", "promotion"),
+        ("Cek Berita dan Artikel yang lain di Google News dan WA Channel", "promotion"),
+        ("Ikuti terus berita terbaru kami di Google News", "promotion"),
+        ("Follow official WhatsApp Channel kami untuk berita terkini.", "promotion"),
+        ("Dapatkan update berita pilihan setiap hari di Telegram.", "promotion"),
+        ("Sign up for our newsletter", "promotion"),
+        ("Follow us on X and Facebook", "promotion"),
+        ("Copyright © ANTARA 2026", "credit"),
+        ("© 2026 Contoh", "credit"),
+        ("Dilarang keras mengambil konten tanpa izin tertulis.", "credit"),
+        ("Artikel ini telah tayang di Contoh.com dengan judul Laos Bangun Bendungan", "credit"),
+        ("Teks foto : Bendungan di Laos", "caption"),
+        ("Foto: Bendungan di Laos (dok. pribadi)", "caption"),
+        ("Sumber gambar, Getty Images", "caption"),
+        ("ANTARA FOTO/Budi/nz", "caption"),
+        ("Reporter: Sari Dewi | Editor: Budi Santoso", "byline"),
+        ("Penulis: Sari Dewi", "byline"),
+        ("Pewarta: Sari Dewi", "byline"),
+        ("Sumber: Reuters", "byline"),
+        ("(Reporting by Ann Example; Editing by Bob Example)", "byline"),
+        ("(tim/ada)", "credit"),
+        ("Tags: laos, bendungan", "tags"),
+    ],
+)
+def test_lines_that_are_not_the_article_go_with_a_reason(line: str, reason: str) -> None:
+    clean = clean_text(f"{FIRST}\n{line}\n{SECOND}")
+    assert clean.text == f"{FIRST}\n{SECOND}"
+    assert set(reasons(clean)) == {reason}
+
+
+def test_the_end_of_an_article() -> None:
+    clean = clean_text(f"{FIRST}\n{SECOND} (abc/def)\n(Sari Dewi)\nlaos\nbendungan sungai mekong\nkereta")
+    assert clean.text == f"{FIRST}\n{SECOND}"
+    assert clean.byline == "(Sari Dewi)"
+    assert reasons(clean) == ["credit", "byline", "tags", "tags", "tags"]
+
+
+def test_a_headline_that_nothing_marks_after_the_last_sentence() -> None:
+    clean = clean_text(f"{FIRST} {SECOND} {HEADLINE}")
+    assert clean.text == f"{FIRST} {SECOND}"
+    assert clean_text(HEADLINE).text == HEADLINE  # alone it is all there is
+
+
+def test_rows_of_a_table_stay() -> None:
+    table = "Pos\nKlub\nPoin\n1\nOman\n23\n2\nQatar\n16"
+    assert clean_text(f"{FIRST}\n{table}\n{SECOND}").text == f"{FIRST}\n{table}\n{SECOND}"
+
+
+def test_byline_over_the_dateline() -> None:
+    clean = clean_text(
+        f"Sumber: Reuters, AFP | Editor: Ratna Ayu\nKONTAN.CO.ID - HANOI. {FIRST}", outlet="kontan"
+    )
+    assert clean.text == FIRST
+    assert clean.byline == "Sumber: Reuters, AFP | Editor: Ratna Ayu"
+    assert clean.dateline == "HANOI"
+    assert clean.attribution == ("Reuters", "AFP")
+
+
+def test_byline_and_dateline_in_one_line() -> None:
+    clean = clean_text(f"Reporter: Sari Dewi | Editor: Budi KONTAN.CO.ID - JAKARTA. {FIRST}")
+    assert clean.text == FIRST
+    assert clean.byline == "Reporter: Sari Dewi | Editor: Budi"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Melansir Reuters, harga naik.", ("Reuters",)),
+        ("Harga naik, dikutip dari AFP, Jumat.", ("AFP",)),
+        ("Dikutip dari\nReuters\n, Senin (9/6/2025), harga naik.", ("Reuters",)),
+        ("Dilansir detikNews dari AFP, harga naik.", ("Detik", "AFP")),
+        ("Harga naik, seperti dilansirAFP, Kamis.", ("AFP",)),
+        ("Dilansir dariAntara, harga naik.", ("Antara",)),
+        ("Jakarta (ANTARA) - Harga naik.", ("Antara",)),
+        ("Beijing (ANTARA/Xinhua) - Harga naik.", ("Antara", "Xinhua")),
+        ("JAKARTA, Nov 20 (Reuters) - Prices rose.", ("Reuters",)),
+        ("Prices rose, Reuters reported.", ("Reuters",)),
+        ("Prices rose, according to the Associated Press.", ("AP",)),
+        ("Sumber: Bloomberg", ("Bloomberg",)),
+        ("Sumber: Kementerian Keuangan", ("Kementerian Keuangan",)),
+        ("Mengutip Reuters dan Bloomberg, harga naik. Reuters melaporkan lagi.", ("Reuters", "Bloomberg")),
+        ("Antara Rusia dan Ukraina, kata menteri, perundingan berjalan.", ()),
+        ("Menurut laporan itu, jarak antara keduanya jauh.", ()),
+        ("Saham Bloomberg naik.", ()),
+        ("CNN didirikan di Atlanta.", ()),
+        ("Editor: Budi\nKONTAN.CO.ID - JAKARTA. Harga naik.", ()),
+    ],
+)
+def test_sources_that_an_article_names(text: str, named: tuple[str, ...]) -> None:
+    clean = clean_text(text)
+    assert clean.attribution == named
+
+
+def test_a_source_in_the_text_stays_in_the_text() -> None:
+    text = f"Melansir Reuters, {FIRST}"
+    assert clean_text(text).text == text
+
+
+def test_an_outlet_that_names_itself_names_no_source() -> None:
+    assert clean_text("Dikutip dari Kompas.com, harga naik.", outlet="kompas").attribution == ()
+
+
+PIECES = st.text(max_size=8) | st.sampled_from(
+    [
+        *(FIRST, SECOND, HEADLINE, f"Baca Juga: {HEADLINE}", "Baca Juga", "Baca juga:", "Video: ", "laos"),
+        *("ADVERTISEMENT", "[Gambas:Video CNN]", "Cek Berita dan Artikel", "Copyright © 2026", "(Foto: A)"),
+        *(
+            "KONTAN.CO.ID - SEOUL/MOSKOW. ",
+            "Jakarta - ",
+            "JAKARTA, Nov 20 (Reuters) - ",
+            "Liputan6.com, Jakarta",
+        ),
+        *("Sumber: Reuters | Editor: A B", "Editor: ", "By Ann Example", "(Sari Dewi)", "(abc/def)"),
+        *(". ", ": ", "?", " ", "  ", "\n", "\n\n", "“", "”", "\u00a0", "\u200b", "e\u0301"),
+    ]
+)
+TEXTS = st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=300)
+
+
+@given(TEXTS, st.sampled_from([None, "detik", "kontan"]))
+@settings(max_examples=400, deadline=None)
+def test_cleaning_twice_is_cleaning_once(text: str, outlet: str | None) -> None:
+    once = clean_text(text, outlet=outlet).text
+    assert clean_text(once, outlet=outlet).text == once
+
+
+@given(TEXTS)
+@settings(max_examples=400, deadline=None)
+def test_what_was_taken_out_is_known_to_the_letter(text: str) -> None:
+    original, clean = plain(text), clean_text(text)
+    end = 0
+    for cut in clean.removed:
+        assert end <= cut.start < cut.end
+        assert original[cut.start : cut.end] == cut.text
+        end = cut.end
+    for offset, letter in enumerate(clean.text):
+        assert original[clean.original_offset(offset)] == letter
+    assert len(clean.text) + sum(cut.end - cut.start for cut in clean.removed) == len(original)
+
+
+@given(st.text(max_size=400))
+def test_clean_text_is_plain(text: str) -> None:
+    clean = clean_text(text).text
+    assert clean == plain(clean)
+    assert "\n\n" not in clean
+    assert clean == clean.strip()
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>Satu</p><p>Dua</p>", "Satu\nDua"),
+        ("Satu<br>Dua<br/>Tiga", "Satu\nDua\nTiga"),
+        ("<p>antara<a href='/i'>Iran</a>dan Oman</p>", "antara Iran dan Oman"),
+        ("<p>Presiden <a>Rusia</a>, <b>Putin</b>.</p>", "Presiden Rusia, Putin."),
+        ("<p><b>Jakarta</b>Gelandang</p>", "Jakarta Gelandang"),
+        ("<p>se<b>tengah</b> kata</p>", "setengah kata"),
+        ("<ul><li>Satu</li><li>Dua</li></ul>", "Satu\nDua"),
+        ("<table><tr><td>1</td><td>Oman</td></tr></table>", "1\nOman"),
+        ("<p>Teks</p><script>var x='Rusia'</script><style>p{}</style>", "Teks"),
+        ("<figure><img alt='Rusia'><figcaption>Rusia</figcaption></figure><p>Teks</p>", "Teks"),
+        ("<p>baris\n  yang   sama</p>", "baris yang sama"),
+        ("A &amp; B &lt;3 &nbsp;C", "A & B <3 C"),
+        ("5 < 6 dan 7 > 6", "5 < 6 dan 7 > 6"),
+        ("Ko\u200brea e\u0301 \x00x", "Korea é x"),
+        ("<!-- Rusia --><p>Teks", "Teks"),
+        ("", ""),
+    ],
+)
+def test_text_of_html(html: str, text: str) -> None:
+    assert text_of_html(html) == text
+
+
+@given(st.text(max_size=300) | TEXTS.map(lambda text: f"<div><p>{text}<a>{text}</a></p>"))
+@settings(deadline=None)
+def test_text_of_any_html_is_plain(html: str) -> None:
+    text = text_of_html(html)
+    assert text == plain(text)
+    assert all(line == " ".join(line.split()) and line for line in text.split("\n")) or text == ""
+
+
+@pytest.mark.parametrize("tag", ["div", "p><a", "b", "table><tr><td", "ul><li"])
+def test_html_nested_beyond_reason_keeps_its_text(tag: str) -> None:
+    assert text_of_html(f"<{tag}>" * 50_000 + "akhir").endswith("akhir")
+
+
+def test_the_phrases_are_read_and_none_is_empty() -> None:
+    data = noise()
+    assert all(data.whole)
+    assert all(phrase for rules in data.by_first_word.values() for phrase, _, _ in rules)
