@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 DayState = Literal["observed", "gap", "before", "partial"]
 
 HOLE = timedelta(hours=6)  # a feed not read for longer than this may have lost entries
-CREDIBLE = 0.005  # below this probability a low volume is not chance
-CREDIBLE_IF_READ = 0.0001  # the same where every poll of the day worked: then it takes more to doubt it
+CREDIBLE = 0.001  # below this probability a low volume is not chance
+CREDIBLE_IF_READ = 0.00001  # the same where polls of the day worked: then it takes more to doubt it
 GIVEN_UP = 28  # days in a row, up to the last one, after which an unread outlet has left
 SCATTERED = 28  # articles further from the next than this many days are no beginning
 
@@ -334,7 +334,8 @@ def judge(
         run_norm += norm
         run_variance += spread(norm, _excess(counts, expected, unread, place), len(history))
         likely = CREDIBLE_IF_READ if read.issuperset(run) else CREDIBLE
-        if at_most(run_count, run_norm, run_variance) < likely:
+        # each day more was another chance to look like this
+        if at_most(run_count, run_norm, run_variance) < likely / 2 ** (len(run) - 1):
             unread.update(run)
     return tuple(expected), frozenset(unread)
 

@@ -46,7 +46,7 @@ class Fact:
 
 @remembered
 def compare_facts(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int]) -> tuple[Fact, ...]:
-    """For some entities in a window: the most surprising spike, then who leads. Empty when nothing was read."""
+    """For some entities in a window: the most surprising spike, then who leads; empty if nothing was read."""
     top = spikes(con, scope=scope, entity_ids=entity_ids, limit=1)
     spike = tuple(_spike(con, scope, row) for row in top.iter_rows(named=True))
     return spike + _leads(con, scope, entity_ids=entity_ids)
@@ -54,7 +54,7 @@ def compare_facts(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence
 
 @remembered
 def overview_facts(con: DuckDBPyConnection, *, scope: Scope, kind: Kind | None = None) -> tuple[Fact, ...]:
-    """For a window against the equally long one before: what rose and what fell most surely, else who leads."""
+    """Against the equally long window before: what rose and what fell most surely, else who leads."""
     moved = movers(con, scope=scope, kind=kind, limit=20)
     rose = moved.filter(pl.col("z") >= SURE).sort("z", descending=True).head(1)
     fell = moved.filter(pl.col("z") <= -SURE).sort("z").head(1)
@@ -111,7 +111,7 @@ def _leads(
 def _record_since(
     con: DuckDBPyConnection, scope: Scope, *, entity_id: int, day: date, share: float
 ) -> date | None:
-    """First observed day, at most a year back, from which on no day had a larger share; None: a later one had."""
+    """First observed day, at most a year back, since which no share was larger; None: a later one is."""
     wide = scope.window(scope.since - timedelta(days=366), scope.end)
     collected = collected_by_day(con, scope=wide).filter(pl.col("state") == "observed")
     mine = coverage_by_day(con, scope=wide, entity_ids=[entity_id]).select("day", n="articles")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
@@ -175,6 +175,18 @@ MENTION: dict[str, Any] = {
     "lang": pl.String,
     "published_at": pl.Datetime("us"),
 }
+
+
+CELL: dict[str, Any] = {
+    "outlet_id": pl.Int64,
+    "feed_id": pl.Int16,
+    "lang": pl.String,
+    "place": pl.Int64,
+    "day": pl.Date,
+    "noon": pl.Datetime("us"),
+    "n": pl.Int64,
+}
+NAMED_CELL: dict[str, Any] = {"outlet_id": pl.Int64, "day": pl.Date, "entity_id": pl.Int16, "n": pl.Int64}
 
 
 @dataclass(kw_only=True)
@@ -477,7 +489,7 @@ def _write_polls(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
                         $downs::STRUCT(since TIMESTAMP, until TIMESTAMP)[],
                         lambda d: t.due >= d.since AND t.due < d.until
                     )) AS down
-                FROM feed AS f, generate_series($since::TIMESTAMP, $until::TIMESTAMP, $every) AS t (due)
+                FROM feed AS f, range($since::TIMESTAMP, $until::TIMESTAMP, $every) AS t (due)
                 WHERE f.outlet_id = $outlet
             )
             SELECT
@@ -513,3 +525,86 @@ def _poisson(rng: Random, mean: float) -> int:
         product *= rng.random()
         count += 1
     return count
+
+
+def counted_archive(
+    path: Path | str,
+    *,
+    first: date,
+    outlets: Sequence[Sequence[int]],
+    mentioned: Mapping[str, Sequence[Sequence[int]]] | None = None,
+    failed: Sequence[tuple[int, int]] = (),
+    polls: bool = True,
+    langs: Sequence[str] = (),
+    entities: Sequence[Known] = WORLD,
+) -> duckdb.DuckDBPyConnection:
+    """Write an archive with exactly these numbers of articles: ``outlets[o][d]`` of outlet o + 1 on day d.
+
+    ``mentioned[key][o][d]`` of them name an entity. Polls of the outlets and days in ``failed`` (o, d) fail.
+    """
+    con = duckdb.connect(str(path))
+    con.execute("SET GLOBAL TimeZone = 'UTC'")
+    migrate(con)
+    plan = Plan(
+        first=first,
+        until=first + timedelta(days=max(map(len, outlets)) - 1),
+        hour=24,
+        outlets=[
+            (number, f"outlet-{number}", f"Outlet {number}", langs[number - 1] if langs else "id", 0.0)
+            for number in range(1, len(outlets) + 1)
+        ],
+        entities=entities,
+        bursts=(),
+        outages=[
+            Outage(outlet + 1, first + timedelta(days=day), first + timedelta(days=day))
+            for outlet, day in failed
+        ],
+        waves=False,
+        rng=Random(1),
+    )
+    _write_names(con, plan)
+    ids = dict(con.execute("SELECT key, entity_id FROM entity").fetchall())
+    cells = [
+        (
+            number,
+            _feed(number, 0),
+            lang,
+            day,
+            first + timedelta(days=day),
+            utc(first + timedelta(days=day), 12),
+            n,
+        )
+        for (number, _, _, lang, _), counts in zip(plan.outlets, outlets, strict=True)
+        for day, n in enumerate(counts)
+    ]
+    named = [
+        (outlet + 1, first + timedelta(days=day), ids[key], n)
+        for key, per_outlet in (mentioned or {}).items()
+        for outlet, counts in enumerate(per_outlet)
+        for day, n in enumerate(counts)
+    ]
+    cell = pl.DataFrame(cells, schema=CELL, orient="row")
+    name = pl.DataFrame(named, schema=NAMED_CELL, orient="row")
+    with offered(con, cell=cell, name=name):
+        con.execute("""
+            INSERT INTO article BY NAME
+            SELECT
+                outlet_id * 1000000000 + place * 100000 + i AS article_id, outlet_id, feed_id,
+                'https://x.example/' || i AS url, lang, 'Judul' AS title, '' AS summary, 'Isi' AS body,
+                noon AS published_at, 'feed' AS published_source, noon AS first_seen_at, day,
+                []::VARCHAR[] AS attribution, []::VARCHAR[] AS dateline, [] AS removed, false AS backfilled
+            FROM cell, LATERAL (SELECT unnest(range(n)) AS i)
+            ORDER BY day
+        """)
+        con.execute("""
+            INSERT INTO mention
+            SELECT
+                a.article_id, n.entity_id, 'name', 1, false, [], a.day, a.outlet_id, a.lang, a.published_at
+            FROM article AS a JOIN name AS n ON n.outlet_id = a.outlet_id AND n.day = a.day
+            WHERE a.article_id % 100000 < n.n
+            ORDER BY a.day
+        """)
+    if polls:
+        _write_polls(con, plan)
+    write_rollups(con)
+    return con

@@ -1,0 +1,233 @@
+"""A day without articles is a zero, a gap or before the start: three different things."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from storage.coverage import collected_by_day, coverage_gaps, judge, outlet_days
+from storage.scope import Scope
+from tests.archive import Outage, build_archive, counted_archive
+
+FIRST = date(2026, 3, 2)  # a Monday
+
+
+def day(place: int) -> date:
+    return FIRST + timedelta(days=place)
+
+
+def scope(since: int, until: int, *, today: int | None = None, outlets: tuple[int, ...] = ()) -> Scope:
+    return Scope(
+        since=day(since), until=day(until), today=None if today is None else day(today), outlets=outlets
+    )
+
+
+def states(con: duckdb.DuckDBPyConnection, asked: Scope) -> list[str]:
+    return collected_by_day(con, scope=asked)["state"].to_list()
+
+
+def test_before_the_start_is_not_a_gap(tmp_path: Path) -> None:
+    con = counted_archive(tmp_path / "a.duckdb", first=FIRST, outlets=[[20] * 10])
+    assert states(con, scope(-3, 3)) == ["before"] * 3 + ["observed"] * 3
+
+
+def test_a_day_whose_polls_all_failed_is_a_gap(tmp_path: Path) -> None:
+    counts = [20] * 5 + [0] + [20] * 4
+    con = counted_archive(tmp_path / "a.duckdb", first=FIRST, outlets=[counts, [5] * 10], failed=[(0, 5)])
+    assert states(con, scope(0, 10)) == ["observed"] * 5 + ["gap"] + ["observed"] * 4
+    gaps = coverage_gaps(con, scope=scope(0, 10))
+    assert gaps.rows() == [(day(5), day(6), ["Outlet 1"], 2)]
+    # the other outlet was read
+    assert states(con, scope(0, 10, outlets=(2,))) == ["observed"] * 10
+
+
+def test_gap_days_in_a_row_with_the_same_outlets_are_one_gap(tmp_path: Path) -> None:
+    counts = [[20] * 10, [20] * 10]
+    con = counted_archive(
+        tmp_path / "a.duckdb", first=FIRST, outlets=counts, failed=[(0, 4), (0, 5), (1, 5), (0, 6)]
+    )
+    assert coverage_gaps(con, scope=scope(0, 10)).rows() == [
+        (day(4), day(5), ["Outlet 1"], 2),
+        (day(5), day(6), ["Outlet 1", "Outlet 2"], 2),
+        (day(6), day(7), ["Outlet 1"], 2),
+    ]
+
+
+def test_a_zero_that_was_read_is_a_zero(tmp_path: Path) -> None:
+    """An outlet with two articles a day has an empty day now and then."""
+    counts = [[2, 3, 1, 2, 2, 1, 0] * 8, [30] * 56]
+    con = counted_archive(tmp_path / "a.duckdb", first=FIRST, outlets=counts)
+    assert states(con, scope(0, 56)) == ["observed"] * 56
+    rows = outlet_days(con, scope=scope(55, 56)).rows(named=True)
+    assert [(row["articles"], row["state"]) for row in rows] == [(0, "observed"), (30, "observed")]
+
+
+def test_nothing_at_all_from_any_outlet_is_a_gap(tmp_path: Path) -> None:
+    con = counted_archive(tmp_path / "a.duckdb", first=FIRST, outlets=[[2, 0, 2]])
+    assert states(con, scope(0, 3)) == ["observed", "gap", "observed"]
+    assert coverage_gaps(con, scope=scope(0, 3)).rows() == [(day(1), day(2), [], 1)]
+
+
+def test_volume_below_half_of_the_weekday_norm_is_a_gap_without_polls(tmp_path: Path) -> None:
+    counts = [100] * 60
+    counts[50] = 30
+    counts[52] = 60  # low, but above half
+    con = counted_archive(tmp_path / "a.duckdb", first=FIRST, outlets=[counts], polls=False)
+    found = collected_by_day(con, scope=scope(48, 54))
+    assert found["state"].to_list() == ["observed", "observed", "gap", "observed", "observed", "observed"]
+    assert found["expected"].to_list() == [100.0] * 6
+    assert found["outlets_unread"].to_list() == [0, 0, 1, 0, 0, 0]
+
+
+def test_quiet_weekends_are_compared_with_weekends(tmp_path: Path) -> None:
+    con = counted_archive(tmp_path / "a.duckdb", first=FIRST, outlets=[[80] * 5 + [20] * 2] * 1 * 1)
+    assert states(con, scope(0, 7)) == ["observed"] * 7
+    weeks = ([80] * 5 + [20] * 2) * 9
+    con = counted_archive(tmp_path / "b.duckdb", first=FIRST, outlets=[weeks], polls=False)
+    found = collected_by_day(con, scope=scope(56, 63))
+    assert found["state"].to_list() == ["observed"] * 7
+    assert found["expected"].to_list() == [80.0] * 5 + [20.0] * 2
+
+
+def test_empty_days_of_a_small_outlet_are_judged_together() -> None:
+    nothing: frozenset[int] = frozenset()
+    for empty, unread in ((1, 0), (2, 0), (6, 6)):
+        counts = (2,) * 60 + (0,) * empty + (2,) * 5
+        assert len(judge(counts, 0, len(counts), nothing, nothing)[1]) == unread
+
+
+def test_a_gap_is_left_out_of_later_norms() -> None:
+    counts = [100] * 120
+    for place in range(70, 77):
+        counts[place] = 0
+    expected, unread = judge(tuple(counts), 0, 120, frozenset(), frozenset())
+    assert unread == frozenset(range(70, 77))
+    assert expected[119] == 100.0
+
+
+def test_without_enough_history_nothing_is_expected(tmp_path: Path) -> None:
+    con = counted_archive(tmp_path / "a.duckdb", first=FIRST, outlets=[[10] * 30])
+    expected = collected_by_day(con, scope=scope(0, 30))["expected"].to_list()
+    assert expected[:28] == [None] * 28
+    assert expected[28:] == [10.0, 10.0]
+
+
+def test_today_is_partial_and_later_days_are_cut_off(tmp_path: Path) -> None:
+    con = counted_archive(tmp_path / "a.duckdb", first=FIRST, outlets=[[50] * 60 + [4]])
+    found = collected_by_day(con, scope=scope(58, 70, today=60))
+    assert found["state"].to_list() == ["observed", "observed", "partial"]
+    assert found["articles"].to_list() == [50, 50, 4]
+    assert found["expected"].to_list() == [50.0, 50.0, 50.0]
+
+
+def test_an_outlet_counts_from_its_own_begin(tmp_path: Path) -> None:
+    con = counted_archive(
+        tmp_path / "a.duckdb", first=FIRST, outlets=[[20] * 10, [0] * 6 + [20] * 4], polls=False
+    )
+    found = collected_by_day(con, scope=scope(4, 8))
+    assert found["state"].to_list() == ["observed"] * 4
+    assert found["outlets_selected"].to_list() == [1, 1, 2, 2]
+    assert (
+        outlet_days(con, scope=scope(4, 8, outlets=(2,)))["state"].to_list()
+        == ["before"] * 2 + ["observed"] * 2
+    )
+
+
+@pytest.mark.parametrize(("known", "state"), [(19, "observed"), (0, "gap")])
+def test_a_hole_in_polling_is_a_gap_when_entries_were_lost(tmp_path: Path, known: int, state: str) -> None:
+    """They were when the first poll afterwards found nothing that was known."""
+    con = counted_archive(tmp_path / "a.duckdb", first=FIRST, outlets=[[20] * 6])
+    night = [f"{day(2)} 17:30:00", f"{day(3)} 03:00:00"]  # UTC: 00:30 to 10:00 of day 3 in Jakarta
+    con.execute("DELETE FROM poll WHERE started_at >= ? AND started_at < ?", night)
+    con.execute(
+        "UPDATE poll SET known_articles = ?, new_articles = 20 - ? WHERE started_at >= ?",
+        [known, known, day(3)],
+    )
+    assert states(con, scope(0, 4)) == ["observed"] * 3 + [state]
+
+
+def test_one_feed_of_several_with_a_hole_does_not_make_the_outlet_unread(tmp_path: Path) -> None:
+    con = counted_archive(tmp_path / "a.duckdb", first=FIRST, outlets=[[20] * 6])
+    con.execute("INSERT INTO feed SELECT * REPLACE (100 AS feed_id, 'third' AS key) FROM feed LIMIT 1")
+    con.execute("INSERT INTO poll SELECT * REPLACE (100 AS feed_id) FROM poll WHERE feed_id = 1")
+    night = [f"{day(2)} 17:30:00", f"{day(3)} 03:00:00"]
+    con.execute("DELETE FROM poll WHERE feed_id = 1 AND started_at >= ? AND started_at < ?", night)
+    con.execute("UPDATE poll SET known_articles = 0 WHERE feed_id = 1 AND started_at >= ?", [day(3)])
+    assert states(con, scope(0, 6)) == ["observed"] * 6
+
+
+def test_an_outlet_that_was_never_read_has_not_begun(tmp_path: Path) -> None:
+    con = counted_archive(
+        tmp_path / "a.duckdb", first=FIRST, outlets=[[20] * 6, [0] * 6], failed=[(1, d) for d in range(6)]
+    )
+    assert states(con, scope(0, 6)) == ["observed"] * 6
+
+
+def test_after_four_weeks_unread_an_outlet_is_no_longer_missed(tmp_path: Path) -> None:
+    counts = [[20] * 50, [20] * 15 + [0] * 35]
+    con = counted_archive(
+        tmp_path / "a.duckdb", first=FIRST, outlets=counts, failed=[(1, d) for d in range(15, 50)]
+    )
+    assert states(con, scope(10, 50)) == ["observed"] * 40
+    found = collected_by_day(con, scope=scope(14, 16))
+    assert found["outlets_selected"].to_list() == [2, 1]
+
+
+def test_an_outlet_without_feeds_is_no_longer_missed(tmp_path: Path) -> None:
+    con = counted_archive(tmp_path / "a.duckdb", first=FIRST, outlets=[[20] * 9, [20] * 6 + [0] * 3])
+    con.execute("UPDATE feed SET removed_at = ? WHERE outlet_id = 2", [f"{day(5)} 20:00:00"])
+    con.execute("DELETE FROM poll WHERE started_at >= ? AND feed_id > 2", [day(6)])
+    assert states(con, scope(0, 9)) == ["observed"] * 9
+
+
+def test_history_that_was_filled_in_begins_where_articles_are_dense(tmp_path: Path) -> None:
+    counts = [1] + [0] * 199 + [10] * 40
+    con = counted_archive(tmp_path / "a.duckdb", first=FIRST, outlets=[counts], polls=False)
+    con.execute("UPDATE article SET backfilled = true")
+    found = states(con, scope(198, 203))
+    assert found == ["before", "before", "observed", "observed", "observed"]
+
+
+def test_expected_volume_of_some_languages(tmp_path: Path) -> None:
+    con = counted_archive(
+        tmp_path / "a.duckdb", first=FIRST, outlets=[[30] * 40, [12] * 40], langs=["id", "en"]
+    )
+    asked = Scope(since=day(35), until=day(37), langs=("en",))
+    found = collected_by_day(con, scope=asked)
+    assert found["articles"].to_list() == [12, 12]
+    assert found["expected"].to_list() == [12.0, 12.0]
+    assert found["outlets_unread"].to_list() == [0, 0]
+
+
+def test_an_empty_archive_answers() -> None:
+    con = build_archive(":memory:", days=1, outlets=0, articles_per_day=0, entities=(), polls=False)
+    assert states(con, scope(0, 2)) == ["before", "before"]
+    assert coverage_gaps(con, scope=scope(0, 2)).is_empty()
+    assert outlet_days(con, scope=scope(0, 2)).is_empty()
+
+
+def test_answers_follow_the_archive(tmp_path: Path) -> None:
+    con = counted_archive(tmp_path / "a.duckdb", first=FIRST, outlets=[[20] * 10])
+    asked = scope(9, 10)
+    assert collected_by_day(con, scope=asked)["articles"].to_list() == [20]
+    con.execute("INSERT INTO outlet_day_delta VALUES (?, 1, 'id', 3)", [day(9)])
+    assert collected_by_day(con, scope=asked)["articles"].to_list() == [23]
+
+
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_realistic_archives_have_no_false_gaps(tmp_path: Path, seed: int) -> None:
+    until = date(2026, 6, 1)
+    down = until - timedelta(days=20)
+    con = build_archive(
+        tmp_path / "a.duckdb",
+        days=150,
+        articles_per_day=90,
+        until=until,
+        seed=seed,
+        outages=[Outage(2, down, down + timedelta(days=1))],
+    )
+    asked = Scope(since=until - timedelta(days=149), until=until)
+    assert coverage_gaps(con, scope=asked).rows() == [(down, down + timedelta(days=2), ["Kabar Pagi"], 8)]

@@ -1,0 +1,95 @@
+"""Facts for the sentences, from the same numbers as the charts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from storage.findings import compare_facts, overview_facts
+from storage.migrate import migrate
+from storage.scope import Scope
+from tests.archive import counted_archive
+
+FIRST = date(2026, 1, 5)
+JP, MY = "country:JP", "country:MY"
+
+
+def archive(path: Path, japan: list[int], malaysia: list[int]) -> duckdb.DuckDBPyConnection:
+    half = {
+        key: [[n // 2 for n in counts], [n - n // 2 for n in counts]]
+        for key, counts in ((JP, japan), (MY, malaysia))
+    }
+    return counted_archive(path, first=FIRST, outlets=[[100] * len(japan)] * 2, mentioned=half)
+
+
+def ids(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    return dict(con.execute("SELECT key, entity_id FROM entity").fetchall())
+
+
+def day(place: int) -> date:
+    return FIRST + timedelta(days=place)
+
+
+def test_compare_tells_the_spike_and_who_leads(tmp_path: Path) -> None:
+    malaysia = [12] * 100
+    malaysia[30], malaysia[80] = 70, 50
+    con = archive(tmp_path / "a.duckdb", [30] * 100, malaysia)
+    keys = ids(con)
+    spike, leads = compare_facts(
+        con, scope=Scope(since=day(60), until=day(100)), entity_ids=[keys[JP], keys[MY]]
+    )
+    assert (spike.kind, spike.entity_id, spike.day, spike.articles, spike.collected) == (
+        "spike",
+        keys[MY],
+        day(80),
+        50,
+        200,
+    )
+    assert spike.share == pytest.approx(0.25)
+    assert spike.ratio == pytest.approx(50 / 12)
+    assert spike.record_since == day(31)  # the day after a larger share
+    assert (leads.kind, leads.entity_id, leads.rank) == ("leads", keys[JP], 1)
+    assert (leads.articles, leads.collected) == (1200, 8000)
+
+
+def test_a_spike_that_was_passed_later_is_no_record(tmp_path: Path) -> None:
+    malaysia = [12] * 100
+    malaysia[80] = 60
+    malaysia[79] = 61  # another weekday, and as surprising
+    con = archive(tmp_path / "a.duckdb", [30] * 100, malaysia)
+    keys = ids(con)
+    facts = compare_facts(con, scope=Scope(since=day(60), until=day(80)), entity_ids=[keys[MY]])
+    assert facts[0].record_since == FIRST
+    malaysia[85] = 199
+    con = archive(tmp_path / "b.duckdb", [30] * 100, malaysia)
+    facts = compare_facts(con, scope=Scope(since=day(60), until=day(85)), entity_ids=[keys[MY]])
+    assert (facts[0].day, facts[0].record_since) == (day(79), FIRST)
+
+
+def test_overview_tells_what_rose_and_fell(tmp_path: Path) -> None:
+    con = archive(tmp_path / "a.duckdb", [40] * 93 + [20] * 7, [10] * 93 + [26] * 7)
+    keys = ids(con)
+    rose, fell = overview_facts(con, scope=Scope(since=day(93), until=day(100)))
+    assert (rose.kind, rose.entity_id, fell.kind, fell.entity_id) == ("rose", keys[MY], "fell", keys[JP])
+    assert rose.ratio == pytest.approx(2.6)
+    assert rose.share == pytest.approx(0.13)
+    assert rose.share_before == pytest.approx(0.05)
+    assert fell.ratio == pytest.approx(0.5)
+
+
+def test_a_quiet_week_tells_who_leads(tmp_path: Path) -> None:
+    con = archive(tmp_path / "a.duckdb", [40] * 60, [10] * 60)
+    [leads] = overview_facts(con, scope=Scope(since=day(53), until=day(60)))
+    assert (leads.kind, leads.entity_id) == ("leads", ids(con)[JP])
+    assert leads.share == pytest.approx(0.2)
+
+
+def test_an_empty_archive_has_nothing_to_tell() -> None:
+    con = duckdb.connect()
+    migrate(con)
+    asked = Scope(since=FIRST, until=day(7))
+    assert compare_facts(con, scope=asked, entity_ids=[1]) == ()
+    assert overview_facts(con, scope=asked) == ()
