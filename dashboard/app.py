@@ -15,6 +15,7 @@ from dash import Dash
 from dash.backends._fastapi import reset_current_request, set_current_request
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.routing import WebSocketRoute
 
@@ -65,6 +66,7 @@ def create_app(
     pages = _dash(api, services)
     api.add_api_route("/{path:path}", _page, include_in_schema=False)
     html = _rendered(pages)
+    api.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)  # of answers; 2 ms for a chart
     api.add_middleware(statics.Statics)
     api.add_middleware(Headers, policy=content_security_policy(html))
     api.state.html = html
@@ -150,9 +152,11 @@ def _rendered(app: Dash) -> str:
 
 
 async def _page(request: Request) -> HTMLResponse:
-    known = any(page["path"] == request.url.path for page in dash.page_registry.values())
-    html = index.in_language(request.app.state.html, i18n.current().lang)
-    return HTMLResponse(html, status_code=200 if known else 404, headers={"cache-control": "no-cache"})
+    pages = (page for page in dash.page_registry.values() if page["path"] == request.url.path)
+    found = next(pages, None)
+    charts = bool(found and found.get("charts"))
+    html = index.for_reader(request.app.state.html, i18n.current().lang, charts=charts)
+    return HTMLResponse(html, status_code=200 if found else 404, headers={"cache-control": "no-cache"})
 
 
 @asynccontextmanager

@@ -17,6 +17,16 @@ _SCHEME_SCRIPT: Final = (
     "document.documentElement.setAttribute('data-mantine-color-scheme',s)})()"
 )
 # The page's shape while scripts load; Dash replaces it.
+# On pages with charts only: a browser complains of what it fetched early and did not need.
+_CHART_SCRIPTS: Final = "".join(
+    f'<link rel="preload" as="script" href="/_dash-component-suites/{path}">'
+    for path in ("plotly/package_data/plotly.min.js", "dash/dcc/async-graph.js")
+)
+_ICON: Final = (
+    '<link rel="icon" href="data:image/svg+xml,'
+    "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' "
+    "fill='%230F39B3'/%3E%3Ccircle cx='16' cy='16' r='6.5' fill='%23FFE9A8'/%3E%3C/svg%3E\">"
+)
 _FONT: Final = "/assets/fonts/inter-latin-wght-normal.woff2"
 _SKELETON: Final = """<div id="react-entry-point"><div class="shell" aria-busy="true">
 <header class="shell-header"><span class="brand">sorot<i>.</i></span></header>
@@ -32,9 +42,9 @@ TEMPLATE: Final = f"""<!DOCTYPE html>
 {{%metas%}}
 <meta name="robots" content="noindex, nofollow">
 <title>{{%title%}}</title>
-{{%favicon%}}
+{_ICON}
 <link rel="preload" as="font" type="font/woff2" crossorigin href="{_FONT}">
-<link rel="preload" as="script" href="/_dash-component-suites/plotly/package_data/plotly.min.js">
+{_CHART_SCRIPTS}
 <style>{theme.css()}</style>
 {{%css%}}
 <script>{_SCHEME_SCRIPT}</script>
@@ -57,6 +67,7 @@ def finished(html: str) -> str:
     return html[:start] + _SKELETON + "\n" + html[end:]
 
 
-def in_language(html: str, lang: str) -> str:
-    """The page declared to be in ``lang``."""
-    return html.replace(LANG_MARK, f'<html lang="{lang}">', 1)
+def for_reader(html: str, lang: str, *, charts: bool) -> str:
+    """The page declared to be in ``lang``, fetching the chart scripts early if it has charts."""
+    html = html.replace(LANG_MARK, f'<html lang="{lang}">', 1)
+    return html if charts else html.replace(_CHART_SCRIPTS, "", 1)

@@ -21,5 +21,7 @@ def tell(error: Exception) -> None:
     number = secrets.token_hex(3)
     log.error("callback failed", problem=number, exc_info=error)
     words = i18n.current()
-    said = html.Span([words("problem.text"), " ", html.Span(words("problem.number", number=number), className="num")])
+    said = html.Span(
+        [words("problem.text"), " ", html.Span(words("problem.number", number=number), className="num")]
+    )
     set_props(PLACE, {"children": html.Div([icon("alert-triangle"), said], className="notice", role="alert")})

@@ -84,18 +84,14 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.UPDATED, "children"),
         Input(Ids.CLOCK, "n_intervals"),
         State(Ids.VERSION, "data"),
+        prevent_initial_call=True,
     )
-    async def look_again(beats: int | None, seen: int | None) -> tuple[Any, Any]:
+    async def look_again(_beats: int, seen: int) -> tuple[Any, Any]:
         version = services.db.version
-        if beats and version == seen:
+        if version == seen:
             return no_update, no_update
         archive = await services.db.run(queries.bounds)
-        words = i18n.current()
-        last = archive.updated_at
-        if last is None:
-            return version, ""
-        said = words("shell.updated", time=words.time(last.replace(tzinfo=UTC), services.settings.zone))
-        return (no_update if version == seen else version), said
+        return version, _updated(archive, services, i18n.current())
 
     app.clientside_callback(
         ClientsideFunction("sorot", "here"),
@@ -130,18 +126,19 @@ def not_found(words: Words) -> html.Div:
     )
 
 
+def _updated(archive: queries.Bounds, services: Services, words: Words) -> str:
+    if archive.updated_at is None:
+        return ""
+    return words(
+        "shell.updated", time=words.time(archive.updated_at.replace(tzinfo=UTC), services.settings.zone)
+    )
+
+
 def _header(services: Services, words: Words) -> html.Header:
+    # Milliseconds, once a page load; a callback would be one more request.
+    updated = _updated(services.db.call(queries.bounds), services, words)
     brand = dcc.Link(["sorot", html.I(".")], href="/", className="brand")
-    demo = html.Span(words("shell.demo"), className="demo hide-narrow") if services.settings.demo else None
-    languages = [
-        html.Button(
-            lang.upper(),
-            title=i18n.Words(lang)("shell.language"),
-            lang=lang,
-            **attrs(data_ui=lang, aria_pressed=str(lang == words.lang).lower()),
-        )
-        for lang in i18n.LANGS
-    ]
+    demo = html.Span(words("shell.demo"), className="demo") if services.settings.demo else None
     return html.Header(
         [
             html.Button(
@@ -165,10 +162,8 @@ def _header(services: Services, words: Words) -> html.Header:
                 **attrs(data_search="go"),
             ),
             html.Div(className="grow hide-narrow"),
-            html.Span([icon("clock"), html.Span(id=Ids.UPDATED)], className="updated"),
-            html.Div(
-                languages, className="languages", role="group", **attrs(aria_label=words("shell.languages"))
-            ),
+            html.Span([icon("clock"), html.Span(updated, id=Ids.UPDATED)], className="updated"),
+            _languages(words),
             dmc.ColorSchemeToggle(
                 lightIcon=icon("sun"),
                 darkIcon=icon("moon"),
@@ -193,6 +188,23 @@ def _header(services: Services, words: Words) -> html.Header:
     )
 
 
+def _languages(words: Words) -> html.Div:
+    buttons = [
+        html.Button(
+            lang.upper(),
+            title=i18n.Words(lang)("shell.language"),
+            lang=lang,
+            **attrs(data_ui=lang, aria_pressed=str(lang == words.lang).lower()),
+        )
+        for lang in i18n.LANGS
+    ]
+    return html.Div(
+        buttons, className="languages", role="group", **attrs(aria_label=words("shell.languages"))
+    )
+
+
 def _navigation(words: Words) -> html.Nav:
     links = [dcc.Link([icon(name, small=False), words(f"nav.{key}")], href=path) for key, name, path in PAGES]
-    return html.Nav(links, id=Ids.NAV, className="shell-nav", **attrs(aria_label=words("shell.nav")))
+    return html.Nav(
+        [*links, _languages(words)], id=Ids.NAV, className="shell-nav", **attrs(aria_label=words("shell.nav"))
+    )

@@ -52,7 +52,8 @@
   }
 
   own.paint = function (spec) {
-    if (!spec) return [window.dash_clientside.no_update, window.dash_clientside.no_update];
+    const none = window.dash_clientside.no_update;
+    if (!spec) return [none, none, none];
     const colour = colours();
     const layout = NARROW.matches && spec.narrow ? { ...spec.layout, ...spec.narrow } : spec.layout;
     const figure = painted({ data: spec.data, layout }, colour);
@@ -63,7 +64,7 @@
       font: { family: figure.layout.font && figure.layout.font.family, size: 12.5, color: colour('ink') },
       ...figure.layout.hoverlabel,
     };
-    return [figure, spec.label || ''];
+    return [figure, spec.label || '', { height: `${layout.height}px` }];
   };
 
   function repaint() {

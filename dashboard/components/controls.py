@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from dash.development.base_component import Component
+
     from dashboard.i18n import Words
     from dashboard.url_state import Window
 
@@ -29,20 +31,6 @@ def segments(id_: str, options: Sequence[tuple[str, str]], value: str, label: st
         className="segments",
         size="sm",
         attributes={"root": {"aria-label": label}},
-    )
-
-
-def choice(id_: str, options: Sequence[tuple[str, str]], value: str, label: str) -> dmc.Select:
-    """A choice that is seldom changed: (value, text)."""
-    return dmc.Select(
-        id=id_,
-        data=cast("Any", [{"value": key, "label": text} for key, text in options]),
-        value=value,
-        allowDeselect=False,
-        className="choice",
-        rightSection=icon("chevron-down"),
-        checkIconPosition="right",
-        attributes={"input": {"aria-label": label}},
     )
 
 
@@ -82,18 +70,19 @@ def outlet_picker(
     """All outlets as boxes to tick; none ticked is all."""
     boxes = [dmc.Checkbox(label=name, value=str(key), size="sm") for key, name in outlets.items()]
     said = html.Span(outlets_said(len(outlets), len(tuple(chosen)), words), id=label_id)
+    group = dmc.CheckboxGroup(html.Div(boxes, className="checks"), id=id_, value=[str(key) for key in chosen])
+    return popover(said, [group])
+
+
+def popover(label: Component | str, contents: Sequence[Component]) -> dmc.Popover:
+    """A button that opens a small panel."""
     return dmc.Popover(
         [
-            dmc.PopoverTarget(html.Button([said, icon("chevron-down")], className="btn")),
-            dmc.PopoverDropdown(
-                dmc.CheckboxGroup(
-                    html.Div(boxes, className="checks"), id=id_, value=[str(key) for key in chosen]
-                )
-            ),
+            dmc.PopoverTarget(html.Button([label, icon("chevron-down")], className="btn")),
+            dmc.PopoverDropdown(html.Div(list(contents), className="popover")),
         ],
         trapFocus=True,
         position="bottom-start",
-        shadow="md",
         withinPortal=True,
     )
 

@@ -56,7 +56,6 @@ def graph(name: str, *, height: int, lang: str, figure: Figure | None = None) ->
         ],
         id=name,
         className="graph",
-        style={"minHeight": height},
     )
 
 
@@ -66,6 +65,7 @@ def register(app: Dash) -> None:
         ClientsideFunction("sorot", "paint"),
         Output(graph_id(MATCH), "figure"),  # type: ignore[arg-type]
         Output({"type": "plot", "name": MATCH}, "aria-label"),
+        Output(graph_id(MATCH), "style"),  # type: ignore[arg-type]
         Input(spec_id(MATCH), "data"),  # type: ignore[arg-type]
         Input(LOOK, "data"),
     )

@@ -23,14 +23,18 @@ def sparkline(
     height: int = 28,
     stretch: bool = False,
 ) -> html.Span:
-    """``values`` on their own scale from 0, broken where None; coloured as the series at ``colour``.
+    """``values`` on their own scale, broken where None; coloured as the series at ``colour``.
 
     With ``stretch`` it fills the width it is given. It is a decoration: the numbers stand beside it.
     """
-    top = max((value for value in values if value is not None), default=0.0) or 1.0
+    known = [value for value in values if value is not None]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    span = (high - low) or 1.0
     step = (width - 2 * _INSET) / max(1, len(values) - 1)
     places = [
-        None if value is None else (_INSET + at * step, height - _INSET - value / top * (height - 2 * _INSET))
+        None
+        if value is None
+        else (_INSET + at * step, height - _INSET - (value - low) / span * (height - 2 * _INSET))
         for at, value in enumerate(values)
     ]
     runs = _runs(places)

@@ -58,7 +58,11 @@ def register(app: Dash, services: Services) -> None:
         return layout(asked.archive, asked.state, asked.subjects, words, query.notices(words))
 
     dash.register_page(
-        "compare", path=PATH, layout=page, title=lambda **_: f"{i18n.current()('compare.title')} · sorot"
+        "compare",
+        path=PATH,
+        charts=True,
+        layout=page,
+        title=lambda **_: f"{i18n.current()('compare.title')} · sorot",
     )
 
     @app.callback(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, get_args
 
+import dash_mantine_components as dmc
 from dash import Input, dcc, html
 
 from dashboard import shell, url_state
-from dashboard.comparison import DEFAULT_LAST, MOST
+from dashboard.comparison import AVERAGES, DEFAULT_LAST, MOST
 from dashboard.components import chips, controls, graph
 from dashboard.components.attrs import attrs
 from dashboard.components.icons import icon
@@ -19,6 +20,8 @@ from storage.queries import Grain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dash.development.base_component import Component
 
     from dashboard.comparison import Archive, State, Subject
     from dashboard.i18n import Words
@@ -139,31 +142,35 @@ def _stores(archive: Archive, state: State, subjects: Sequence[Subject]) -> list
 def _controls(archive: Archive, state: State, words: Words) -> html.Div:
     measures = [(name, words(f"measure.{name}")) for name in ("count", "share", "index")]
     grains = [(name, words(f"grain.{name}")) for name in get_args(Grain)]
-    averages = [
-        ("0", words("filter.average_none")),
-        ("5", words("filter.average_5")),
-        ("15", words("filter.average_15")),
-    ]
     return html.Div(
         [
             controls.dates(Ids.DATES, state.window, today=archive.today, first=archive.first, words=words),
             controls.segments(Ids.MEASURE, measures, state.measure, words("filter.measure")),
             controls.segments(Ids.GRAIN, grains, state.grain, words("filter.grain")),
             controls.outlet_picker(Ids.OUTLETS, Ids.OUTLETS_SAID, archive.outlets, state.outlets, words),
-            controls.choice(Ids.AVERAGE, averages, str(state.average), words("filter.average")),
+            controls.popover(words("filter.options"), _options(state, words)),
             html.Div(className="grow"),
-            controls.toggle(
-                Ids.CAPITALS,
-                "map-pin",
-                words("filter.capitals"),
-                on=state.capitals,
-                hint=words("filter.capitals_hint"),
-            ),
             controls.toggle(Ids.GAPS, "alert-triangle", words("filter.gaps"), on=state.gaps),
             controls.toggle(Ids.SPIKES, "arrow-up-right", words("filter.spikes"), on=state.spikes),
         ],
         className="controls no-print",
     )
+
+
+def _options(state: State, words: Words) -> list[Component]:
+    averages = [(str(n), words(f"filter.average_{n}")) for n in AVERAGES]
+    return [
+        html.H3(words("filter.average")),
+        controls.segments(Ids.AVERAGE, averages, str(state.average), words("filter.average")),
+        html.H3(words("filter.capitals")),
+        dmc.Switch(
+            id=Ids.CAPITALS,
+            checked=state.capitals,
+            label=words("filter.capitals_label"),
+            description=words("filter.capitals_hint"),
+            size="sm",
+        ),
+    ]
 
 
 def _chart(words: Words) -> html.Section:
