@@ -83,7 +83,7 @@ def parse_feed(
         link=link,
         language=_language(feed.get("language")),
         ttl=_ttl(feed),
-        entries=_usable(read, len(raw), problems),
+        entries=_noted(read, len(raw), problems),
         problems=tuple(problems),
     )
 
@@ -212,14 +212,14 @@ def _people(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in cleaned if name))[:_MAX_AUTHORS]
 
 
-def _usable(entries: list[RawEntry], raw: int, problems: list[str]) -> tuple[RawEntry, ...]:
-    """Entries that can become articles: those with an address."""
-    usable = tuple(entry for entry in entries if entry.link)
-    if lost := len(entries) - len(usable):
-        problems.append(f"has {lost} {'entry' if lost == 1 else 'entries'} without a usable link")
+def _noted(entries: list[RawEntry], raw: int, problems: list[str]) -> tuple[RawEntry, ...]:
+    """``entries`` that say anything; what is odd about them goes to ``problems``."""
+    said = tuple(entry for entry in entries if entry.link or entry.title or entry.summary_html)
+    if unlinked := sum(not entry.link for entry in said):
+        problems.append(f"has {unlinked} {'entry' if unlinked == 1 else 'entries'} without a usable link")
     if raw > len(entries):
         problems.append(f"has {raw} entries; only the first {len(entries)} are read")
-    return usable
+    return said
 
 
 def _string(value: object, limit: int) -> str:
@@ -262,7 +262,7 @@ def _json_feed(text: str, *, url: str, zone: ZoneInfo, now: datetime, problems: 
         link=link,
         language=_language(data.get("language")),
         ttl=None,
-        entries=_usable(entries, len(raw), problems),
+        entries=_noted(entries, len(raw), problems),
         problems=tuple(problems),
     )
 

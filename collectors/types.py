@@ -43,10 +43,10 @@ class NotModified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawEntry:
-    """An item as the feed gave it, text still hostile and HTML still HTML."""
+    """An item as the feed gave it: bounded, but its HTML still HTML and all of it still hostile."""
 
-    title: str
-    link: str
+    title: str  # plain text, one line; "" without one
+    link: str  # absolute, http or https; "" when the feed gives none that is usable
     guid: str | None
     published_raw: str | None
     published_at: datetime | None  # aware UTC, by collectors.dates; None when absent or not credible
