@@ -21,13 +21,13 @@ class _Sorot(click.Group):
     """Errors that a user can mend are said in words, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from sorot.errors import UserError, in_words
-
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
+            from sorot.errors import UserError, in_words
+
             message, status = in_words(error)
             if message is None:
                 raise
@@ -234,11 +234,12 @@ def retag(config: Path, data: Path | None) -> None:
 @_example("sorot rebuild")
 @config_option
 @data_option
-def rebuild(config: Path, data: Path | None) -> None:
+@click.option("--allow-missing", is_flag=True, help="Give up articles that are in no batch any more.")
+def rebuild(config: Path, data: Path | None, allow_missing: bool) -> None:
     """Make the database again from its batches, with today's names. Stop the dashboard first."""
     from sorot import upkeep
 
-    upkeep.rebuild(config, data)
+    upkeep.rebuild(config, data, allow_missing=allow_missing)
 
 
 @main.command()

@@ -111,10 +111,8 @@ def page(outlet: DemoOutlet, base: str, story: Story, popular: Sequence[Story]) 
 def _paragraphs(outlet: DemoOutlet, story: Story) -> list[str]:
     """Escaped paragraphs with the outlet's dateline, a related link in the middle and a promotion at the end."""
     first, *rest = (escape(text) for text in story.paragraphs)
-    if outlet.pages == "desk":
-        first = f"<strong>{outlet.brand} - {escape(story.city.upper())}.</strong> {first}"
-    elif outlet.lang == "id":
-        first = f"<b>{outlet.brand}, {escape(story.city)}</b> - {first}"
+    city = escape(story.city.upper() if outlet.pages == "desk" else story.city)
+    first = f"<strong>{city} ({escape(outlet.name)})</strong> - {first}"
     label, _, title = story.related.partition(": ")
     related = f'<strong>{label}: <a class="track-related" href="/">{escape(title)}</a></strong>'
     return [first, *rest[:2], related, *rest[2:], f"<i>{story.promotion}</i>"]

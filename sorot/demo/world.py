@@ -44,7 +44,6 @@ class DemoOutlet:
     format: Literal["rss", "atom", "rdf"]
     pages: Literal["desk", "article", "classic"]
     manner: Literal["well", "slow", "broken-xml", "outage"]
-    brand: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
