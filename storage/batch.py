@@ -21,7 +21,7 @@ import polars as pl
 import xxhash
 from polars.exceptions import PanicException, PolarsError
 
-from storage.batch_rows import KINDS, REQUIRED, article_of, feed_of, poll_of, removal_of, rows_of
+from storage.batch_rows import KINDS, REQUIRED, TIME, article_of, feed_of, poll_of, removal_of, rows_of
 from storage.errors import DamagedBatchError
 from storage.files import sync_folder
 from storage.records import Article, Feed, Poll, RemovedFeed
@@ -100,11 +100,14 @@ def read_batch(path: Path) -> Batch:
     :raises DamagedBatchError: the file is cut, has another format, or lacks a column.
     :raises OSError: the file cannot be read at all.
     """
-    return batch_of(read_frames(path))
+    frames = read_frames(path)
+    try:
+        return _batch_of(frames)
+    except (TypeError, ValueError) as error:  # null inside a list, say
+        raise DamagedBatchError(path, f"has values that cannot be ({error})") from error
 
 
-def batch_of(frames: BatchFrames) -> Batch:
-    """Checked tables as records."""
+def _batch_of(frames: BatchFrames) -> Batch:
     return Batch(
         feeds=tuple(map(feed_of, frames.feeds.iter_rows(named=True))),
         articles=tuple(map(article_of, frames.articles.iter_rows(named=True))),
@@ -174,6 +177,9 @@ def _part(path: Path, table: pl.DataFrame, kind: str) -> pl.DataFrame:
     empty = [name for name in REQUIRED[kind] if part[name].null_count()]
     if empty:
         raise DamagedBatchError(path, f"has rows without a value in {kind}.{empty[0]}")
+    for name in part.columns:
+        if part.schema[name] == TIME and not part[name].is_between(datetime.min, datetime.max).all():  # noqa: DTZ901
+            raise DamagedBatchError(path, f"has times outside the years 1 to 9999 in {kind}.{name}")
     return part
 
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from storage.records import Article, Feed, Mention, Outlet, Poll, Removed, RemovedFeed, Span
 
-_TIME = pl.Datetime("us")
+TIME = pl.Datetime("us")
 _OUTLET = pl.Struct(dict.fromkeys(("key", "name", "country", "lang", "homepage"), pl.String))
 _SPAN = pl.Struct({"field": pl.String, "start_char": pl.Int32, "end_char": pl.Int32})
 MENTION = pl.Struct({"entity": pl.String, "kind": pl.String, "spans": pl.List(_SPAN)})
@@ -39,9 +39,9 @@ KINDS = {
             "title": pl.String,
             "summary": pl.String,
             "body": pl.String,
-            "published_at": _TIME,
+            "published_at": TIME,
             "published_source": pl.String,
-            "first_seen_at": _TIME,
+            "first_seen_at": TIME,
             "byline": pl.String,
             "dateline": pl.List(pl.String),
             "attribution": pl.List(pl.String),
@@ -53,7 +53,7 @@ KINDS = {
     "poll": pl.Struct(
         {
             "feed": pl.String,
-            "started_at": _TIME,
+            "started_at": TIME,
             "took_ms": pl.Int32,
             "status": pl.String,
             "http_status": pl.Int16,
@@ -64,7 +64,7 @@ KINDS = {
             "error": pl.String,
         }
     ),
-    "removed_feed": pl.Struct({"key": pl.String, "removed_at": _TIME}),
+    "removed_feed": pl.Struct({"key": pl.String, "removed_at": TIME}),
 }
 _MAY_BE_NULL = {"page_rule", "published_at", "byline", "http_status", "error"}
 REQUIRED = {
