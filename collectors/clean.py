@@ -25,6 +25,7 @@ _ROUNDS: Final = 40
 _MAX_BYLINE: Final = 300
 _MAX_TAG: Final = 60
 _MAX_INITIALS: Final = 40
+_MAX_TAIL: Final = 12  # lines under the authors' initials
 _SURPLUS_SPACE = re.compile(r"^\s+|\s+$| *\n[ \n]*|  +")
 _INITIALS = re.compile(r" ?\((?!dan/atau\)|and/or\))[a-z]{2,6}(?:/[a-z]{2,6}){1,3}\)\.?$")
 _INITIALS_LINE = re.compile(
@@ -33,7 +34,8 @@ _INITIALS_LINE = re.compile(
 _SIGNED = re.compile(r"\([A-Z][\w.'’]*(?: [A-Z][\w.'’]*){1,3}\)")
 _BRACKETED_CREDIT = re.compile(r"\s?[(\[](?:Foto|Dok|Photo|Sumber foto|Sumber)\s?[:.][^()\[\]\n]{1,80}[)\]]")
 _CREDIT_LINE = re.compile(
-    r"Dok\.? |(?:ANTARA FOTO|KOMPAS\.com|AFP|AFP PHOTO|REUTERS|AP Photo|EPA|SHUTTERSTOCK|Shutterstock)/"
+    r"Dok\.? |Photo by |"
+    r"\(?(?:ANTARA FOTO|KOMPAS\.com|AFP|AFP PHOTO|REUTERS|AP Photo|EPA|SHUTTERSTOCK|Shutterstock)/"
 )
 _BY_LINE = re.compile(r"By (?:[A-Z][\w.'’-]+,? ?(?:and |& )?){2,8}")
 _CREDITED_LINE = re.compile(
@@ -281,7 +283,13 @@ def _shape_reason(line: str) -> str | None:
 
 
 def _tail(lines: list[str], reasons: list[str | None]) -> None:
-    """Tags and the author's name in brackets, which only the end of an article has."""
+    """Links, tags and the author's name in brackets, which only the end of an article has."""
+    for index in range(len(lines) - 1, max(0, len(lines) - _MAX_TAIL), -1):
+        if reasons[index] == "credit" and lines[index].startswith("("):
+            for below in range(index + 1, len(lines)):
+                if reasons[below] is None and related.is_headline(lines[below]):
+                    reasons[below] = "related"
+            break
     last = len(lines) - 1
     while last >= 0 and reasons[last] is not None:
         last -= 1

@@ -41,7 +41,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(pattern)
         for pattern in (
-            rf"(?:{full_stop}){between}{_CITY}(?:\.\s+|{_DASH})",  # KONTAN.CO.ID - SEOUL/MOSKOW.
+            # KONTAN.CO.ID - SEOUL/MOSKOW.
+            rf"(?:{full_stop})(?:{between}|\s){_CITY}(?:(?P<stop>\.\s+)|{_DASH})",
             rf"{publisher}\s?,\s*{_CITY}{_DASH}",  # Liputan6.com, Jakarta -
             rf"{publisher}{_DASH}{_CITY}\s(?:-{{1,2}}|[–—])\s",  # iNews.id - JAKARTA -
             rf"{_CITY}{_DATE}?\s?,\s*\(?{publisher}\)?{_DASH}",  # JAKARTA, KOMPAS.com -
@@ -58,7 +59,8 @@ _ON_OWN_LINES = re.compile(
     rf"(?P<city>{_PLACE}(?: ?/ ?{_PLACE}){{0,3}})\s*\n\s*(?:-{{1,2}}|[–—])\s*(?:\n|(?=\S))"
 )
 _BARE = re.compile(
-    rf"(?P<city>{_PLACE}(?: ?/ ?{_PLACE}){{0,3}})(?P<dash>\s*(?:-{{1,2}}|[–—])\s*|:\s)(?=[{_CAP}\d“\"'‘(])"
+    rf"(?P<city>{_PLACE}(?: ?/ ?{_PLACE}){{0,3}})(?P<country>, {_PLACE})?"
+    rf"(?P<dash>\s*(?:-{{1,2}}|[–—])\s*|:\s)(?=[{_CAP}\d“\"'‘(])"
 )
 _SPACES = re.compile(r"\s*")
 _MIN_CAPITALS: Final = 4
@@ -84,14 +86,17 @@ def _read(head: str, *, detik: bool) -> Dateline | None:
     if glued := _after_site(head, glued=True):
         return glued
     for pattern in _patterns():
-        if (match := pattern.match(head)) and _is_agency(**match.groupdict()):
+        if (match := pattern.match(head)) and _is_plausible(**match.groupdict()):
             return Dateline(end=match.end(), city=match.groupdict().get("city"))
     return _after_site(head, glued=False) or _bare(head, detik=detik)
 
 
-def _is_agency(agency: str | None = None, city: str | None = None) -> bool:
-    """Whether brackets, if any, name an agency: "Amerika Serikat (AS) - …" is no dateline."""
-    return agency is None or is_known(agency) or (city or "").casefold() in noise().places
+def _is_plausible(agency: str | None = None, city: str | None = None, stop: str | None = None) -> bool:
+    """Whether brackets name an agency and a full stop ends a place; "Amerika Serikat (AS) - …" does not."""
+    known = city is not None and all(part.strip().casefold() in noise().places for part in city.split("/"))
+    if agency is not None and not known and not is_known(agency):
+        return False
+    return stop is None or known or (city or "").isupper()
 
 
 def _after_site(head: str, *, glued: bool) -> Dateline | None:
@@ -121,7 +126,7 @@ def _bare(head: str, *, detik: bool) -> Dateline | None:
     known = all(part.casefold() in data.places for part in parts)
     if known and (spaced or city.isupper() or match["dash"] in {"–", "—", "--"}):
         return Dateline(end=match.end(), city=city)
-    if ":" in match["dash"]:
+    if ":" in match["dash"] or match["country"]:
         return None
     capitals = city.isupper() and len(city) >= _MIN_CAPITALS and data.not_places.isdisjoint(city.split())
     if capitals or (detik and spaced and data.not_places.isdisjoint(city.upper().split())):

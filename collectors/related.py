@@ -7,6 +7,8 @@ from typing import Final
 
 from collectors.noise import MAX_LINE, noise
 
+_BULLET = re.compile(r"[-–—•*>»(\[ ]{0,5}")
+_MAX_LEAD: Final = 40
 _WORDS = re.compile(r"\S+")
 _BREAK = re.compile(r"[.!?…][”\"’')]*\s+(?=[“\"'(]?[A-ZÀ-Ž])")
 _SENTENCE_END = re.compile(r"[.!?…:;,”\"’'\])]\s*$")
@@ -18,17 +20,18 @@ _MAX_LIST: Final = 5  # headlines after one lead
 
 def lead_of(line: str) -> int:
     """Length of the lead that ``line`` begins with, its punctuation included; 0 without one."""
-    folded = line[:40].casefold()
+    begin = _BULLET.match(line).end()  # type: ignore[union-attr]  # it matches nothing, too
+    folded = line[begin : begin + _MAX_LEAD].casefold()
     for lead in noise().leads:
         if folded.startswith(lead):
-            rest = line[len(lead) :]
-            if rest[:1].islower() or rest[:1].isdigit():
+            after = line[begin + len(lead) :][:1]
+            if after.islower() or after.isdigit():
                 continue
-            end = len(lead)
+            end = begin + len(lead)
             while end < len(line) and not line[end].isalnum() and line[end] not in "“\"'‘(":
                 end += 1
             # A lead of one word is also an ordinary word: it needs its colon or the line for itself.
-            if " " in lead or ":" in line[len(lead) : end] or end == len(line):
+            if " " in lead or ":" in line[begin:end] or end == len(line):
                 return end
     return 0
 
@@ -97,10 +100,14 @@ def inside_links(text: str, start: int, end: int) -> list[tuple[int, int]]:
             continue
         colon = text[match.end() : match.end() + 2].lstrip().startswith(":")
         before = text[start : match.start()].rstrip()[-1:]
-        if not colon and before not in '.!?…”"’)]':
+        if not colon and before not in '.!?…”"’)](':
             continue
-        stop = _headline_end(text, match.end(), end)
         first = match.start()
+        bracket = text.find(")", match.end(), min(end, match.end() + _MAX_HEADLINE)) if before == "(" else -1
+        if bracket >= 0:
+            first, stop = text.rindex("(", start, first), bracket + 1
+        else:
+            stop = _headline_end(text, match.end(), end)
         while first > start and text[first - 1] == " ":
             first -= 1
         # One space stays between the sentences around the link.

@@ -46,6 +46,8 @@ def reasons(clean: CleanText) -> list[str]:
         ("TRIBUNNEWS.COM, JAKARTA - ", "JAKARTA"),
         ("JAKARTA, iNews.id - ", "JAKARTA"),
         ("JAKARTA– ", "JAKARTA"),
+        ("KONTAN.CO.ID JAKARTA. ", "JAKARTA"),
+        ("Kyiv, Ukraina - ", "Kyiv"),
         ("JAKARTA-", "JAKARTA"),
         ("JAKARTA - ", "JAKARTA"),
         ("Jakarta - ", "Jakarta"),
@@ -78,6 +80,7 @@ def test_the_dateline_is_recorded_and_gone(opening: str, city: str | None) -> No
         "Jakarta menjadi tuan rumah pertemuan itu.",
         "NATO – Aliansi itu bersidang di Brussel.",
         "Amerika Serikat (AS) - sekutu lama - diam.",
+        "Amerika Serikat - China sepakat berunding.",
         "Menteri itu berkata: kami siap.",
         "KOMPAS.com melaporkan gempa itu.",
         "Seoul dan Moskow (ibu kota kedua negara) ramai.",
@@ -117,6 +120,10 @@ def test_a_city_is_printed_before_a_dash_at_one_outlet_only() -> None:
         f"Baca juga:\n{HEADLINE}\n{HEADLINE} Lagi\nVideo {HEADLINE}",
         f"Baca Juga\n{HEADLINE}",
         f"Baca juga:\nADVERTISEMENT\n{HEADLINE}",
+        f"- Baca juga: {HEADLINE}",
+        f"(Baca juga: {HEADLINE})",
+        f"READ: {HEADLINE}",
+        f"Pilihan Redaksi\n{HEADLINE}\n{HEADLINE} Lagi",
         "Baca Juga",
         "Berita Terkait",
     ],
@@ -146,6 +153,7 @@ LINK = f"Baca Juga: {HEADLINE}"
         (f'{FIRST} {LINK} "Kami siap," katanya.', f'{FIRST} "Kami siap," katanya.'),
         (f"{FIRST} {LINK}? {SECOND}", f"{FIRST} {SECOND}"),
         (f"{FIRST} {LINK}", FIRST),
+        (f"{FIRST} ({LINK}) {SECOND}", f"{FIRST} {SECOND}"),
         (f"{LINK} Presiden Laos menyambut baik rencana itu.", "Presiden Laos menyambut baik rencana itu."),
         (f"{FIRST} Baca juga: Menteri itu tiba di Hanoi dua hari lalu. {SECOND}", f"{FIRST} {SECOND}"),
     ],
@@ -206,6 +214,7 @@ def test_sentences_that_begin_like_noise_stay(sentence: str) -> None:
         ("Sumber: Reuters", "byline"),
         ("(Reporting by Ann Example; Editing by Bob Example)", "byline"),
         ("(tim/ada)", "credit"),
+        ("(AP Photo/Ann Example)", "caption"),
         ("Tags: laos, bendungan", "tags"),
     ],
 )
@@ -220,6 +229,17 @@ def test_the_end_of_an_article() -> None:
     assert clean.text == f"{FIRST}\n{SECOND}"
     assert clean.byline == "(Sari Dewi)"
     assert reasons(clean) == ["credit", "byline", "tags", "tags", "tags"]
+
+
+def test_a_headline_under_the_initials_is_a_link() -> None:
+    clean = clean_text(f"{FIRST}\n(abc/def)\nDuduk Perkara Batas Laut")
+    assert clean.text == FIRST
+    assert reasons(clean) == ["credit", "related"]
+
+
+def test_a_publisher_before_a_name_is_no_place() -> None:
+    text = "Ketua Dewan Ekonomi. Ia berkata begitu."
+    assert clean_text(f"KONTAN.CO.ID - {text}").dateline is None
 
 
 def test_a_headline_that_nothing_marks_after_the_last_sentence() -> None:
