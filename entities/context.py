@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable
 
 from entities.article import Article, capital_run, word_after, word_before
-from entities.index import Form, Span
-from entities.resolve import Reading
+from entities.index import Candidate, Form
 from entities.rules import Neighbour, RuleFile, neighbours
 
 _CURRENCY_SIGNS = frozenset("$\u20ac\u00a3\u00a5")
@@ -30,28 +29,36 @@ class Context:
         self._lists = frozenset(rules.lists)
         self._people = frozenset(rules.people)
         self._other = {name: other for other in rules.other for name in other.names}
+        self._ambiguous = self._people | self._other.keys()
+        # Read before nearly every second country's name, and nothing more to look at then.
+        self._harmless = {word.capitalize() for word in self._state} - self._before.keys()
 
-    def judge(self, article: Article, span: Span, form: Form) -> str:
-        """Why the name at ``span`` is not a mention; empty when it is one."""
+    def judge(self, article: Article, candidate: Candidate, form: Form) -> str:
+        """Why the name at ``candidate`` is not a mention; empty when it is one."""
         text = article.text
-        word, at = word_before(text, span.start)
-        if word and (reason := self._preceded(article, span, form, word, at)):
-            return reason
-        following = text[span.end : span.end + 1]
-        if following == " ":
-            if reason := self._followed(article, span, form):
+        start, end = candidate.start, candidate.end
+        if start and text[start - 1] == " ":
+            word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
+            # Most words before a name settle nothing, which is quick to see.
+            if (
+                word in self._before
+                or word in form.not_after
+                or not (word.isalpha() and (word[0].islower() or word in self._harmless))
+                or form.country == self._home
+            ) and (reason := self._preceded(article, candidate, form)):
                 return reason
-        elif following and following in _CURRENCY_SIGNS:
+        following = text[end : end + 1]
+        if following == " ":
+            if (form.reads_on or not text[end + 1 : end + 2].islower()) and (
+                reason := self._followed(article, candidate, form)
+            ):
+                return reason
+        elif following in _CURRENCY_SIGNS:
             return "currency"
-        surface = text[span.start : span.end]
-        if surface in self._people and self._person(article, span, word, at):
-            return "person"
-        other = self._other.get(surface)
-        if other and any(phrase in text for phrase in other.where):
-            return other.reason
-        return ""
+        surface = text[start:end]
+        return self._ambiguity(article, candidate, surface) if surface in self._ambiguous else ""
 
-    def hands_on(self, before: Reading, form: Form, between: str) -> bool:
+    def hands_on(self, before: Candidate, form: Form, between: str) -> bool:
         """Whether the rejection of the name before also holds for the next one, ``form``.
 
         It does for the same entity in brackets, "dolar Amerika Serikat (AS)", and in lists of languages.
@@ -60,47 +67,61 @@ class Context:
             return before.entity == form.entity
         return before.reason in self._lists and _LIST.fullmatch(between) is not None
 
-    def _preceded(self, article: Article, span: Span, form: Form, word: str, at: int) -> str:
-        if (hits := self._before.get(word)) and (reason := self._beside(article, span, form, hits, at)):
+    def _preceded(self, article: Article, candidate: Candidate, form: Form) -> str:
+        text = article.text
+        word, at = word_before(text, candidate.start)
+        if not word:
+            return ""
+        if (hits := self._before.get(word)) and (reason := self._beside(article, candidate, form, hits, at)):
             return reason
-        if form.not_after and _beside(article.text, span.start, form.not_after, word_before):
-            return form.reason or "other name"
-        if word[-1].isdigit() and (reason := self._numbered(article, span, form)):
+        for rest in form.not_after.get(word, ()):
+            if _go(text, at, rest, word_before) is not None:
+                return form.reason or "other name"
+        if word[-1].isdigit() and (reason := self._numbered(article, candidate, form)):
             return reason
         if not word[0].isupper():
             return ""
         state = word.lower() in self._state
-        if form.country == self._home and (reason := self._home_organisation(article, span, state=state)):
+        if form.country == self._home and (
+            reason := self._home_organisation(article, candidate, state=state)
+        ):
             return reason
-        return "" if state else self._part_of_name(article, span, form, at)
+        return "" if state else self._part_of_name(article, candidate, form, at)
 
-    def _followed(self, article: Article, span: Span, form: Form) -> str:
-        word, at = word_after(article.text, span.end)
-        if not word:
-            return ""
-        if form.not_before and _beside(article.text, span.end, form.not_before, word_after):
-            return form.reason or "other name"
+    def _followed(self, article: Article, candidate: Candidate, form: Form) -> str:
+        word, at = word_after(article.text, candidate.end)
+        for rest in form.not_before.get(word, ()):
+            if _go(article.text, at, rest, word_after) is not None:
+                return form.reason or "other name"
         for hit in self._after.get(word, ()):
             place = _go(article.text, at, hit.rest, word_after)
-            if place is not None and _applies(article, span, form, hit, place):
+            if place is not None and _applies(article, candidate, form, hit, place):
                 return hit.rule.reason
         return ""
 
+    def _ambiguity(self, article: Article, candidate: Candidate, surface: str) -> str:
+        if surface in self._people and self._person(article, candidate):
+            return "person"
+        other = self._other.get(surface)
+        if other and any(phrase in article.text for phrase in other.where):
+            return other.reason
+        return ""
+
     @staticmethod
-    def _beside(article: Article, span: Span, form: Form, hits: list[Neighbour], at: int) -> str:
+    def _beside(article: Article, candidate: Candidate, form: Form, hits: list[Neighbour], at: int) -> str:
         """Reason of the first rule whose words stand right before the name, the nearest of them at ``at``."""
         for hit in hits:
-            place = _go(article.text, at, hit.rest[::-1], word_before)
-            if place is None or not _applies(article, span, form, hit, span.end):
+            place = _go(article.text, at, hit.rest, word_before)
+            if place is None or not _applies(article, candidate, form, hit, candidate.end):
                 continue
             unless = hit.rule.unless_before
             if not unless or word_before(article.text, place)[0].lower() not in unless:
                 return hit.rule.reason
         return ""
 
-    def _numbered(self, article: Article, span: Span, form: Form) -> str:
+    def _numbered(self, article: Article, candidate: Candidate, form: Form) -> str:
         """An event's name with its year or age group: Piala Dunia U17 2023 Indonesia."""
-        place = span.start
+        place = candidate.start
         for _ in range(3):
             word, at = word_before(article.text, place)
             if not word or not word[-1].isdigit():
@@ -108,18 +129,21 @@ class Context:
             place = at
         word, at = word_before(article.text, place)
         hits = [hit for hit in self._before.get(word, ()) if hit.rule.numbers_between]
-        return self._beside(article, span, form, hits, at)
+        return self._beside(article, candidate, form, hits, at)
 
-    def _home_organisation(self, article: Article, span: Span, *, state: bool) -> str:
+    def _home_organisation(self, article: Article, candidate: Candidate, *, state: bool) -> str:
         """A long name that ends in the home country's: Asosiasi Pengusaha Truk dan Logistik Indonesia.
 
         :param state: whether the word before is one of those that leave the name a mention.
         """
         text = article.text
-        if text[span.start : span.end] not in self._home_names or text[span.end : span.end + 1] == "-":
+        if (
+            text[candidate.start : candidate.end] not in self._home_names
+            or text[candidate.end : candidate.end + 1] == "-"
+        ):
             return ""
-        run, _ = capital_run(text, span.start, joined=True)
-        if len(run) > 1 and article.line(span.start).headline:
+        run, _ = capital_run(text, candidate.start, joined=True)
+        if len(run) > 1 and article.line(candidate.start).headline:
             run = [] if state else run[-4:]
         for head, reason in self._home_in_run:
             # A head right before the name is a common noun: Masyarakat Indonesia.
@@ -127,33 +151,36 @@ class Context:
                 return reason
         return ""
 
-    def _part_of_name(self, article: Article, span: Span, form: Form, at: int) -> str:
+    def _part_of_name(self, article: Article, candidate: Candidate, form: Form, at: int) -> str:
         """A capitalised word that is no state's stands right before the name."""
         text = article.text
-        word = text[at : span.start - 1]
+        word = text[at : candidate.start - 1]
         if not word[-1].isalnum() and word[-1] != ".":
             return ""
-        run, run_start = capital_run(text, span.start)
+        run, run_start = capital_run(text, candidate.start)
         for member in run:
             if reason := self._in_run.get(member, ""):
                 return reason
-        if form.country != self._home or text[span.start : span.end] not in self._home_names:
+        if form.country != self._home or text[candidate.start : candidate.end] not in self._home_names:
             return ""
-        if text[span.end : span.end + 1] == "-" or any(member.lower() in self._known for member in run):
+        if text[candidate.end : candidate.end + 1] == "-" or any(
+            member.lower() in self._known for member in run
+        ):
             return ""
-        if article.line(span.start).headline or article.ordinary(word):
+        if article.line(candidate.start).headline or article.ordinary(word):
             return ""
         if run_start == at and article.starts_sentence(at) and not article.named_inside(word):
             return ""
         return "organisation"
 
-    def _person(self, article: Article, span: Span, before: str, at: int) -> bool:
+    def _person(self, article: Article, candidate: Candidate) -> bool:
         """Whether the name is a given name or surname here: Chad Smith, Michael Jordan."""
         text = article.text
-        if before.lower() in self._state or article.line(span.start).headline:
+        before, at = word_before(text, candidate.start)
+        if before.lower() in self._state or article.line(candidate.start).headline:
             return False
-        after, _ = word_after(text, span.end)
-        if text[span.end : span.end + 2] != " (" and self._name_like(article, after):
+        after, _ = word_after(text, candidate.end)
+        if text[candidate.end : candidate.end + 2] != " (" and self._name_like(article, after):
             return True
         if not self._name_like(article, before):
             return False
@@ -181,7 +208,7 @@ def _go(
     return place
 
 
-def _applies(article: Article, span: Span, form: Form, hit: Neighbour, end: int) -> bool:
+def _applies(article: Article, candidate: Candidate, form: Form, hit: Neighbour, end: int) -> bool:
     """Whether the conditions of a rule hold, its words being there.
 
     :param end: end of the name or of the words after it: what follows there may undo the rule.
@@ -189,28 +216,8 @@ def _applies(article: Article, span: Span, form: Form, hit: Neighbour, end: int)
     rule = hit.rule
     if rule.kinds and form.kind not in rule.kinds:
         return False
-    if rule.only and article.text[span.start : span.end] not in rule.only:
+    if rule.only and article.text[candidate.start : candidate.end] not in rule.only:
         return False
     if rule.english_name and not (form.kind == "demonym" or form.lang == "en"):
         return False
     return not (rule.unless_next and word_after(article.text, end)[0].lower() in rule.unless_next)
-
-
-def _beside(
-    text: str,
-    place: int,
-    phrases: tuple[tuple[str, ...], ...],
-    step: Callable[[str, int], tuple[str, int]],
-) -> bool:
-    """Whether one of ``phrases`` stands at ``place``; small letters are read in any letter case."""
-    words: list[str] = []
-    for phrase in phrases:
-        while len(words) < len(phrase):
-            word, place = step(text, place)
-            words.append(word)
-        if all(
-            word in (wanted, wanted.upper()) or word.lower() == wanted
-            for wanted, word in zip(phrase, words, strict=False)
-        ):
-            return True
-    return False

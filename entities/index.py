@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import ahocorasick_rs
 
 from entities.glue import glued_left, glued_right
-from entities.normalize import fold, fold_name
+from entities.normalize import fold_name
+from entities.rules import Phrases, phrases
 from entities.types import Alias, Entity, MentionKind
 
 # So short, a name that only the headline writes in capitals may as well be an acronym or numeral: XI.
@@ -54,22 +55,29 @@ class Form:
     weak: bool = False
     lang: str = "any"
     langs: tuple[str, ...] = ()
-    not_before: tuple[tuple[str, ...], ...] = ()  # word by word, nearest first
-    not_after: tuple[tuple[str, ...], ...] = ()  # word by word, nearest first
+    not_before: Phrases = field(default_factory=dict)
+    not_after: Phrases = field(default_factory=dict)
     reason: str = ""  # of a phrase, or of not_before and not_after
     veto: bool = False  # a phrase that contains a name and is not it
     capitals_only: bool = False  # counts where the words around are in capitals too
     needs_hyphen: bool = False  # "Jong un" is a name only when written "Jong-un"
     unless: str | None = None  # counts unless the article names this entity: Korea
+    settled: bool = True  # neither weak, short nor one of two
+    reads_on: bool = False  # a word in small letters right after it may make it something else
 
 
-@dataclass(slots=True)
-class Span:
-    """A written form at a place of the folded text, with all it may mean."""
+class Candidate:
+    """A written form at a place of the folded text, and what became of it."""
 
-    start: int
-    end: int
-    forms: tuple[Form, ...]
+    __slots__ = ("end", "entity", "form", "forms", "reason", "start")
+
+    def __init__(self, start: int, end: int, forms: tuple[Form, ...]) -> None:
+        self.start = start
+        self.end = end
+        self.forms = forms  # all that it may mean
+        self.form: Form | None = None  # what it counts for
+        self.reason = ""  # why it does not count
+        self.entity: str | None = None  # what it would have counted for
 
 
 class Index:
@@ -91,7 +99,7 @@ class Index:
             texts, implementation=ahocorasick_rs.Implementation.DFA, store_patterns=False
         )
 
-    def scan(self, text: str, lang: str | None) -> list[Span]:
+    def scan(self, text: str, lang: str | None) -> list[Candidate]:
         """Longest, leftmost, not overlapping forms of ``text``, which is folded, in text order."""
         found: list[tuple[int, int, int]] = []
         joined: list[tuple[int, int, int]] = []  # acronyms that run into a capitalised word
@@ -100,7 +108,7 @@ class Index:
         for number, start, end in self._automaton.find_matches_as_indexes(haystack, overlapping=True):
             if (
                 (start and text[start - 1].isalnum() and not glued_left(text, start, end))
-                or (end < size and text[end].isalnum() and not self._ends(text, start, end))
+                or (end < size and text[end].isalnum() and not _ends(text, start, end))
             ) and not self._free[number]:
                 if end - start < _SHORT and text[end - 1 : end + 1].isupper():
                     joined.append((start, -end, number))
@@ -110,7 +118,7 @@ class Index:
             starts = {start for start, _, _ in found}
             found += [one for one in joined if -one[1] in starts and not text[one[0] - 1 : one[0]].isalnum()]
         found.sort()
-        spans: list[Span] = []
+        candidates: list[Candidate] = []
         reached = 0
         for start, minus_end, number in found:
             if start < reached:
@@ -121,12 +129,12 @@ class Index:
                 if not forms:
                     continue
             reached = -minus_end
-            spans.append(Span(start, reached, forms))
-        return spans
+            candidates.append(Candidate(start, reached, forms))
+        return candidates
 
-    @staticmethod
-    def _ends(text: str, start: int, end: int) -> bool:
-        return _CLITIC.match(text, end) is not None or glued_right(text, start, end)
+
+def _ends(text: str, start: int, end: int) -> bool:
+    return _CLITIC.match(text, end) is not None or glued_right(text, start, end)
 
 
 def forms_of(alias: Alias, entity: Entity) -> Iterator[tuple[str, Form]]:
@@ -143,8 +151,12 @@ def forms_of(alias: Alias, entity: Entity) -> Iterator[tuple[str, Form]]:
         "weak": alias.weak,
         "lang": alias.lang,
         "langs": alias.langs,
-        "not_before": tuple(_words(phrase) for phrase in alias.not_before),
-        "not_after": tuple(_words(phrase)[::-1] for phrase in alias.not_after),
+        "not_before": phrases(alias.not_before, before=False),
+        "not_after": phrases(alias.not_after, before=True),
+        "settled": not (alias.weak or alias.short),
+        "reads_on": alias.kind == "demonym"
+        or alias.lang == "en"
+        or any(p[0].islower() for p in alias.not_before),
         "reason": alias.reason,
     }
     written = set(spellings(alias.text))
@@ -172,7 +184,7 @@ def forms_of(alias: Alias, entity: Entity) -> Iterator[tuple[str, Form]]:
 
 def either_forms(text: str, entity: Entity, unless: str) -> Iterator[tuple[str, Form]]:
     """Written forms of a name that counts for ``entity`` unless the article names ``unless``."""
-    form = Form(entity=entity.key, country=entity.country, kind="name", unless=unless)
+    form = Form(entity=entity.key, country=entity.country, kind="name", unless=unless, settled=False)
     yield fold_name(text), form
     yield fold_name(text).upper(), form
 
@@ -216,10 +228,6 @@ def _without_vetoes(forms: list[Form]) -> tuple[Form, ...]:
     """A phrase that is not one leader may be another one's name: Kim Il Sung is not Kim Jong Un."""
     names = tuple(form for form in forms if not form.veto)
     return names or (forms[0],)
-
-
-def _words(phrase: str) -> tuple[str, ...]:
-    return tuple(fold(phrase).text.split())
 
 
 def _usable(form: Form, text: str, start: int, end: int, lang: str | None) -> bool:

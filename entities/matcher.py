@@ -8,13 +8,13 @@ from datetime import date
 from entities.article import Article
 from entities.context import Context
 from entities.gazetteer import Gazetteer
-from entities.index import Form, Index, Span, either_forms, forms_of, veto_forms
+from entities.index import Candidate, Form, Index, either_forms, forms_of, veto_forms
 from entities.normalize import Folded, fold, fold_name
 from entities.offices import Offices
 from entities.places import Places
-from entities.resolve import Reading, Resolver
+from entities.resolve import Resolver
 from entities.rules import RuleFile, load_rules
-from entities.types import Found, Ignored, Match, MentionKind
+from entities.types import Found, Ignored, Match, TextField
 
 
 class Matcher:
@@ -35,97 +35,114 @@ class Matcher:
         :param lang: ISO 639-1 code of the text; None: names of all languages count.
         """
         folded = fold(f"{title}\n{body}")
-        spans = self._index.scan(folded.text, lang)
-        if not spans:
+        candidates = self._index.scan(folded.text, lang)
+        if not candidates:
             return Found(matches=(), ignored=())
         article = Article(folded.text)
-        readings = self._judge(article, spans)
-        self._resolver.leaders(article, readings, published)
-        self._resolver.unsupported(readings)
-        offices = self._titles(article, readings, published) if published else []
-        return _found(title, body, folded, readings, offices)
+        people, open_names = self._judge(article, candidates)
+        if people:
+            self._resolver.leaders(article, candidates, people, published)
+        if open_names:
+            self._resolver.supported(candidates, open_names)
+        offices = self._titles(article, candidates, published) if published else []
+        return _found(title, body, folded, candidates, offices)
 
     def places(self, text: str) -> tuple[str, ...]:
         """ISO codes of the places that a dateline names, in text order: ``SEOUL/MOSKOW`` gives KR, RU."""
         return self._places.resolve(text)
 
-    def _judge(self, article: Article, spans: list[Span]) -> list[Reading]:
-        """Settle all phrases and all names of countries that are neither weak nor ambiguous."""
+    def _judge(self, article: Article, candidates: list[Candidate]) -> tuple[list[int], list[Candidate]]:
+        """Settle phrases and names of countries; hand back where leaders are, and the names left open."""
         context = self._context
         text = article.text
-        readings: list[Reading] = []
-        before: Reading | None = None
-        for span in spans:
-            form = span.forms[0]
-            reading = Reading(span)
+        people: list[int] = []
+        open_names: list[Candidate] = []
+        before: Candidate | None = None  # when it was rejected
+        for i, candidate in enumerate(candidates):
+            form = candidate.forms[0]
+            if form.leader and not form.veto:
+                people.append(i)
+                before = None
+                continue
+            candidate.entity = form.entity
             if form.veto:
-                reading.reason, reading.entity = form.reason, form.entity
-            elif not form.leader:
-                reading.entity = form.entity
-                reason = ""
-                if (
-                    before
-                    and before.reason
-                    and context.hands_on(before, form, text[before.span.end : span.start])
-                ):
-                    reason = before.reason
-                reading.reason = reason or context.judge(article, span, form)
-                if not reading.reason and not form.weak and not form.unless and len(span.forms) == 1:
-                    reading.form = form
-            readings.append(reading)
-            before = reading
-        return readings
+                reason = form.reason
+            elif before and context.hands_on(before, form, text[before.end : candidate.start]):
+                reason = before.reason
+            else:
+                reason = context.judge(article, candidate, form)
+            if reason:
+                candidate.reason = reason
+                before = candidate
+                continue
+            before = None
+            if form.settled and len(candidate.forms) == 1:
+                candidate.form = form
+            else:
+                open_names.append(candidate)
+        return people, open_names
 
     def _titles(
-        self, article: Article, readings: list[Reading], published: date
+        self, article: Article, candidates: list[Candidate], published: date
     ) -> list[tuple[int, int, str]]:
+        """Titles that stand for a leader: start, end and the leader's key."""
         found = []
-        for i, reading in enumerate(readings):
-            form = reading.form
-            if form and not form.leader and form.country and form.kind != "capital":
-                title = self._offices.near(article, reading.span, form.country, published)
-                beside = [r.span for r in readings[max(i - 1, 0) : i + 2] if r.form and r is not reading]
-                if title and not any(span.start < title[1] and title[0] < span.end for span in beside):
-                    found.append(title)
+        for i, candidate in enumerate(candidates):
+            form = candidate.form
+            if form is None or form.leader or form.country is None or form.kind == "capital":
+                continue
+            title = self._offices.near(article, candidate, form.country, published)
+            beside = candidates[max(i - 1, 0) : i] + candidates[i + 1 : i + 2]
+            if title and not any(other.start < title[1] and title[0] < other.end for other in beside):
+                found.append(title)
         return found
 
 
 def _found(
-    title: str, body: str, folded: Folded, readings: list[Reading], offices: list[tuple[int, int, str]]
+    title: str, body: str, folded: Folded, candidates: list[Candidate], offices: list[tuple[int, int, str]]
 ) -> Found:
-    matches: list[tuple[int, Match]] = []
+    matches: list[Match] = []
     ignored: list[Ignored] = []
     shift = len(title) + 1
-    for reading in readings:
-        start, end = folded.original(reading.span.start), folded.original(reading.span.end)
-        if form := reading.form:
-            matches.append((start, _match(title, body, shift, start, end, form.entity or "", form.kind)))
+    field: TextField = "title"
+    text, moved = title, 0
+    for candidate in candidates:
+        start, end = candidate.start, candidate.end
+        if folded.offsets is not None:
+            start, end = folded.offsets[start], folded.offsets[end]
+        if start >= shift:
+            field, text, moved = "body", body, shift
+        start, end = start - moved, end - moved
+        surface = text[start:end]
+        if form := candidate.form:
+            key = form.entity or ""
+            matches.append(
+                Match(field=field, start=start, end=end, surface=surface, entity=key, kind=form.kind)
+            )
         else:
-            in_title = start < shift
-            text, moved = (title, 0) if in_title else (body, shift)
             ignored.append(
                 Ignored(
-                    field="title" if in_title else "body",
-                    start=start - moved,
-                    end=end - moved,
-                    surface=text[start - moved : end - moved],
-                    entity=reading.entity,
-                    reason=reading.reason,
+                    field=field,
+                    start=start,
+                    end=end,
+                    surface=surface,
+                    entity=candidate.entity,
+                    reason=candidate.reason,
                 )
             )
-    for start_, end_, key in offices:
-        start, end = folded.original(start_), folded.original(end_)
-        matches.append((start, _match(title, body, shift, start, end, key, "office")))
     if offices:
-        matches.sort(key=lambda pair: pair[0])
-    return Found(matches=tuple(match for _, match in matches), ignored=tuple(ignored))
+        matches += [_office(title, body, folded, *office) for office in offices]
+        matches.sort(key=lambda match: (match.field != "title", match.start))
+    return Found(matches=tuple(matches), ignored=tuple(ignored))
 
 
-def _match(title: str, body: str, shift: int, start: int, end: int, entity: str, kind: MentionKind) -> Match:
+def _office(title: str, body: str, folded: Folded, start: int, end: int, key: str) -> Match:
+    start, end = folded.original(start), folded.original(end)
+    shift = len(title) + 1
     if start < shift:
-        return Match(field="title", start=start, end=end, surface=title[start:end], entity=entity, kind=kind)
+        return Match(field="title", start=start, end=end, surface=title[start:end], entity=key, kind="office")
     start, end = start - shift, end - shift
-    return Match(field="body", start=start, end=end, surface=body[start:end], entity=entity, kind=kind)
+    return Match(field="body", start=start, end=end, surface=body[start:end], entity=key, kind="office")
 
 
 def _all_forms(gazetteer: Gazetteer, rules: RuleFile) -> Iterator[tuple[str, Form]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from entities.article import Article, word_after, word_before
-from entities.index import Span
+from entities.index import Candidate
 from entities.rules import RuleFile
 from entities.types import Entity
 
@@ -29,7 +29,7 @@ class Offices:
         ]
 
     def holder(self, country: str, offices: tuple[str, ...], day: date) -> str | None:
-        """Key of the one person who held one of ``offices`` of ``country`` on ``day``; None when unknown or several.
+        """Key of the one person who held one of ``offices`` on ``day``; None when unknown or several.
 
         On the day of a handover both held it: the one who came is meant.
         """
@@ -42,19 +42,21 @@ class Offices:
         keys = {key for start, key in held if start == latest}
         return keys.pop() if len(keys) == 1 else None
 
-    def near(self, article: Article, span: Span, country: str, day: date) -> tuple[int, int, str] | None:
-        """Place of the title beside the country's name at ``span``, and the key of who held the office.
+    def near(
+        self, article: Article, candidate: Candidate, country: str, day: date
+    ) -> tuple[int, int, str] | None:
+        """Place of the title beside the country's name at ``candidate``, and the key of who held the office.
 
         The place is that of the title alone, so that the country's name stays a mention of its own. No
         title counts when a name follows: then it is only part of how the person is introduced.
         """
         text = article.text
-        word, at = word_before(text, span.start)
+        word, at = word_before(text, candidate.start)
         if word.lower() in self._ends:
             earlier, earlier_at = word_before(text, at)
             place = earlier_at if f"{earlier} {word}".lower() in self._titles else at
-            title = text[place : span.start - 1].lower()
-            end = span.end
+            title = text[place : candidate.start - 1].lower()
+            end = candidate.end
             if text[end : end + 2] == " (" and 0 < (close := text.find(")", end)) <= end + 12:
                 end = close + 1
             if (
@@ -62,9 +64,9 @@ class Offices:
                 and not self._named(article, end)
                 and not self._somebody_elses(text, place)
             ):
-                return self._found(place, span.start - 1, title, country, day)
+                return self._found(place, candidate.start - 1, title, country, day)
             return None
-        word, end = word_after(text, span.end)
+        word, end = word_after(text, candidate.end)
         if word.lower() in self._starts:
             follower, follower_end = word_after(text, end)
             if f"{word} {follower}".lower() in self._titles:
@@ -73,7 +75,7 @@ class Offices:
             if (
                 word.lower() in self._titles
                 and not self._named(article, end)
-                and not self._somebody_elses(text, span.start)
+                and not self._somebody_elses(text, candidate.start)
             ):
                 return self._found(place, end, word.lower(), country, day)
         return None
@@ -92,7 +94,7 @@ class Offices:
 
     @staticmethod
     def _named(article: Article, end: int) -> bool:
-        """Whether a name follows: Presiden AS Donald Trump; Presiden AS, Donald Trump, ...; Presiden AS ke-47."""
+        """Whether a name follows, as in "Presiden AS, Donald Trump", or a number, as in "Presiden AS ke-47"."""
         text = article.text
         after = end + 1 if text[end : end + 1] == "," else end
         word = word_after(text, after)[0]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
+from entities.normalize import fold
 from entities.types import MentionKind
 from entities.yamlfile import read
 
@@ -81,27 +83,48 @@ class RuleFile(_Strict):
     not_in_office: tuple[str, ...]  # words before a title that make it somebody else's
 
 
+# Phrases by their word nearest to a name, in each letter case it is read in: the other words, in small
+# letters, going away from the name, longest first.
+Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """One word list entry: the words further away from the name, and its rule."""
+    """One entry of a rule's word list: the words further away from the name, and the rule."""
 
-    rest: tuple[str, ...]  # lower case, in text order
+    rest: tuple[str, ...]  # in small letters, going away from the name
     rule: NeighbourRule
 
 
+def phrases(entries: Iterable[str], *, before: bool) -> Phrases:
+    """``entries`` ready for looking up beside a name.
+
+    An entry in small letters is read in any letter case; one with a capital as written or in capitals.
+
+    :param before: whether they stand before the name.
+    """
+    table: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for entry in entries:
+        words = fold(entry).text.split()
+        near, *rest = words[::-1] if before else words
+        for spelling in _spellings(near):
+            table[spelling].append(tuple(word.lower() for word in rest))
+    return {word: tuple(sorted(found, key=len, reverse=True)) for word, found in table.items()}
+
+
 def neighbours(rules: tuple[NeighbourRule, ...], *, before: bool) -> dict[str, list[Neighbour]]:
-    """By the word nearest to the name, in each letter case it is read in; longest entries first."""
+    """The entries of all rules ready for looking up, longest first; letter case as in ``phrases``."""
     table: defaultdict[str, list[Neighbour]] = defaultdict(list)
     for rule in rules:
-        for entry in rule.words:
-            words = entry.split()
-            near, rest = (words[-1], words[:-1]) if before else (words[0], words[1:])
-            found = Neighbour(tuple(word.lower() for word in rest), rule)
-            for spelling in {near, near.upper(), *({near.capitalize()} if entry.islower() else ())}:
-                table[spelling].append(found)
+        for near, found in phrases(rule.words, before=before).items():
+            table[near] += [Neighbour(rest, rule) for rest in found]
     for entries in table.values():
         entries.sort(key=lambda entry: -len(entry.rest))
     return dict(table)
+
+
+def _spellings(word: str) -> set[str]:
+    return {word, word.upper(), word.capitalize()} if word.islower() else {word, word.upper()}
 
 
 @cache
@@ -111,16 +134,3 @@ def load_rules(path: Path = DATA) -> RuleFile:
     :raises YamlFileError: the file is not well formed.
     """
     return read(path, RuleFile)
-
-
-__all__ = [
-    "Either",
-    "Field",
-    "Neighbour",
-    "NeighbourRule",
-    "Other",
-    "RuleFile",
-    "Title",
-    "load_rules",
-    "neighbours",
-]
