@@ -84,6 +84,7 @@ def rule_of(name: str) -> Rule:
     return yamlfile.read(RULES / f"{name}.yaml", Rule)
 
 
+@cache
 def rule_names() -> tuple[str, ...]:
     """All rules that there are, by name."""
     return tuple(sorted(path.stem for path in RULES.glob("*.yaml")))
@@ -112,7 +113,8 @@ def read_page(
 ) -> Page:
     """Read an article page.
 
-    :param rule: name of a file in ``outlets/``; None, or a rule that finds nothing, means general extraction.
+    :param rule: name of a file in ``outlets/``; None means the rule for the page's host. Where there is none, or
+        it finds nothing, the general extraction does.
     :param zone: what a date without a zone is taken for.
     :raises ParseError: the page cannot be parsed, or has no text that could be an article.
     """
@@ -120,7 +122,8 @@ def read_page(
     tree = html_tree(text)
     if tree is None:
         raise ParseError("nests its elements too deep to be read")
-    found = rule_of(rule) if rule else None
+    name = rule or rule_for(url)
+    found = rule_of(name) if name else None
     article, metas = _json_ld(tree), _metas(tree)
     body = _body_by_rule(tree, found) if found else ""
     if len(body) < _MIN_TEXT:

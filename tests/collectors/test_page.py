@@ -72,6 +72,12 @@ def test_the_other_countries_on_a_page_are_not_in_its_text() -> None:
             assert elsewhere not in text, f"{path.stem}: {elsewhere}"
 
 
+def test_the_rule_of_the_host_is_taken_when_none_is_named() -> None:
+    html = (PAGES / "kontan.html").read_bytes()
+    own = "https://internasional.kontan.co.id/news/a"
+    assert read(html, url=own).text == read(html, rule="kontan").text
+
+
 def test_a_page_of_another_design_is_read_without_the_rule() -> None:
     generic = (PAGES / "generic.html").read_bytes()
     assert read(generic, rule="kontan").text == read(generic).text
