@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
-from threading import Lock
+from threading import Lock, local
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from storage.sqlfiles import rows
@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+State = frozenset[tuple[str, str | None]]
 
 KEEP = 512  # answers; a chart's frame is some tens of kilobytes
 
 _answers: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 _lock = Lock()
+_asked = local()
 
 
-def archive_state(con: DuckDBPyConnection) -> frozenset[tuple[str, str | None]]:
+def archive_state(con: DuckDBPyConnection) -> State:
     """What identifies the archive and its content; different after every write."""
     return frozenset(rows(con, "archive_state"))
 
@@ -41,7 +43,8 @@ def remembered(
 
     @wraps(question)
     def ask(con: DuckDBPyConnection, *args: P.args, **kwargs: P.kwargs) -> T:
-        state = archive_state(con)
+        outer: State | None = getattr(_asked, "state", None)
+        state = outer or archive_state(con)
         if ("path", None) in state:
             return question(con, *args, **kwargs)
         parts = [(name, tuple(part) if isinstance(part, list) else part) for name, part in kwargs.items()]
@@ -51,7 +54,11 @@ def remembered(
                 _answers.move_to_end(key)
                 kept: T = _answers[key]
                 return kept
-        answer = question(con, *args, **kwargs)
+        _asked.state = state  # questions that this one asks are about the same archive
+        try:
+            answer = question(con, *args, **kwargs)
+        finally:
+            _asked.state = outer
         with _lock:
             _answers[key] = answer
             while len(_answers) > KEEP:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import sqrt
@@ -15,7 +16,7 @@ from storage.coverage import collected_by_day, read_archive
 from storage.memo import remembered
 from storage.norm import FEWEST, LOOKBACK_WEEKS, WEEKS
 from storage.scope import Scope
-from storage.sqlfiles import frame, rows
+from storage.sqlfiles import rows, small_frame
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -98,7 +99,7 @@ def outlets_reporting(
     """
     at = now.astimezone(UTC).replace(tzinfo=None)
     found: list[tuple[object, ...]] = []
-    for row in frame(con, "outlets_reporting", now=at, outlets=list(outlets)).iter_rows(named=True):
+    for row in small_frame(con, "outlets_reporting", now=at, outlets=list(outlets)).iter_rows(named=True):
         seen, read, polled = row["last_article_at"], row["last_ok_at"], row["last_poll_at"]
         silent: datetime | None = None
         if seen is not None and row["missed"] >= SURELY_SILENT:
@@ -143,21 +144,24 @@ def movers(
     scope: Scope,
     kind: Kind | None = None,
     limit: int = 7,
+    earlier: Scope | None = None,
+    without: Sequence[int] = (),
 ) -> pl.DataFrame:
-    """Entities whose share changed most surely against the equally long window before; largest change first.
+    """Entities whose share changed most surely against ``earlier``; largest change first.
 
-    Only those with 20 articles or more in one of the two windows; observed days only.
+    ``earlier`` is the equally long window before, unless given. Only entities with 20 articles or more in one
+    of the two windows, and none of ``without``; observed days only, but a window of today alone counts today
+    so far.
 
     Columns: entity_id (Int16), articles, collected, articles_before, collected_before (Int64), share,
     share_before (Float64), change (Float64: 0.31 = 31 % more; null when share_before is 0), z (Float64:
     standard deviations).
     """
-    earlier = scope.before()
     n, total = _window(con, scope, kind)
-    n_before, total_before = _window(con, earlier, kind)
+    n_before, total_before = _window(con, earlier or scope.before(), kind)
     found: list[tuple[object, ...]] = []
     if total and total_before:
-        for entity in n.keys() | n_before.keys():
+        for entity in (n.keys() | n_before.keys()).difference(without):
             a, b = n.get(entity, 0), n_before.get(entity, 0)
             if max(a, b) < FEWEST_MOVED:
                 continue
@@ -184,12 +188,13 @@ def movers(
 
 def _window(con: DuckDBPyConnection, scope: Scope, kind: Kind | None) -> tuple[dict[int, int], int]:
     """Count of every entity and of all articles, over the observed days of a window."""
+    counted = {"observed", "partial"} if scope.days == 1 else {"observed"}
     collected = {
         day: articles
         for day, articles, state in collected_by_day(con, scope=scope)
         .select("day", "articles", "state")
         .iter_rows()
-        if state == "observed"
+        if state in counted
     }
     params = scope.params() | {"entities": [], "capitals": scope.capitals}
     asked = _of_kind(con, kind)

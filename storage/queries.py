@@ -40,7 +40,7 @@ from storage.overview import (
 from storage.scope import Scope
 from storage.series import Grain, rolling_share, timeline
 from storage.spikes import judged_days, spikes
-from storage.sqlfiles import frame, rows
+from storage.sqlfiles import frame, rows, small_frame
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -103,19 +103,19 @@ def entities(con: DuckDBPyConnection) -> pl.DataFrame:
     Columns: entity_id (Int16), key, kind, name_en, name_id, country, in_gazetteer (false: no longer looked
     for).
     """
-    return frame(con, "entities")
+    return small_frame(con, "entities")
 
 
 @remembered
 def outlets(con: DuckDBPyConnection) -> pl.DataFrame:
     """Every outlet by name. Columns: outlet_id (Int16), key, name, country, lang, homepage."""
-    return frame(con, "outlets")
+    return small_frame(con, "outlets")
 
 
 @remembered
 def feeds(con: DuckDBPyConnection) -> pl.DataFrame:
     """Feeds that are read. Columns: feed_id, key, outlet_id, outlet, url, section, lang, added_at."""
-    return frame(con, "feeds")
+    return small_frame(con, "feeds")
 
 
 def bounds(con: DuckDBPyConnection) -> Bounds:
@@ -128,13 +128,8 @@ def coverage_by_day(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequen
 
     Columns: entity_id (Int16), day (Date), articles, mentions (Int64). For charts use ``timeline``.
     """
-    return frame(
-        con,
-        "coverage_by_day",
-        **scope.params(),
-        entities=list(entity_ids),
-        capitals=scope.capitals,
-    )
+    params = scope.params() | {"entities": list(entity_ids), "capitals": scope.capitals}
+    return (small_frame if entity_ids else frame)(con, "coverage_by_day", **params)
 
 
 @remembered
@@ -162,7 +157,7 @@ def coverage_totals(
         peak_articles=pl.col("articles").first(),
         peak_collected=pl.col("collected").first(),
     )
-    leading = frame(
+    leading = small_frame(
         con, "leading_outlets", **scope.params(), entities=list(entity_ids), capitals=scope.capitals
     )
     asked = entities(con)
@@ -188,7 +183,7 @@ def coverage_by_outlet(con: DuckDBPyConnection, *, scope: Scope, entity_id: int)
 
     Columns: outlet_id (Int16), key, name, articles, mentions, collected (Int64).
     """
-    return frame(con, "coverage_by_outlet", **scope.params(), entity=entity_id, capitals=scope.capitals)
+    return small_frame(con, "coverage_by_outlet", **scope.params(), entity=entity_id, capitals=scope.capitals)
 
 
 @remembered

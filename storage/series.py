@@ -11,7 +11,7 @@ import polars as pl
 from storage.coverage import collected_by_day
 from storage.memo import remembered
 from storage.scope import Scope
-from storage.sqlfiles import frame
+from storage.sqlfiles import small_frame
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -125,7 +125,7 @@ def _with_zeros(
     con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int], days: pl.DataFrame
 ) -> pl.DataFrame:
     """Every entity on every day: order, entity_id, day, articles, mentions, collected, state."""
-    counts = frame(
+    counts = small_frame(
         con,
         "coverage_by_day",
         **scope.params(),
