@@ -113,8 +113,8 @@ def read_page(
 ) -> Page:
     """Read an article page.
 
-    :param rule: name of a file in ``outlets/``; None means the rule for the page's host. Where there is none, or
-        it finds nothing, the general extraction does.
+    :param rule: name of a file in ``outlets/``; None means that of the page's host. Where there is none, or
+        it finds nothing, the text is extracted by general rules.
     :param zone: what a date without a zone is taken for.
     :raises ParseError: the page cannot be parsed, or has no text that could be an article.
     """
