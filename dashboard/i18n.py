@@ -6,6 +6,7 @@ English is 1.234,5 in Indonesian. Files for other programs (CSV, JSON) never pas
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from typing import Final, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import yaml
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names, get_month_names
 from babel.numbers import format_decimal
 
 Lang = Literal["en", "id"]
@@ -118,6 +119,23 @@ class Words:
         if len(parts) < 2:  # noqa: PLR2004  # nothing to join
             return "".join(parts)
         return self("list.and", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def plotly_locale(lang: Lang) -> dict[str, object]:
+    """Month and day names for plotly: its own Indonesian ones are not those of the rest of the page."""
+
+    def names(table: Mapping[int, str], order: Iterable[int]) -> list[str]:
+        return [table[key] for key in order]
+
+    months, sunday_first = range(1, 13), (6, 0, 1, 2, 3, 4, 5)
+    return {
+        "format": {
+            "months": names(get_month_names("wide", locale=lang), months),
+            "shortMonths": names(get_month_names("abbreviated", locale=lang), months),
+            "days": names(get_day_names("wide", locale=lang), sunday_first),
+            "shortDays": names(get_day_names("abbreviated", locale=lang), sunday_first),
+        }
+    }
 
 
 def zone_name(zone: ZoneInfo, at: datetime) -> str:

@@ -49,7 +49,7 @@ class Ids(StrEnum):
 
 def layout(services: Services, words: Words) -> dmc.MantineProvider:
     """Everything but the page itself."""
-    return dmc.MantineProvider(
+    frame = (
         html.Div(
             [
                 html.A(words("shell.skip"), href="#main", className="skip"),
@@ -70,6 +70,9 @@ def layout(services: Services, words: Words) -> dmc.MantineProvider:
             ],
             className="shell",
         ),
+    )
+    return dmc.MantineProvider(
+        dmc.DatesProvider(frame, settings={"locale": words.lang, "firstDayOfWeek": 1}),
         theme=theme.MANTINE,
         defaultColorScheme="auto",
     )

@@ -90,7 +90,23 @@ DIVERGING: Final[dict[Scheme, tuple[str, ...]]] = {
 MANTINE: Final[dict[str, Any]] = {
     "fontFamily": FONT,
     "headings": {"fontFamily": FONT},
-    "primaryColor": "indigo",
+    "primaryColor": "sorot",
+    "primaryShade": {"light": 6, "dark": 8},
+    # Mantine wants ten shades; only those two are used for filled things, the rest for tints.
+    "colors": {
+        "sorot": [
+            "#E7ECFB",
+            "#C9D5F6",
+            "#A6B9EF",
+            "#7F9AE7",
+            "#5578DB",
+            "#2F56C7",
+            "#0F39B3",
+            "#0C2E90",
+            "#4B7EF8",
+            "#8FB0FF",
+        ]
+    },
     "defaultRadius": "md",
     "cursorType": "pointer",
 }

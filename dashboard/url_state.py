@@ -64,12 +64,13 @@ def plan(
     first: date,
     last: str,
     step: str | None = None,
+    holder: str | None = None,
     **more: Any,
 ) -> dict[str, Any]:
     """What the writer needs: fields in the order of its inputs, and the dates that have names.
 
-    ``last`` is the window of an address without dates; a first value of ``step`` makes an entry in the
-    browser's history. ``more`` is for callbacks of the page.
+    ``last`` is the window of an address without dates. A first value of ``step`` makes an entry in the
+    browser's history; ``holder`` is the Store it comes from. ``more`` is for callbacks of the page.
     """
     return {
         "path": path,
@@ -79,6 +80,7 @@ def plan(
         "lasts": LASTS,
         "last": last,
         "step": step,
+        "holder": holder,
         **more,
     }
 

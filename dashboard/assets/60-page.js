@@ -6,6 +6,19 @@
   const own = (space.sorot = space.sorot || {});
   const none = () => window.dash_clientside.no_update;
 
+  /* ---------- Indonesian month and day names for the calendar, where DatesProvider looks for them ---------- */
+
+  window.dayjs_locale_id = {
+    name: 'id',
+    weekStart: 1,
+    months: 'Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember'.split(' '),
+    monthsShort: 'Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des'.split(' '),
+    weekdays: 'Minggu Senin Selasa Rabu Kamis Jumat Sabtu'.split(' '),
+    weekdaysShort: 'Min Sen Sel Rab Kam Jum Sab'.split(' '),
+    weekdaysMin: 'Mg Sn Sl Rb Km Jm Sb'.split(' '),
+    ordinal: (n) => `${n}.`,
+  };
+
   /* ---------- the address is the state ---------- */
 
   const text = (value) => {
@@ -32,6 +45,14 @@
     return true;
   }
 
+  /* Back from an opened drill-down: Dash does not see it, as the entry in the history is ours. */
+  let written = null;
+  window.addEventListener('popstate', () => {
+    if (!written || !written.step || location.pathname !== written.path) return;
+    const value = new URLSearchParams(location.search).get(written.step) || '';
+    if (document.getElementById('main')) window.dash_clientside.set_props(written.holder, { data: value });
+  });
+
   const chosen = (value, { kind, size }) => (kind === 'set' && value && value.length === size ? [] : value);
 
   /* Called with the values of the page's controls in the order of its plan (dashboard.url_state.plan), then the
@@ -40,6 +61,7 @@
     const last = values.pop();
     const plan = values.pop();
     if (!plan || location.pathname !== plan.path || values[0] === undefined) return none();
+    written = plan;
     const parts = [];
     for (const [at, field] of plan.fields.entries()) {
       if (field.kind === 'dates') {

@@ -58,6 +58,7 @@ def dates(id_: str, window: Window, *, today: date, first: date, words: Words) -
         valueFormat="D MMM YYYY",
         labelSeparator="–",
         allowSingleDateInRange=True,
+        weekendDays=[],
         leftSection=icon("calendar"),
         className="dates",
         attributes={"input": {"aria-label": words("filter.dates")}},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict, cast
 from dash import MATCH, ClientsideFunction, Input, Output, dcc, html
 
 from dashboard.components.attrs import attrs
+from dashboard.i18n import Lang, plotly_locale
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -41,11 +42,11 @@ def graph_id(name: str) -> dict[str, str]:
     return {"type": "graph", "name": name}
 
 
-def graph(name: str, *, height: int, lang: str, figure: Figure | None = None) -> html.Div:
+def graph(name: str, *, height: int, lang: Lang, figure: Figure | None = None) -> html.Div:
     """Place for a chart of ``height`` pixels; ``figure`` when it is known already."""
     chart = dcc.Graph(
         id=graph_id(name),
-        config=cast("Any", {**_CONFIG, "locale": lang}),
+        config=cast("Any", {**_CONFIG, "locale": lang, "locales": {lang: plotly_locale(lang)}}),
         responsive=True,
         style={"height": height},
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dashboard.comparison import Comparison, Recent, State
+    from dashboard.figures.lines import Lines
     from dashboard.i18n import Words
 
 _STEADY: Final = 0.05  # a smaller change of share is neither up nor down
@@ -24,9 +25,10 @@ _STEADY: Final = 0.05  # a smaller change of share is neither up nor down
 def twin(comparison: Comparison, state: State, words: Words) -> html.Div:
     """Every value of the chart with its n, the newest first."""
     drawn = lines(comparison, state)
+    span = 1 if state.measure == "count" else 2  # a count is its own n
     head = [
         html.Th(words(f"table.{state.grain}"), scope="col"),
-        *(html.Th(series.subject.label, scope="col", className="n", colSpan=2) for series in drawn.series),
+        *(html.Th(s.subject.label, scope="colgroup", className="n", colSpan=span) for s in drawn.series),
         html.Th(words("table.collected"), scope="col", className="n"),
         html.Th(words("table.state"), scope="col"),
     ]
@@ -35,14 +37,15 @@ def twin(comparison: Comparison, state: State, words: Words) -> html.Div:
         cells: list[Any] = [html.Th(_bucket(drawn.days[at], state, words), scope="row")]
         for series in drawn.series:
             value, n = series.values[at], series.articles[at]
-            cells += [
+            pair = [
                 html.Td("–" if value is None else value_said(value, state, words), className="n"),
                 html.Td("" if n is None else words.number(n), className="n muted"),
             ]
+            cells += pair[:span]
         collected = drawn.collected[at]
         cells += [
             html.Td("" if collected is None else words.number(collected), className="n muted"),
-            html.Td(words(f"table.{drawn.states[at]}"), className="muted"),
+            html.Td(_state(drawn, at, words), className="muted"),
         ]
         rows.append(html.Tr(cells))
     table = html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="data")
@@ -96,3 +99,10 @@ def _recent_row(row: Recent, words: Words) -> html.Tr:
 
 def _bucket(day: date, state: State, words: Words) -> str:
     return words.month(day) if state.grain == "month" else words.day(day)
+
+
+def _state(drawn: Lines, at: int, words: Words) -> str:
+    seen, of = drawn.read[at]
+    if drawn.states[at] in {"observed", "short"} and seen < of:
+        return words("table.short", n=words.number(seen), of=words.number(of))
+    return words(f"table.{drawn.states[at]}")

@@ -35,7 +35,8 @@ class Lines:
     """All series on their common buckets."""
 
     days: list[date]  # first day of each bucket
-    states: list[str]
+    states: list[str]  # as in queries.timeline, and "short": a sum that misses some of its days
+    read: list[tuple[int, int]]  # days observed, days of the bucket
     collected: list[int | None]
     series: list[Series]
 
@@ -48,11 +49,11 @@ class Lines:
         """Bucket that has ``day`` in it."""
         return next((at for at in reversed(range(len(self.days))) if self.days[at] <= day), None)
 
-    def runs(self, state: str) -> list[range]:
-        """Stretches of buckets in ``state``."""
+    def runs(self, *states: str) -> list[range]:
+        """Stretches of buckets in one of ``states``."""
         found: list[range] = []
-        for at, is_state in enumerate(self.states):
-            if is_state != state:
+        for at, state in enumerate(self.states):
+            if state not in states:
                 continue
             if found and found[-1].stop == at:
                 found[-1] = range(found[-1].start, at + 1)
@@ -68,11 +69,17 @@ def lines(comparison: Comparison, state: State) -> Lines:
         for subject in comparison.subjects
     ]
     first = frames[0] if frames else comparison.timeline.head(0)
-    states = first["state"].to_list()
+    read = list(first.select("days_observed", "days").iter_rows())
+    # A share of the days that were read is still a share; a sum without some days is too low.
+    states = [
+        "short" if state.measure == "count" and was == "observed" and seen < of else was
+        for was, (seen, of) in zip(first["state"], read, strict=True)
+    ]
     smoothed = state.average if state.grain == "day" else 0
     return Lines(
         days=first["day"].to_list(),
         states=states,
+        read=read,
         collected=first["collected"].to_list(),
         series=[
             _series(subject, frame, states, state.measure, smoothed)
@@ -122,7 +129,7 @@ def dotted(lines: Lines, series: Series) -> dict[str, list[Any]]:
     """Points of the bridges over gaps and of the stretches that are not over, broken by None."""
     x: list[str | None] = []
     y: list[float | None] = []
-    for run in [*lines.runs("gap"), *lines.runs("partial")]:
+    for run in [*lines.runs("gap"), *lines.runs("partial", "short")]:
         ends = [run.start - 1, *run, run.stop]
         points = [
             (lines.days[at].isoformat(), series.values[at])

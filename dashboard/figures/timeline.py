@@ -36,7 +36,7 @@ def timeline(comparison: Comparison, state: State, words: Words, *, finding: str
     end, step = ticks(max(drawn.top * 1.16, 1e-6))
     data: list[dict[str, Any]] = []
     hover: list[dict[str, Any]] = []
-    running = [at for run in drawn.runs("partial") for at in run]
+    running = [at for run in drawn.runs("partial", "short") for at in run]
     for series in drawn.series:
         said = {"n": series.articles, "mean": series.mean}
         hover.append({"trace": len(data), **said})
@@ -406,6 +406,11 @@ def _time_axis(state: State, words: Words) -> dict[str, Any]:
         **({"tick0": monday.isoformat()} if weekly else {}),
         "tickformat": form,
         "anchor": "y2",
+        "showspikes": True,
+        "spikemode": "across",
+        "spikethickness": 1,
+        "spikedash": "solid",
+        "spikecolor": "@axis",
         "hoverformat": hover[state.grain],
     }
 

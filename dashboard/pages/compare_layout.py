@@ -125,6 +125,7 @@ def _stores(archive: Archive, state: State, subjects: Sequence[Subject]) -> list
         first=archive.first,
         last=DEFAULT_LAST,
         step="at",
+        holder=Ids.AT,
         most=MOST,
         csv=CSV_PATH,
     )
