@@ -108,8 +108,8 @@ def _take_articles(con: DuckDBPyConnection, *, turn: int, since: datetime, zone:
         statement("write/find_stored"),
         {"turn": turn, "since": since, "zone": zone.key, "max_revision": MAX_REVISION},
     )
-    [(new, may_be_edits)] = con.execute(
-        "SELECT count(*) FILTER (is_new), count(*) FILTER (may_be_edit) FROM candidate"
+    [(new, edited_since)] = con.execute(
+        "SELECT count(*) FILTER (is_new), min(stored_at) FILTER (may_be_edit) FROM candidate"
     ).fetchall()
     edited = 0
     con.execute(statement("write/begin_mention_change"))
@@ -117,11 +117,11 @@ def _take_articles(con: DuckDBPyConnection, *, turn: int, since: datetime, zone:
         con.execute(statement("write/add_articles"))
         con.execute(statement("write/add_outlet_days"))
         con.execute(statement("write/enter_new_mentions"))
-    if may_be_edits:
-        con.execute(statement("write/find_edited"), {"since": since})
+    if edited_since is not None:
+        con.execute(statement("write/find_edited"), {"since": edited_since})
         [(edited,)] = con.execute("SELECT count(*) FROM edited").fetchall()
     if edited:
-        con.execute(statement("write/update_articles"), {"since": since})
+        con.execute(statement("write/update_articles"), {"since": edited_since})
         _enter_edited(con)
     _apply(con)
     return int(new), int(edited)

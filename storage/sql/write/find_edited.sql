@@ -1,6 +1,6 @@
 -- Candidates whose feed published another text under the same address. A text that is gone (its page could not
 -- be read this time) is no edit. Day, language and date of the first version stay: they were counted.
--- $since as in find_stored
+-- $since TIMESTAMP: when the first of them was stored; older articles need not be read
 CREATE OR REPLACE TEMP TABLE edited AS
 SELECT c.place, a.article_id, a.outlet_id, a.day, a.lang, a.published_at
 FROM article AS a

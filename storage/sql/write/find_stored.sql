@@ -6,11 +6,12 @@ SELECT
     CAST(timezone($zone, timezone('UTC', coalesce(i.published_at, i.first_seen_at))) AS DATE) AS day,
     i.lang, i.published_at,
     s.article_id IS NULL AS is_new,
-    s.feed_id = f.feed_id AND s.revision < $max_revision AS may_be_edit
+    s.feed_id = f.feed_id AND s.revision < $max_revision AS may_be_edit,
+    s.first_seen_at AS stored_at
 FROM incoming_article AS i
 JOIN feed AS f ON f.key = i.feed
 LEFT JOIN (
-    SELECT article_id, feed_id, revision
+    SELECT article_id, feed_id, revision, first_seen_at
     FROM article
     WHERE first_seen_at >= $since
 ) AS s USING (article_id)

@@ -1,5 +1,5 @@
 -- The new text of edited articles.
--- $since as in find_stored
+-- $since as in find_edited
 UPDATE article
 SET title = i.title, summary = i.summary, body = i.body, byline = i.byline, attribution = i.attribution,
     dateline = i.dateline, removed = i.removed, revision = article.revision + 1
