@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 _OPENING = "(\"'[*<"
 _NEXT = re.compile(r" [(\"'\[]?([^\s,.;:!?()\"\]]+)")
@@ -106,17 +106,23 @@ class Article:
         """Whether ``word`` is also written in small letters somewhere, so that it is no name."""
         known = self._ordinary.get(word)
         if known is None:
-            pattern = rf"(?<![^\W_]){re.escape(word.lower())}(?![^\W_])"
-            known = self._ordinary[word] = re.search(pattern, self.text) is not None
+            known = self._ordinary[word] = any(True for _ in self._places(word.lower()))
         return known
 
     def named_inside(self, word: str) -> bool:
-        """Whether ``word`` stands with its capital inside a sentence somewhere."""
-        return re.search(rf"[a-z,] {re.escape(word)}(?![^\W_])", self._sentences) is not None
+        """Whether ``word`` stands with its capital inside a sentence somewhere, not in a headline."""
+        return any(self._inside(at) for at in self._places(word))
 
-    @cached_property
-    def _sentences(self) -> str:
-        """The lines that are no headlines."""
-        starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
-        lines = (self.line(start) for start in starts)
-        return "\n".join(self.text[line.start : line.end] for line in lines if not line.headline)
+    def _inside(self, at: int) -> bool:
+        before = self.text[at - 2 : at] if at > 1 else ""
+        return before[1:] == " " and (before[0].islower() or before[0] == ",") and not self.line(at).headline
+
+    def _places(self, word: str) -> Iterator[int]:
+        """Where ``word`` stands as a word of its own."""
+        text, size = self.text, len(word)
+        at = text.find(word)
+        while at >= 0:
+            end = at + size
+            if not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum():
+                yield at
+            at = text.find(word, at + 1)

@@ -43,8 +43,8 @@ class Context:
             if (
                 word in self._before
                 or word in form.not_after
-                or not (word.isalpha() and (word[0].islower() or word in self._harmless))
-                or form.country == self._home
+                or not word.isalpha()
+                or not (word[0].islower() or (word in self._harmless and form.country != self._home))
             ) and (reason := self._preceded(article, candidate, form)):
                 return reason
         following = text[end : end + 1]

@@ -116,20 +116,9 @@ def _found(
         surface = text[start:end]
         if form := candidate.form:
             key = form.entity or ""
-            matches.append(
-                Match(field=field, start=start, end=end, surface=surface, entity=key, kind=form.kind)
-            )
+            matches.append(Match(field, start, end, surface, key, form.kind))
         else:
-            ignored.append(
-                Ignored(
-                    field=field,
-                    start=start,
-                    end=end,
-                    surface=surface,
-                    entity=candidate.entity,
-                    reason=candidate.reason,
-                )
-            )
+            ignored.append(Ignored(field, start, end, surface, candidate.entity, candidate.reason))
     if offices:
         matches += [_office(title, body, folded, *office) for office in offices]
         matches.sort(key=lambda match: (match.field != "title", match.start))

@@ -18,8 +18,6 @@ _FREQUENT = (
     ("\u00a0", " "),
     ("\u2026", "."),
     ("\u2022", "*"),
-    ("\t", " "),
-    ("\r", " "),
 )
 _ALIKE = str.maketrans(
     {
@@ -56,7 +54,7 @@ _WIDE = {
 }
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f"
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_MOVES_OFFSETS = re.compile(f"  |[{_INVISIBLE}{_MARKS}{''.join(_WIDE)}]")
+_MOVES_OFFSETS = re.compile(f"[{_INVISIBLE}{_MARKS}{''.join(_WIDE)}]")
 _NOT_ASCII = re.compile("[^\0-\x7f]")
 _FEW = 16  # distinct characters; up to here replacing each is cheaper than the table
 _DROPPED = re.compile(f"[{_INVISIBLE}{_MARKS}]")
@@ -78,16 +76,15 @@ def fold(text: str) -> Folded:
     """Fold what a reader does not tell apart: ``Erdoğan`` and ``Erdogan``, ``Jong‑un`` and ``Jong-un``.
 
     Letter case is kept. Nearly always one character becomes one character, so that offsets stay; where a
-    text has combining marks, invisible characters, double spaces or ligatures, the offsets are mapped.
+    text has combining marks, invisible characters or ligatures, the offsets are mapped.
     """
     if text.isascii():
-        if "\t" in text or "\r" in text:
-            text = text.replace("\t", " ").replace("\r", " ")
-        return Folded(_once(text), _offsets(text)) if "  " in text else Folded(text, None)
+        return Folded(_spaced(text), None)
     for char, plain in _FREQUENT:
         text = text.replace(char, plain)
+    text = _spaced(text)
     if text.isascii():
-        return Folded(_once(text), _offsets(text)) if "  " in text else Folded(text, None)
+        return Folded(text, None)
     if _MOVES_OFFSETS.search(text):
         return _fold_mapped(text)
     others = set(_NOT_ASCII.findall(text))
@@ -124,14 +121,11 @@ class _Table(dict[int, str]):
 _TABLE = _Table()
 
 
-def _once(text: str) -> str:
-    return re.sub(" {2,}", " ", text)
-
-
-def _offsets(text: str) -> list[int]:
-    """Original offsets of ``_once(text)``."""
-    kept = [i for i, char in enumerate(text) if char != " " or i == 0 or text[i - 1] != " "]
-    return [*kept, len(text)]
+def _spaced(text: str) -> str:
+    for space in "\t\r":
+        if space in text:
+            text = text.replace(space, " ")
+    return text
 
 
 def _fold_mapped(text: str) -> Folded:
@@ -142,8 +136,6 @@ def _fold_mapped(text: str) -> Folded:
         if _DROPPED.match(char):
             continue
         for plain in _WIDE.get(char) or _TABLE[ord(char)]:
-            if plain == " " and chars and chars[-1] == " ":
-                continue
             chars.append(plain)
             offsets.append(i)
     return Folded("".join(chars), [*offsets, len(text)])

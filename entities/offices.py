@@ -94,7 +94,7 @@ class Offices:
 
     @staticmethod
     def _named(article: Article, end: int) -> bool:
-        """Whether a name follows, as in "Presiden AS, Donald Trump", or a number, as in "Presiden AS ke-47"."""
+        """Whether a name or number follows: "Presiden AS, Donald Trump", "Presiden AS ke-47"."""
         text = article.text
         after = end + 1 if text[end : end + 1] == "," else end
         word = word_after(text, after)[0]

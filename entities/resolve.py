@@ -13,6 +13,7 @@ from entities.index import Candidate, Form
 from entities.rules import RuleFile
 from entities.types import Entity
 
+_OPENED = frozenset({" (", ' "', " '", " ["})
 _CALLED = frozenset({"bernama", "dinamai", "dijuluki", "dipanggil"})
 # Indonesian words made with a prefix and a suffix, as Kebijakan and Pemerintahan; no given names are.
 _DERIVED = re.compile(r"(?:Pe|Ke|Me|Ber|Ter|Di|Se|Per)[a-z]{4,}(?:an|nya|kan)$")
@@ -85,7 +86,7 @@ class Resolver:
 
     @staticmethod
     def supported(candidates: list[Candidate], open_names: list[Candidate]) -> None:
-        """Settle weak names, which need other evidence of the same entity, and those that may be one of two."""
+        """Settle weak names, which need other evidence of the entity, and those that may be one of two."""
         counted = [c.form for c in candidates if c.form]
         named = {f.entity for f in counted} | {f"country:{f.country}" for f in counted if f.leader}
         for candidate in open_names:
@@ -166,33 +167,34 @@ class Resolver:
         before, at = word_before(text, candidate.start)
         if before in self._animals or (before in _CALLED and word_before(text, at)[0] in self._animals):
             return "animal"
-        if article.line(candidate.start).headline:
-            return ""
         after, _ = word_after(text, candidate.end)
-        quoted = text[candidate.end : candidate.end + 2] in (" (", ' "', " '")
+        surname = self._may_be_name(after) and text[candidate.end : candidate.end + 2] not in _OPENED
+        given = self._may_be_name(before)
+        if not (surname or given) or article.line(candidate.start).headline:
+            return ""
         starts_next = index + 1 < len(candidates) and candidates[index + 1].start == candidate.end + 1
-        if not quoted and not starts_next and self._name_like(article, after):
+        if surname and not starts_next and not article.ordinary(after):
             return "surname"
         ends_last = index and candidates[index - 1].end == candidate.start - 1
-        if ends_last or not self._name_like(article, before):
+        if not given or ends_last or article.ordinary(before):
             return ""
         if article.starts_sentence(at) and not article.named_inside(before):
             return ""
         run, _ = capital_run(text, candidate.start)
         own = (self._given.get(form.entity or "", frozenset()) for form in candidate.forms)
-        if any(word.casefold() in given for given in own for word in run[-3:]):
+        if any(word.casefold() in names for names in own for word in run[-3:]):
             return ""
         return "given name"
 
-    def _name_like(self, article: Article, word: str) -> bool:
+    def _may_be_name(self, word: str) -> bool:
+        """Whether ``word`` looks like a given name or surname and is none of the words known to be none."""
         return (
             len(word) > 1
             and word[0].isupper()
-            and any(char.islower() for char in word[1:])
             and word.isalpha()
+            and not word.isupper()
             and word.lower() not in self._not_names
             and not _DERIVED.match(word)
-            and not article.ordinary(word)
         )
 
     def _by_title(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 EntityKind = Literal["country", "leader"]
 MentionKind = Literal["name", "demonym", "capital", "nickname", "office"]
@@ -61,8 +61,10 @@ class Alias:
     reason: str = ""  # what a rejection by the two lists above is called: "club", "currency"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+# Match and Ignored are made by the dozen for every article; a named tuple is made in a quarter of the time.
+
+
+class Match(NamedTuple):
     """A name at a place in a text. Offsets are code points, ``end`` exclusive: text[start:end] == surface."""
 
     field: TextField
@@ -73,8 +75,7 @@ class Match:
     kind: MentionKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ignored:
+class Ignored(NamedTuple):
     """A candidate that does not count, and why. Offsets as in Match."""
 
     field: TextField
