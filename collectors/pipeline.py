@@ -74,9 +74,8 @@ class Collector:
         articles = tuple(reading.articles.values())
         if len(entries) < len(read.entries):
             return polling.interrupted(answer, counts=counts, articles=articles, entries=entries)
-        return polling.read(
-            answer, read.feed, counts=counts, articles=articles, entries=entries, note=reading.note()
-        )
+        note = "; ".join((*read.feed.problems, *filter(None, [reading.note()]))) or None
+        return polling.read(answer, read.feed, counts=counts, articles=articles, entries=entries, note=note)
 
     def _elsewhere(self, feed: Feed, entries: Sequence[Entry], known: Container[str]) -> set[str]:
         """Keys of entries, new to this feed, that another section of the outlet brought before."""

@@ -106,20 +106,18 @@ def identified(entries: Sequence[RawEntry], *, feed_url: str) -> Iterable[Entry]
 
     Addresses are trusted before guids: feeds exist whose guids count from 1 to N at each poll, or all change
     when the outlet moves to another system. An address that several entries share (some feeds link all of
-    them to the front page) is told apart by guid, else by title. The same entry twice is one entry.
+    them to the front page) is told apart by guid, else by title, and so are entries without any. The same
+    entry twice is one entry.
     """
-    links = [
-        canonical_url(raw.link) if raw.link.startswith(("http://", "https://")) else "" for raw in entries
-    ]
+    links = [canonical_url(raw.link) if raw.link else "" for raw in entries]
     titles: dict[str, set[str]] = {}
     for raw, link in zip(entries, links, strict=True):
         titles.setdefault(link, set()).add(raw.title)
     seen: set[str] = set()
     for raw, link in zip(entries, links, strict=True):
-        url = link
+        url = link or feed_url
         if not link or len(titles[link]) > 1:
-            own = xxhash.xxh3_64_hexdigest((raw.guid or f"{raw.title} {raw.published_raw}").encode())
-            url = f"{link or feed_url}#{own}"
+            url += "#" + xxhash.xxh3_64_hexdigest((raw.guid or raw.title).encode("utf-8", "replace"))
         if url in seen:
             continue
         seen.add(url)

@@ -113,12 +113,14 @@ async def run_forever(
     feeds: Sequence[Feed],
     gazetteer: Gazetteer,
     *,
+    only: Collection[str] = (),
     clock: Clock = utc_now,
     stop: asyncio.Event | None = None,
 ) -> None:
     """Poll what is due until SIGTERM, SIGINT or ``stop``; then hand over what is there and return.
 
-    Raises CollectorRunningError when another collector works in this data folder.
+    ``only`` names the feeds (Feed.key) to poll; none means all of ``feeds``. Raises CollectorRunningError when
+    another collector works in this data folder.
     """
     stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -127,7 +129,7 @@ async def run_forever(
     try:
         with collector_lock(settings.data_dir):
             async with opened(settings, gazetteer, clock=clock) as parts:
-                service = Service(settings, feeds, gazetteer, parts, clock=clock)
+                service = Service(settings, feeds, gazetteer, parts, only=only, clock=clock)
                 service.announce()
                 await service.serve(stop)
     finally:
@@ -145,10 +147,12 @@ class Service:
         gazetteer: Gazetteer,
         parts: Parts,
         *,
+        only: Collection[str] = (),
         clock: Clock,
     ) -> None:
         self._settings = settings
         self._feeds = {feed.key: feed for feed in feeds}
+        self._only = frozenset(only)
         self._gazetteer = gazetteer
         self._parts = parts
         self._clock = clock
@@ -225,7 +229,7 @@ class Service:
         allowed: list[FeedState] = []
         for state in states:
             site = _site(state.url)
-            if state.feed in self._busy or state.feed not in self._feeds:
+            if state.feed in self._busy or (self._only and state.feed not in self._only):
                 continue
             if sites.get(site, 0) < self._settings.per_host and len(self._polls) + len(allowed) < MOST_POLLS:
                 sites[site] = sites.get(site, 0) + 1

@@ -143,7 +143,7 @@ def date_in_path(url: str) -> datetime | None:
 
 
 def _listed(body: bytes, *, base: str) -> Iterator[Place]:
-    for line in body.decode("utf-8", "replace").splitlines()[:MAX_PLACES]:
+    for line in body.decode("utf-8-sig", "replace").splitlines()[:MAX_PLACES]:
         if line.startswith(("http://", "https://")) and (url := web_url(line, base=base)):
             yield Place(url=url, lastmod=None)
 

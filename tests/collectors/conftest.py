@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ import pytest
 
 from collectors.fetch import Web
 from collectors.settings import CollectSettings
+from tests.collectors.documents import NOW
 from tests.servers import Site, serving
 
 
@@ -38,3 +39,21 @@ def settings(tmp_path: Path) -> CollectSettings:
 async def web(settings: CollectSettings) -> AsyncIterator[Web]:
     async with Web(settings) as client:
         yield client
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **kwargs: float) -> None:
+        self.now += timedelta(**kwargs)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(NOW)

@@ -1,0 +1,411 @@
+"""One poll after the other against a real server, through real worker processes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiohttp import web as http
+
+from collectors.outcome import Outcome
+from collectors.pipeline import FULL_AFTER, Collector
+from collectors.plan import Claims
+from collectors.service import Parts, opened
+from collectors.settings import CollectSettings
+from storage.records import Feed
+from tests.collectors.conftest import Clock
+from tests.collectors.documents import GAZETTEER, NOW, SENTENCE, Item, feed, page, rss
+from tests.servers import Site
+
+Poll = Callable[..., Awaitable[Outcome]]
+
+
+@pytest.fixture
+async def parts(settings: CollectSettings, clock: Clock) -> AsyncIterator[Parts]:
+    async with opened(settings, GAZETTEER, clock=clock) as opened_parts:
+        yield opened_parts
+
+
+@pytest.fixture
+def collector(parts: Parts, settings: CollectSettings, clock: Clock) -> Collector:
+    return Collector(
+        settings=settings,
+        web=parts.web,
+        workers=parts.workers,
+        reader=parts.reader,
+        ledger=parts.ledger,
+        clock=clock,
+        dice=lambda: 0.0,
+    )
+
+
+@pytest.fixture
+def poll(collector: Collector, clock: Clock) -> Poll:
+    """Poll a feed as the service does: with what the ledger says, and into it."""
+
+    async def poll_once(polled: Feed, *, others: tuple[Feed, ...] = (), restarted: bool = False) -> Outcome:
+        claims = Claims() if restarted else collector.claims
+        with_others = replace(collector, feeds=(polled, *others), claims=claims)
+        collector.ledger.sync_feeds((polled, *others), clock())
+        state = collector.ledger.state(polled.key)
+        assert state is not None
+        outcome = await with_others.collect(polled, state)
+        collector.ledger.record([outcome.update])
+        return outcome
+
+    return poll_once
+
+
+async def test_an_entry_becomes_an_article_with_mentions(site: Site, poll: Poll) -> None:
+    site.answers |= {
+        "/rss": rss(site, [Item("1", link=site.url("/berita/1?utm_source=rss"))]),
+        "/berita/1": page(text=SENTENCE),
+    }
+    outcome = await poll(feed(site))
+    (article,) = outcome.articles
+    assert article.url == site.url("/berita/1")
+    assert article.title == "Rusia dan Jepang menambah penerbangan"
+    assert article.body.count("Kesepakatan itu diumumkan") == 4
+    assert (article.published_at, article.published_source) == (datetime(2026, 11, 23, 1, tzinfo=UTC), "feed")
+    assert (article.first_seen_at, article.feed, article.lang) == (NOW, "uji-depan", "id")
+    assert {m.entity: (m.count, m.in_title) for m in article.mentions} == {
+        "country:RU": (5, True),
+        "country:JP": (5, True),
+    }
+    for mention in article.mentions:
+        for span in mention.spans:
+            text = article.title if span.field == "title" else article.body
+            assert text[span.start_char : span.end_char] in {"Rusia", "Jepang"}
+    poll_row = outcome.poll
+    assert (poll_row.status, poll_row.entries, poll_row.new_articles, poll_row.known_articles) == (
+        "ok",
+        1,
+        1,
+        0,
+    )
+    assert poll_row.bytes == len(site.answers["/rss"])  # type: ignore[arg-type]
+    assert poll_row.error is None
+    assert outcome.update.state.next_poll_at == NOW + timedelta(minutes=15)
+
+
+async def test_the_page_is_asked_for_as_the_feed_links_it_and_robots_first(site: Site, poll: Poll) -> None:
+    site.answers |= {
+        "/rss": rss(site, [Item("1", link=site.url("/berita/1?utm_source=rss"))]),
+        "/berita/1": page(),
+    }
+    await poll(feed(site))
+    assert site.paths == ["/rss", "/robots.txt", "/berita/1?utm_source=rss"]
+
+
+async def test_full_text_of_the_feed_needs_no_page(site: Site, poll: Poll) -> None:
+    items = [Item(str(n), summary=SENTENCE * 3) for n in range(60)]
+    site.answers["/rss"] = rss(site, items)
+    outcome = await poll(feed(site, full_text="feed"))
+    assert len(outcome.articles) == 60
+    assert outcome.articles[0].body.startswith("Rusia dan Jepang sepakat")
+    assert site.paths == ["/rss"]
+
+
+async def test_nothing_is_fetched_twice(site: Site, poll: Poll) -> None:
+    site.answers |= {"/rss": rss(site, [Item("1"), Item("2")]), "/berita/1": page(), "/berita/2": page()}
+    await poll(feed(site))
+    site.answers |= {"/rss": rss(site, [Item("3"), Item("1"), Item("2")]), "/berita/3": page()}
+    outcome = await poll(feed(site))
+    assert [article.url for article in outcome.articles] == [site.url("/berita/3")]
+    assert (outcome.poll.entries, outcome.poll.new_articles, outcome.poll.known_articles) == (3, 1, 2)
+    assert [path for path in site.paths if "berita" in path] == ["/berita/1", "/berita/2", "/berita/3"]
+
+
+async def test_an_unchanged_feed_is_asked_with_validators_and_brings_nothing(site: Site, poll: Poll) -> None:
+    document = rss(site, [Item("1")])
+    site.answers |= {"/rss": http.Response(body=document, headers={"ETag": 'W/"satu"'}), "/berita/1": page()}
+    await poll(feed(site))
+    site.answers["/rss"] = 304
+    outcome = await poll(feed(site))
+    assert site.asked("/rss")[1].headers["if-none-match"] == 'W/"satu"'
+    assert (outcome.poll.status, outcome.poll.http_status, outcome.articles) == ("unchanged", 304, ())
+    assert outcome.update.state.etag == 'W/"satu"'
+
+
+async def test_a_week_later_the_feed_is_asked_in_full(site: Site, poll: Poll, clock: Clock) -> None:
+    site.answers |= {
+        "/rss": http.Response(body=rss(site, [Item("1")]), headers={"ETag": '"1"'}),
+        "/berita/1": page(),
+    }
+    await poll(feed(site))
+    clock.now += FULL_AFTER
+    outcome = await poll(feed(site))
+    assert "if-none-match" not in site.asked("/rss")[1].headers
+    assert outcome.poll.status == "ok"
+    assert outcome.articles == ()
+
+
+async def test_an_edited_entry_is_read_again_as_the_same_article(site: Site, poll: Poll) -> None:
+    site.answers |= {"/rss": rss(site, [Item("1"), Item("2")]), "/berita/1": page(), "/berita/2": page()}
+    first = await poll(feed(site))
+    site.answers |= {
+        "/rss": rss(site, [Item("1", title="Jepang membatalkan penerbangan"), Item("2")]),
+        "/berita/1": page("Jepang membatalkan penerbangan"),
+    }
+    outcome = await poll(feed(site))
+    (article,) = outcome.articles
+    assert article.article_id == first.articles[0].article_id
+    assert article.title == "Jepang membatalkan penerbangan"
+    assert outcome.poll.new_articles == 0
+    site.answers["/rss"] = rss(
+        site, [Item("1", title="Jepang membatalkan penerbangan"), Item("2"), Item("3")]
+    )
+    assert [a.url for a in (await poll(feed(site))).articles] == [site.url("/berita/3")]
+
+
+async def test_one_article_in_two_sections_is_one_article(
+    site: Site, poll: Poll, collector: Collector
+) -> None:
+    site.answers |= {
+        "/rss": rss(site, [Item("1")]),
+        "/rss/dunia": rss(site, [Item("1", link=site.url("/berita/1#dunia")), Item("2")]),
+        "/berita/1": page(),
+        "/berita/2": page(),
+    }
+    front, world = feed(site), feed(site, "uji-dunia", path="/rss/dunia")
+    await poll(front, others=(world,))
+    outcome = await poll(world, others=(front,), restarted=True)
+    assert [article.url for article in outcome.articles] == [site.url("/berita/2")]
+    assert len(site.asked("/berita/1")) == 1
+    assert (outcome.poll.entries, outcome.poll.new_articles) == (2, 1)
+
+
+# -- dates --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("date", "head", "text", "published", "source"),
+    [
+        ("Senin, 23 November 2026 08:00 WIB", "", "", datetime(2026, 11, 23, 1, tzinfo=UTC), "feed"),
+        (
+            "Mon, 23 Nov 2099 08:00:00 +0700",
+            '<meta property="article:published_time" content="2026-11-22T10:00:00+07:00">',
+            "",
+            datetime(2026, 11, 22, 3, tzinfo=UTC),
+            "page",
+        ),
+        (
+            None,
+            "",
+            " Hal itu dikatakan pada Minggu (22/11/2026).",
+            datetime(2026, 11, 21, 17, tzinfo=UTC),
+            "text",
+        ),
+        (None, "", "", None, "collected"),
+    ],
+    ids=["feed", "page", "text", "collected"],
+)
+async def test_the_first_credible_date_counts_and_is_named(
+    site: Site, poll: Poll, date: str | None, head: str, text: str, published: datetime | None, source: str
+) -> None:
+    site.answers |= {
+        "/rss": rss(site, [Item("1", date=date)]),
+        "/berita/1": page(head=head, text=SENTENCE + text),
+    }
+    (article,) = (await poll(feed(site))).articles
+    assert (article.published_at, article.published_source) == (published, source)
+
+
+# -- pages that fail ----------------------------------------------------------------------------------------
+
+
+async def test_a_page_that_fails_leaves_the_feeds_own_text_and_a_note(site: Site, poll: Poll) -> None:
+    site.answers |= {"/rss": rss(site, [Item("1"), Item("2")]), "/berita/1": 503, "/berita/2": page()}
+    outcome = await poll(feed(site))
+    bodies = {article.url: article.body for article in outcome.articles}
+    assert bodies[site.url("/berita/1")] == "Rusia dan Jepang sepakat."
+    assert outcome.poll.status == "ok"
+    assert outcome.poll.error == (
+        "1 article page could not be read; the first answered 503 Service Unavailable"
+    )
+    assert outcome.update.state.failures == 0
+
+
+async def test_a_page_that_failed_is_asked_for_again_when_the_feed_changes(site: Site, poll: Poll) -> None:
+    site.answers |= {"/rss": rss(site, [Item("1")]), "/berita/1": 503}
+    await poll(feed(site))
+    site.answers |= {"/rss": rss(site, [Item("2"), Item("1")]), "/berita/1": page(), "/berita/2": page()}
+    outcome = await poll(feed(site))
+    assert {article.url for article in outcome.articles} == {site.url("/berita/1"), site.url("/berita/2")}
+    assert all("Kesepakatan" in article.body for article in outcome.articles)
+    assert outcome.poll.new_articles == 1
+
+
+async def test_robots_txt_is_obeyed_for_pages_and_not_asked_for_feeds(site: Site, poll: Poll) -> None:
+    site.answers |= {
+        "/robots.txt": "User-agent: sorot\nDisallow: /",
+        "/rss": rss(site, [Item("1")]),
+        "/berita/1": page(),
+    }
+    outcome = await poll(feed(site))
+    assert site.asked("/berita/1") == []
+    assert outcome.articles[0].body == "Rusia dan Jepang sepakat."
+    assert "robots.txt" in (outcome.poll.error or "")
+
+
+async def test_pages_that_all_fail_are_not_all_asked_for(site: Site, poll: Poll) -> None:
+    site.answers["/rss"] = rss(site, [Item(str(n)) for n in range(60)])
+    outcome = await poll(feed(site))
+    assert len(outcome.articles) == 60
+    assert len([path for path in site.paths if "berita" in path]) < 20
+    assert "60 article pages could not be read" in (outcome.poll.error or "")
+
+
+async def test_a_page_that_is_a_shell_leaves_the_feeds_own_text(site: Site, poll: Poll) -> None:
+    site.answers |= {
+        "/rss": rss(site, [Item("1", summary=SENTENCE * 5)]),
+        "/berita/1": "<html><body><div id=root></div></body></html>",
+    }
+    (article,) = (await poll(feed(site))).articles
+    assert article.body.count("Kesepakatan") == 5
+
+
+async def test_entries_without_link_are_kept_and_told_of(site: Site, poll: Poll) -> None:
+    site.answers["/rss"] = rss(site, [Item("1", link=""), Item("2", link="", title="Indonesia menang")])
+    outcome = await poll(feed(site))
+    assert [article.body for article in outcome.articles] == ["Rusia dan Jepang sepakat."] * 2
+    assert len({article.article_id for article in outcome.articles}) == 2
+    assert "without a usable link" in (outcome.poll.error or "")
+    assert (await poll(feed(site))).articles == ()
+
+
+async def test_entries_that_all_link_the_front_page_are_told_apart(site: Site, poll: Poll) -> None:
+    site.answers |= {
+        "/rss": rss(site, [Item("", title=f"Berita {n}", link=site.url("/")) for n in range(3)]),
+        "/": page(),
+    }
+    outcome = await poll(feed(site))
+    assert len({article.article_id for article in outcome.articles}) == 3
+
+
+# -- feeds that fail ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "words"),
+    [
+        (
+            b"<!DOCTYPE html><html><head><title>Kabar</title></head><body>Halo</body></html>",
+            "text/html",
+            "HTML",
+        ),
+        (b"", "application/rss+xml", "empty"),
+        (b"%PDF-1.7 \x00\x01", "application/pdf", ""),
+    ],
+)
+async def test_a_document_that_is_no_feed_is_a_failure_in_words(
+    site: Site, poll: Poll, body: bytes, content_type: str, words: str
+) -> None:
+    site.answers |= {"/rss": rss(site, [Item("1")]), "/berita/1": page()}
+    good = await poll(feed(site))
+    site.answers["/rss"] = http.Response(body=body, content_type=content_type, headers={"ETag": '"html"'})
+    outcome = await poll(feed(site))
+    assert outcome.poll.status == "failed"
+    assert words in (outcome.poll.error or "")
+    state = outcome.update.state
+    assert (state.failures, state.etag, state.body_hash) == (1, None, good.update.state.body_hash)
+    assert outcome.update.entries == ()
+
+
+async def test_a_truncated_feed_gives_what_it_has(site: Site, poll: Poll) -> None:
+    document = rss(site, [Item("1"), Item("2")])
+    site.answers |= {"/rss": document[: document.index(b"/berita/2")], "/berita/1": page()}
+    outcome = await poll(feed(site))
+    assert [article.url for article in outcome.articles] == [site.url("/berita/1")]
+
+
+async def test_a_feed_declared_as_something_else_is_read(site: Site, poll: Poll) -> None:
+    site.answers["/rss"] = http.Response(body=rss(site, [Item("1")]), content_type="image/svg+xml")
+    outcome = await poll(feed(site, full_text="feed"))
+    assert len(outcome.articles) == 1
+
+
+async def test_failures_back_off_and_success_heals(site: Site, poll: Poll, clock: Clock) -> None:
+    site.answers["/rss"] = 500
+    waits = []
+    for failures in (1, 2, 3):
+        outcome = await poll(feed(site))
+        assert outcome.update.state.failures == failures
+        assert outcome.update.state.failing_since == NOW
+        waits.append(outcome.update.state.next_poll_at - clock())
+    assert waits == [timedelta(minutes=15), timedelta(minutes=30), timedelta(minutes=45)]
+    site.answers["/rss"] = rss(site, [])
+    site.answers["/rss"] = rss(site, [Item("1")])
+    healed = (await poll(feed(site, full_text="feed"))).update.state
+    assert (healed.failures, healed.failing_since, healed.last_error) == (0, None, None)
+
+
+async def test_retry_after_delays_the_feed_and_pauses_the_host(site: Site, poll: Poll) -> None:
+    site.answers["/rss"] = http.Response(status=429, headers={"Retry-After": "7200"})
+    outcome = await poll(feed(site))
+    assert outcome.update.state.next_poll_at == NOW + timedelta(hours=2)
+    assert outcome.pause is not None
+    assert (outcome.pause.host, outcome.pause.until) == (feed(site).host, NOW + timedelta(hours=2))
+
+
+async def test_a_permanent_move_is_counted(site: Site, poll: Poll) -> None:
+    site.answers |= {
+        "/rss": http.Response(status=301, headers={"Location": "/baru"}),
+        "/baru": rss(site, [Item("1")]),
+    }
+    counts = [(await poll(feed(site, full_text="feed"))).update.state.moved_count for _ in range(3)]
+    assert counts == [1, 2, 3]
+
+
+async def test_a_busy_feed_is_asked_sooner_and_a_quiet_one_later(site: Site, poll: Poll) -> None:
+    source = feed(site, full_text="feed")
+    site.answers["/rss"] = rss(site, [Item(str(n)) for n in range(20)])
+    first = await poll(source)
+    assert first.update.state.interval_s == 900  # all is new at the first poll, busy or not
+    site.answers["/rss"] = rss(site, [Item(str(n)) for n in range(18, 38)])
+    assert (await poll(source)).update.state.interval_s == 600
+    for _ in range(30):
+        outcome = await poll(source)
+    assert outcome.update.state.interval_s == 3600
+
+
+async def test_stopping_keeps_what_was_read_and_leaves_the_rest_due(
+    site: Site, poll: Poll, parts: Parts
+) -> None:
+    async def last(_: http.Request) -> http.Response:
+        parts.reader.stopping.set()
+        return http.Response(text=page(), content_type="text/html")
+
+    site.answers |= {"/rss": rss(site, [Item(str(n)) for n in range(40)]), "/berita/0": last}
+    site.answers |= {f"/berita/{n}": page() for n in range(1, 40)}
+    outcome = await poll(feed(site))
+    read = {article.url for article in outcome.articles}
+    assert site.url("/berita/0") in read
+    assert len(read) < 40
+    state = outcome.update.state
+    assert (state.next_poll_at, state.etag, state.body_hash) == (NOW, None, None)
+    parts.reader.stopping.clear()
+    rest = await poll(feed(site))
+    assert len(rest.articles) == 40 - len(read)
+    assert rest.poll.known_articles == len(read)
+
+
+async def test_a_poll_that_is_cancelled_claims_nothing(site: Site, collector: Collector, poll: Poll) -> None:
+    asked = asyncio.Event()
+
+    async def hang(_: http.Request) -> http.Response:
+        asked.set()
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    site.answers |= {"/rss": rss(site, [Item("1")]), "/berita/1": hang}
+    running = asyncio.ensure_future(poll(feed(site)))
+    await asked.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    site.answers["/berita/1"] = page()
+    assert len((await poll(feed(site))).articles) == 1
