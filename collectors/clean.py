@@ -27,7 +27,13 @@ _MAX_TAG: Final = 60
 _MAX_INITIALS: Final = 40
 _MAX_TAIL: Final = 12  # lines under the authors' initials
 _SURPLUS_SPACE = re.compile(r"^\s+|\s+$| *\n[ \n]*|  +")
-_INITIALS = re.compile(r" ?\((?!dan/atau\)|and/or\))[a-z]{2,6}(?:/[a-z]{2,6}){1,3}\)\.?$")
+_INITIALS = re.compile(r" ?\((?!dan/atau\)|and/or\))(?:[A-Za-z]{2,8}/){1,3}[a-z]{2,6}\)\.?$")
+_ONE_INITIALS = re.compile(r"(?<=[.!?”\"]) ?\((?!yoy|ytd|mtm|mom|qtq|qoq|ptp|wib)[a-z]{3}\)$")
+# Bylines that run on after the last sentence: "… katanya. Pewarta: A B Editor: C D Copyright © ANTARA 2026"
+_RUNNING_CREDIT = re.compile(
+    r"(?<=[.!?”\")]) (?:Pewarta|Reporter|Penulis|Editor|Penerjemah|Sumber|COPYRIGHT ©|Copyright ©)"
+)
+_JOINING: Final = frozenset({"dan", "and", "bin", "binti", "van", "de"})
 _INITIALS_LINE = re.compile(
     r"\((?:[a-z]{2,5}|[A-Z]{2,4}|\*+|Ant|ANTARA|Antara|(?:[A-Za-z]{1,8}[/-]){1,3}[A-Za-z]{1,8})\)|\*+|-{3,}|={3,}"
 )
@@ -35,7 +41,7 @@ _SIGNED = re.compile(r"\([A-Z][\w.'’]*(?: [A-Z][\w.'’]*){1,3}\)")
 _BRACKETED_CREDIT = re.compile(r"\s?[(\[](?:Foto|Dok|Photo|Sumber foto|Sumber)\s?[:.][^()\[\]\n]{1,80}[)\]]")
 _CREDIT_LINE = re.compile(
     r"Dok\.? |Photo by |"
-    r"\(?(?:ANTARA FOTO|KOMPAS\.com|AFP|AFP PHOTO|REUTERS|AP Photo|EPA|SHUTTERSTOCK|Shutterstock)/"
+    r"\(?(?:ANTARA FOTO|CNN Indonesia|CNBC Indonesia|detikcom|KOMPAS\.com|AFP|AFP PHOTO|REUTERS|AP Photo|EPA|SHUTTERSTOCK|Shutterstock)/"
 )
 _BY_LINE = re.compile(r"By (?:[A-Z][\w.'’-]+,? ?(?:and |& )?){2,8}")
 _CREDITED_LINE = re.compile(
@@ -218,10 +224,11 @@ def _lines(text: str) -> list[Piece]:
         if reasons[index] is None:
             start = starts[index]
             end = start + len(line)
-            initials = _initials(line)
-            if initials:
-                pieces.append((end - initials, end, "credit"))
-            pieces += [(a, b, "related") for a, b in related.inside_links(text, start, end - initials)]
+            if credited := _initials(line):
+                pieces.append((end - credited, end, "credit"))
+            elif credited := _running_credit(line):
+                pieces.append((end - credited, end, "byline"))
+            pieces += [(a, b, "related") for a, b in related.inside_links(text, start, end - credited)]
     return pieces
 
 
@@ -231,7 +238,19 @@ def _initials(line: str) -> int:
     while line.endswith((")", ").")) and (match := _INITIALS.search(line, max(0, len(line) - _MAX_INITIALS))):
         line = line[: match.start()]
         length += match.end() - match.start()
+    if not length and line.endswith(")") and (match := _ONE_INITIALS.search(line, max(0, len(line) - 8))):
+        length = match.end() - match.start()
     return length
+
+
+def _running_credit(line: str) -> int:
+    """Length of a byline that follows the last sentence of ``line``."""
+    for match in _RUNNING_CREDIT.finditer(line, max(0, len(line) - _MAX_BYLINE)):
+        words = line[match.start() :].split()
+        if ":" in line[match.end() : match.end() + 2] or "©" in match[0]:
+            named = all(word[0].isupper() or not word[0].isalpha() or word in _JOINING for word in words)
+            return len(line) - match.start() if named and not line.endswith(".") else 0
+    return 0
 
 
 def _reasons(lines: list[str]) -> list[str | None]:

@@ -134,7 +134,9 @@ def noise() -> Noise:
             for group in file.noise
             for phrase in group.holds
         ),
-        anywhere=re.compile(_alternation(tuple(anywhere)) + r"|\[Gambas:[^\]\n]{0,80}\]"),
+        anywhere=re.compile(
+            _alternation(tuple(anywhere)) + r"|\[Gambas:[^\]\n]{0,80}\]|\(adsbygoogle ?=[^\n;]{0,80};?"
+        ),
         anywhere_reason=anywhere,
         leads=tuple(sorted((lead.casefold() for lead in file.related.leads), key=len, reverse=True)),
         inside=re.compile(rf"(?<!\w)(?:{_alternation(file.related.inside)})(?![a-z])"),

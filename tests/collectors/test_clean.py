@@ -231,6 +231,28 @@ def test_the_end_of_an_article() -> None:
     assert reasons(clean) == ["credit", "byline", "tags", "tags", "tags"]
 
 
+@pytest.mark.parametrize(
+    ("ending", "reason"),
+    [
+        (" (AP/abc) [Gambas:Video CNN]", "credit"),
+        (" (abc)", "credit"),
+        (" Pewarta: Sari Dewi Editor: Budi Santoso COPYRIGHT © ANTARA 2026", "byline"),
+        (" Editor : Budi (adsbygoogle = window.adsbygoogle || []).push({});", "byline"),
+    ],
+)
+def test_credits_that_run_on_after_the_last_sentence(ending: str, reason: str) -> None:
+    clean = clean_text(f"{FIRST}\n{SECOND}{ending}")
+    assert clean.text == f"{FIRST}\n{SECOND}"
+    assert reason in reasons(clean)
+
+
+@pytest.mark.parametrize(
+    "end", [" Inflasi naik 2 persen (yoy)", " Sumber: data yang dirilis hari ini.", " Ia (abc)"]
+)
+def test_ends_that_only_look_like_credits_stay(end: str) -> None:
+    assert clean_text(f"{FIRST}\n{SECOND}{end}").text == f"{FIRST}\n{SECOND}{end}"
+
+
 def test_a_headline_under_the_initials_is_a_link() -> None:
     clean = clean_text(f"{FIRST}\n(abc/def)\nDuduk Perkara Batas Laut")
     assert clean.text == FIRST
