@@ -33,7 +33,7 @@ _ONE_INITIALS = re.compile(r"(?<=[.!?”\"]) ?\((?!yoy|ytd|mtm|mom|qtq|qoq|ptp|w
 _RUNNING_CREDIT = re.compile(
     r"(?<=[.!?”\")]) (?:Pewarta|Reporter|Penulis|Editor|Penerjemah|Sumber|COPYRIGHT ©|Copyright ©)"
 )
-_JOINING: Final = frozenset({"dan", "and", "bin", "binti", "van", "de"})
+_JOINING: Final = frozenset({"dan", "and", "&", "bin", "binti", "van", "de"})
 _INITIALS_LINE = re.compile(
     r"\((?:[a-z]{2,5}|[A-Z]{2,4}|\*+|Ant|ANTARA|Antara|(?:[A-Za-z]{1,8}[/-]){1,3}[A-Za-z]{1,8})\)|\*+|-{3,}|={3,}"
 )
@@ -41,15 +41,17 @@ _SIGNED = re.compile(r"\([A-Z][\w.'’]*(?: [A-Z][\w.'’]*){1,3}\)")
 _BRACKETED_CREDIT = re.compile(r"\s?[(\[](?:Foto|Dok|Photo|Sumber foto|Sumber)\s?[:.][^()\[\]\n]{1,80}[)\]]")
 _CREDIT_LINE = re.compile(
     r"Dok\.? |Photo by |"
-    r"\(?(?:ANTARA FOTO|CNN Indonesia|CNBC Indonesia|detikcom|KOMPAS\.com|AFP|AFP PHOTO|REUTERS|AP Photo|EPA|SHUTTERSTOCK|Shutterstock)/"
+    r"\(?(?:ANTARA FOTO|CNN Indonesia|CNBC Indonesia|detikcom|KOMPAS\.com|"
+    r"AFP|AFP PHOTO|REUTERS|AP Photo|EPA|SHUTTERSTOCK|Shutterstock)/"
 )
-_BY_LINE = re.compile(r"By (?:[A-Z][\w.'’-]+,? ?(?:and |& )?){2,8}")
 _CREDITED_LINE = re.compile(
     r"\(?(?:Additional reporting|Reporting|Reported|Writing|Written|Editing|Edited|Compiled) by [A-Z].{1,250}"
 )
 _VIDEO_LINE = re.compile(r"(?:Video|VIDEO|Infografis|INFOGRAFIS)\b")
 _COPYRIGHT: Final = ("©", "Copyright ", "COPYRIGHT ", "Hak cipta ©", "Hak Cipta ©")
 _MIN_TAGS: Final = 2
+_MAX_BY_LINE: Final = 2  # lines into the text: under the headline, nowhere else
+_MAX_BY_NAMES: Final = 8
 
 
 def clean_text(text: str, *, outlet: str | None = None) -> CleanText:
@@ -281,9 +283,17 @@ def _byline_reason(line: str, index: int) -> str | None:
         return "byline"
     if _CREDITED_LINE.fullmatch(line) and (line.startswith("(") or not line.endswith(".")):
         return "byline"
-    if index < 2 and _BY_LINE.fullmatch(line):  # noqa: PLR2004 - under the headline, nowhere else
+    if index < _MAX_BY_LINE and _is_by_line(line):
         return "byline"
     return None
+
+
+def _is_by_line(line: str) -> bool:
+    """``By Ann Example and Bob Example``."""
+    by, *names = line.split()
+    return (
+        by == "By" and 1 < len(names) <= _MAX_BY_NAMES and all(n[0].isupper() or n in _JOINING for n in names)
+    )
 
 
 def _shape_reason(line: str) -> str | None:
