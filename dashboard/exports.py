@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter
@@ -75,7 +76,7 @@ def _timeseries(con: DuckDBPyConnection, *, services: Services, query: str) -> s
     )
     by_id = {subject.entity_id: subject for subject in subjects}
     rows = [_row(by_id[row["entity_id"]], row) for row in found.iter_rows(named=True)]
-    return table(_notes(state, archive, services, services.now()), _COLUMNS, rows)
+    return table(_notes(state, archive, services, services.now().astimezone(UTC)), _COLUMNS, rows)
 
 
 def _row(subject: Subject, row: dict[str, Any]) -> list[object]:

@@ -103,6 +103,27 @@
     return `${code(point)}.${String(point.x).slice(0, 10)}`;
   };
 
+  async function asDataUrl(address) {
+    const blob = await (await fetch(address)).blob();
+    return new Promise((resolve) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve(reader.result);
+      reader.readAsDataURL(blob);
+    });
+  }
+
+  /* A drawing used as an image can load nothing, so our font goes into it. */
+  async function raster(svg, width, height) {
+    const font = await asDataUrl('/assets/fonts/inter-latin-wght-normal.woff2');
+    const face = `<style>@font-face{font-family:Inter;font-weight:100 900;src:url(${font})}</style>`;
+    const image = new Image();
+    image.src = `data:image/svg+xml,${encodeURIComponent(svg.replace(/(<svg[^>]*>)/, `$1${face}`))}`;
+    await image.decode();
+    const canvas = Object.assign(document.createElement('canvas'), { width: 2 * width, height: 2 * height });
+    canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+    return canvas.toDataURL('image/png');
+  }
+
   /* A picture that can stand alone: title, what was counted, the source and when it was made are part of it. */
   own.picture = async function (clicks, spec) {
     const none = window.dash_clientside.no_update;
@@ -111,9 +132,8 @@
     const { title, subtitle, filters, name } = spec.credits;
     const colour = colours();
     const words = (text, y, size, ink, weight) => ({
-      text: weight ? `<b>${text}</b>` : text,
-      x: 0, y, xref: 'paper', yref: 'paper', xanchor: 'left', yanchor: 'bottom', showarrow: false,
-      xshift: -30, font: { size, color: colour(ink) },
+      text, x: 0, y, xref: 'paper', yref: 'paper', xanchor: 'left', yanchor: 'bottom', showarrow: false,
+      xshift: 12 - layout.margin.l, font: { size, color: colour(ink), weight },
     });
     const layout = JSON.parse(JSON.stringify(plot.layout));
     const [width, height] = [1200, 760];
@@ -125,15 +145,15 @@
       paper_bgcolor: colour('surface'), plot_bgcolor: colour('surface'),
       annotations: [
         ...(layout.annotations || []),
-        words(title, 1 + 68 / inner, 20, 'ink', true),
+        words(title, 1 + 68 / inner, 20, 'ink', 600),
         words(subtitle, 1 + 42 / inner, 13, 'ink-3'),
         words(filters, -58 / inner, 12, 'ink-3'),
         words(stamp, -74 / inner, 12, 'ink-3'),
       ],
     });
-    const picture = await window.Plotly.toImage({ data: plot.data, layout }, { format: 'png', width, height, scale: 2 });
+    const drawing = await window.Plotly.toImage({ data: plot.data, layout }, { format: 'svg', width, height });
     const link = document.createElement('a');
-    link.href = picture;
+    link.href = await raster(decodeURIComponent(drawing.slice(drawing.indexOf(',') + 1)), width, height);
     link.download = `${name}.png`;
     link.click();
     return none;

@@ -30,6 +30,7 @@ def segments(id_: str, options: Sequence[tuple[str, str]], value: str, label: st
         value=value,
         className="segments",
         size="sm",
+        withItemsBorders=False,
         attributes={"root": {"aria-label": label}},
     )
 

@@ -23,11 +23,12 @@ def empty(kind: Literal["zero", "gap", "before", "nothing"], text: str, *more: A
     )
 
 
-def zero(words: Words, *, outlets: str, name: str, days: str) -> html.Div:
-    """Everything was read and there was no mention."""
+def zero(words: Words, *, outlets: str, name: str, days: str, all_read: bool = True) -> html.Div:
+    """There was no mention in what was read; ``all_read``: and that was everything."""
+    read = words("empty.all_read" if all_read else "empty.some_read")
     return empty(
         "zero",
-        words("empty.zero", outlets=outlets, name=name, days=days),
+        f"{words('empty.zero', outlets=outlets, name=name, days=days)} {read}",
         html.P(words("empty.zero_hint"), className="sub"),
     )
 

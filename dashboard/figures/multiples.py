@@ -25,7 +25,7 @@ _HALF: Final = timedelta(hours=12)
 def multiples(comparison: Comparison, state: State, words: Words, *, finding: str = "") -> Figure:
     """Grid of up to twelve small charts, three in a row, two on a phone."""
     drawn = lines(comparison, state)
-    end, step = ticks(max(drawn.top, 1e-6))
+    end, step = ticks(drawn.top)
     data = [_line(drawn, series, state, at) for at, series in enumerate(drawn.series)]
     wide, small = (_grid(comparison, drawn, state, words, end, step, columns) for columns in (3, 2))
     return {

@@ -78,7 +78,7 @@ def strip_axis(comparison: Comparison, state: State) -> dict[str, Any]:
     return {
         "domain": list(DOMAIN),
         "range": [0, end],
-        "dtick": end / 2,
+        "dtick": end / 2 if end % 2 == 0 else end,
         "gridcolor": "@grid",
         "fixedrange": True,
         "zeroline": False,

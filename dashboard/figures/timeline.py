@@ -25,7 +25,9 @@ _LABEL_PX: Final = 19
 _MARK_PX: Final = 22  # from a point to the middle of its number
 _LETTER_PX: Final = 7.4
 _NAMED_GAPS: Final = 3
+_HEADROOM: Final = 1.16  # above the highest line, for marks and texts
 _MONTH: Final = 31
+_PADDING: Final = {"day": timedelta(days=1.5), "week": timedelta(days=4), "month": timedelta(days=17)}
 _SEASON: Final = 200  # days; on longer axes months stand without a day
 _STEP_MS: Final = {"day": DAY_MS, "week": 7 * DAY_MS}
 
@@ -33,7 +35,7 @@ _STEP_MS: Final = {"day": DAY_MS, "week": 7 * DAY_MS}
 def timeline(comparison: Comparison, state: State, words: Words, *, finding: str = "") -> Figure:
     """Chart of up to six entities. ``finding`` is what it shows, in a sentence."""
     drawn = lines(comparison, state)
-    end, step = ticks(max(drawn.top * 1.16, 1e-6))
+    end, step = ticks(drawn.top * _HEADROOM)
     data: list[dict[str, Any]] = []
     hover: list[dict[str, Any]] = []
     running = [at for run in drawn.runs("partial", "short") for at in run]
@@ -53,7 +55,7 @@ def timeline(comparison: Comparison, state: State, words: Words, *, finding: str
     labels = _end_labels(drawn, state, end, words)
     caption = strip_caption(state, words)
     right = 26 + max((len(label["text"]) - len("<b></b>") for label in labels), default=0) * _LETTER_PX
-    axis = _time_axis(state, words)
+    axis = _time_axis(drawn, state, words)
     return {
         "data": data,
         "layout": layout(
@@ -77,6 +79,7 @@ def timeline(comparison: Comparison, state: State, words: Words, *, finding: str
                 "fixedrange": True,
                 "tickfont": {"size": 12},
                 "separatethousands": True,
+                "exponentformat": "none",
             },
             yaxis2=strip_axis(comparison, state),
             separators=",." if words.lang == "id" else ".,",
@@ -378,10 +381,11 @@ def value_said(value: float, state: State, words: Words) -> str:
     return words.number(value, 0 if state.measure == "index" or value == round(value) else 1)
 
 
-def _time_axis(state: State, words: Words) -> dict[str, Any]:
+def _time_axis(drawn: Lines, state: State, words: Words) -> dict[str, Any]:
     days = state.window.days
     ladder = (
-        (16, 2 * DAY_MS, "%-d %b"),
+        (10, DAY_MS, "%-d %b"),
+        (20, 2 * DAY_MS, "%-d %b"),
         (45, 7 * DAY_MS, "%-d %b"),
         (100, 14 * DAY_MS, "%-d %b"),
         (400, "M1", "%-d %b" if days <= _SEASON else "%b"),
@@ -389,12 +393,14 @@ def _time_axis(state: State, words: Words) -> dict[str, Any]:
     )
     dtick, form = next(((step, form) for most, step, form in ladder if days <= most), ("M12", "%Y"))
     monday = state.window.first - timedelta(days=state.window.first.weekday())
-    weekly = isinstance(dtick, int) and dtick >= 7 * DAY_MS
+    begin = monday if isinstance(dtick, int) and dtick >= 7 * DAY_MS else state.window.first
+    first, last = (drawn.days[0], drawn.days[-1]) if drawn.days else (state.window.first, state.window.last)
+    padding = _PADDING[state.grain]
     hover = {"day": "%A, %-d %b %Y", "week": words("chart.week_of", day="%-d %b %Y"), "month": "%B %Y"}
     return {
         "type": "date",
         # What was asked for, never what there happens to be: series that begin late show it.
-        "range": [edge(state.window.first, -3 * _HALF), edge(state.window.last, 2 * _HALF)],
+        "range": [edge(first, -padding), edge(last, padding)],
         "fixedrange": True,
         "showgrid": False,
         "ticks": "outside",
@@ -403,7 +409,7 @@ def _time_axis(state: State, words: Words) -> dict[str, Any]:
         "linecolor": "@axis",
         "showline": True,
         "dtick": dtick,
-        **({"tick0": monday.isoformat()} if weekly else {}),
+        **({"tick0": begin.isoformat()} if isinstance(dtick, int) else {}),
         "tickformat": form,
         "anchor": "y2",
         "showspikes": True,

@@ -211,14 +211,14 @@ def _drawn(answer: Answer, services: Services, words: Words) -> tuple[Any, ...]:
     outlets = controls.outlets_said(len(asked.archive.outlets), len(state.outlets), words)
     text = finding(answer.comparison, words)
     title, subtitle = words(f"compare.{state.measure}_title"), _subtitle(answer, services, words)
-    nothing = _nothing(answer, outlets, words)
+    nothing = _nothing(answer, words)
     spec: Any = no_update
     if asked.subjects and not asked.archive.empty:
         spec = _figure(answer, words, text)
         spec["credits"] = {
             "title": title,
             "subtitle": subtitle,
-            "filters": _filters(state, outlets, words),
+            "filters": _filters(state, outlets, words, demo=services.settings.demo),
             "name": f"sorot-{state.measure}-{state.window.first}-{state.window.last}",
         }
     as_table = state.view == "table"
@@ -257,13 +257,14 @@ def _subtitle(answer: Answer, services: Services, words: Words) -> str:
     return " ".join(filter(None, parts))
 
 
-def _filters(state: comparison.State, outlets: str, words: Words) -> str:
+def _filters(state: comparison.State, outlets: str, words: Words, *, demo: bool) -> str:
     capitals = words("compare.capitals_on" if state.capitals else "compare.capitals_off")
     days = words.days(state.window.first, state.window.last)
-    return words("compare.filters", days=days, outlets=outlets, capitals=capitals)
+    said = words("compare.filters", days=days, outlets=outlets, capitals=capitals)
+    return f"{words('shell.demo')} · {said}" if demo else said
 
 
-def _nothing(answer: Answer, outlets: str, words: Words) -> html.Div | None:
+def _nothing(answer: Answer, words: Words) -> html.Div | None:
     """Why there is nothing to see, when there is not."""
     asked = answer.asked
     if asked.archive.empty:
@@ -276,7 +277,8 @@ def _nothing(answer: Answer, outlets: str, words: Words) -> html.Div | None:
         return empties.gap(words, days=days)
     if not answer.comparison.timeline["articles"].sum():
         name = words.join([subject.label for subject in asked.subjects])
-        return empties.zero(words, outlets=outlets, name=name, days=days)
+        outlets = words.count("filter.outlets", len(asked.state.outlets) or answer.comparison.outlets)
+        return empties.zero(words, outlets=outlets, name=name, days=days, all_read="gap" not in states)
     return None
 
 
