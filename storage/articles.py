@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Sort = Literal["new", "most"]
 
 NAMED = ("name", "demonym", "nickname")
-FIRST_WINDOW = timedelta(days=8)  # text is searched in the newest days first, then in wider and wider windows
+FIRST_WINDOW = timedelta(days=8)  # the newest days are searched first, then wider and wider windows
 WIDER = 4
 
 MARK = pl.Struct({"start": pl.Int64, "end": pl.Int64, "entity_id": pl.Int64})
@@ -109,11 +109,7 @@ def article_list(
         "limit": limit + 1,
     }
     params |= dict(zip(("score", "at", "id"), cursor or (None, None, None), strict=True))
-    found = (
-        _newest_first(con, params)
-        if params["terms"] and sort == "new"
-        else rows(con, "article_ids", **params)
-    )
+    found = _newest_first(con, params) if sort == "new" else rows(con, "article_ids", **params)
     page = found[:limit]
     last = page[-1] if len(found) > limit else None
     return ArticlePage(
@@ -154,7 +150,7 @@ def mentions_of(con: DuckDBPyConnection, *, article_ids: Sequence[int]) -> pl.Da
     Columns: article_id, entity_id, key, name_en, name_id, kind, count, in_title,
     spans (List of {field, start_char, end_char}).
     """
-    return frame(con, "mentions_of", articles=list(article_ids))
+    return frame(con, "mentions_of", articles=list(article_ids), since=date.min, until=date.max)
 
 
 def typical_headlines(
@@ -174,13 +170,13 @@ def typical_headlines(
 
 
 def _newest_first(con: DuckDBPyConnection, params: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """Search text in the newest days, and further back only when too little was found there."""
+    """Look in the newest days, and further back only when too little was found there."""
     since, until, span = params["since"], params["until"], FIRST_WINDOW
     if params["at"] is not None:  # days later than the cursor hold nothing; two: its zone may be ahead of UTC
         until = min(until, params["at"].date() + timedelta(days=2))
     while True:
         start = max(since, until - span)
-        found = rows(con, "article_ids", **(params | {"since": start}))
+        found = rows(con, "article_ids", **(params | {"since": start, "until": until}))
         if len(found) >= params["limit"] or start <= since:
             return found
         span *= WIDER
@@ -197,7 +193,8 @@ def _with_marks(
     )
     kinds = set(counting_kinds(scope)) | set(where.kinds)
     of_article: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for mention in mentions_of(con, article_ids=ids).iter_rows(named=True):
+    mentions = frame(con, "mentions_of", articles=ids, since=first, until=last)
+    for mention in mentions.iter_rows(named=True):
         if mention["kind"] in kinds:
             of_article[mention["article_id"]].append(mention)
     extra = [_extra(row, of_article[row["article_id"]], where=where) for row in texts.iter_rows(named=True)]

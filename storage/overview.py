@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from storage.coverage import collected_by_day, read_archive
+from storage.coverage import collected_by_day
 from storage.memo import remembered
 from storage.norm import FEWEST, LOOKBACK_WEEKS, WEEKS
+from storage.reading import read_archive
 from storage.scope import Scope
 from storage.sqlfiles import rows, small_frame
 

@@ -26,7 +26,7 @@ from storage.articles import (
     mentions_of,
     typical_headlines,
 )
-from storage.coverage import collected_by_day, coverage_gaps, outlet_days, zone_of
+from storage.coverage import collected_by_day, coverage_gaps, outlet_days
 from storage.memo import remembered
 from storage.overview import (
     Kind,
@@ -37,6 +37,7 @@ from storage.overview import (
     outlets_reporting,
     today,
 )
+from storage.reading import zone_of
 from storage.scope import Scope
 from storage.series import Grain, rolling_share, timeline
 from storage.spikes import judged_days, spikes

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import polars as pl
 
-from storage.coverage import DayState, Reading, days_of, read_archive
+from storage.coverage import days_of
 from storage.memo import remembered
 from storage.norm import LOOKBACK_WEEKS, WEEKS, at_least, deviation, middle, same_weekdays, spread
+from storage.reading import DayState, Reading, read_archive
 from storage.sqlfiles import rows
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from storage.coverage import collected_by_day, coverage_gaps, judge, outlet_days
+from storage.coverage import collected_by_day, coverage_gaps, outlet_days
+from storage.reading import judge
 from storage.scope import Scope
 from tests.archive import Outage, build_archive, counted_archive
 

@@ -11,4 +11,4 @@ FROM article AS a
 JOIN outlet AS o USING (outlet_id)
 LEFT JOIN feed AS f ON f.feed_id = a.feed_id
 WHERE a.day >= $since AND a.day < $until
-    AND list_contains($articles::BIGINT[], a.article_id);
+    AND a.article_id IN (SELECT unnest($articles::BIGINT[]));

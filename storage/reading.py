@@ -1,0 +1,270 @@
+"""Which days of which outlets were read: worked out from polls and volumes, and kept until they change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+from storage.memo import archive_state, remembered
+from storage.norm import at_most, middle, same_weekdays, spread
+from storage.sqlfiles import rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from storage.scope import Scope
+
+DayState = Literal["observed", "gap", "before", "partial"]
+T = TypeVar("T")
+
+HOLE = timedelta(hours=6)  # a feed not read for longer than this may have lost entries
+CREDIBLE = 0.001  # below this probability a low volume is not chance
+CREDIBLE_IF_READ = 0.00001  # the same where polls of the day worked: then it takes more to doubt it
+GIVEN_UP = 28  # days in a row, up to the last one, after which an unread outlet has left
+SCATTERED = 28  # articles further from the next than this many days are no beginning
+
+FAR = datetime(9000, 1, 1)  # noqa: DTZ001 - the archive's times are naive UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One outlet through all days of a reading; places count days from its origin."""
+
+    name: str
+    start: int  # first place it was collected at
+    stop: int  # place after the last: its feeds were removed
+    expected: tuple[float | None, ...]  # weekday norm, today's included; None without enough history
+    unread: frozenset[int]
+
+    def begun(self, place: int) -> bool:
+        """Whether it was being collected."""
+        return self.start <= place < self.stop
+
+    def usable(self, place: int) -> bool:
+        """Whether its count of that day can be believed."""
+        return self.start <= place < self.stop and place not in self.unread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Which days of which outlets were read, over the whole archive."""
+
+    origin: date
+    today: date | None
+    lines: dict[int, Line]  # by outlet_id
+
+    def place(self, day: date) -> int:
+        """Days from the origin; negative before it."""
+        return (day - self.origin).days
+
+    def selected(self, outlets: Sequence[int]) -> dict[int, Line]:
+        """The lines of these outlets; of all when empty."""
+        return {key: line for key, line in self.lines.items() if not outlets or key in outlets}
+
+    def state(self, day: date, lines: Iterable[Line]) -> DayState:
+        """State of a day for a selection of outlets."""
+        place = self.place(day)
+        begun = [line for line in lines if line.begun(place)]
+        if not begun:
+            return "before"
+        if day == self.today:
+            return "partial"
+        return "gap" if any(place in line.unread for line in begun) else "observed"
+
+
+def zone_of(con: DuckDBPyConnection) -> ZoneInfo:
+    """The zone whose midnights begin the archive's days."""
+    found = rows(con, "time_zone")
+    return ZoneInfo(found[0][0] if found else "Asia/Jakarta")
+
+
+def begin_of(day: date, zone: ZoneInfo) -> datetime:
+    """Midnight in the zone as the archive stores times: naive UTC."""
+    return datetime.combine(day, time(), zone).astimezone(UTC).replace(tzinfo=None)
+
+
+def read_archive(con: DuckDBPyConnection, *, scope: Scope) -> Reading:
+    """What was read, kept until the archive changes, and worked out again when days before today do."""
+    # with a day still running, everything is read up to there; without, as far as is asked
+    return _reading(con, today=scope.today, end=scope.today or scope.end)
+
+
+@remembered
+def _reading(con: DuckDBPyConnection, *, today: date | None, end: date) -> Reading:
+    zone = zone_of(con)
+    until = begin_of(today, zone) if today else FAR
+    # The offset of one moment serves for all: to which day a poll near midnight belongs does not matter here.
+    offset = datetime.combine(end, time(), zone).utcoffset() or timedelta()
+    file = dict(archive_state(con))["path"]
+    outlets = tuple(rows(con, "outlet_states"))
+    [(*volumes, polls)] = rows(con, "reading_state", until=until, today=today or FAR.date())
+    polled = _kept((file, "polls", offset, until, polls, outlets), lambda: _read_polls(con, offset, until))
+    return _kept(
+        (file, "reading", offset, today, end, *volumes, polls, outlets),
+        lambda: _work_out(con, today=today, end=end, offset=offset, polls=polled),
+    )
+
+
+_things: dict[tuple[Hashable, ...], Any] = {}
+KEEP = 16
+
+
+def _kept(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+    """The thing made for a key before; an archive in memory (no file) has no name to keep things under."""
+    if key[0] is None:
+        return make()
+    found: T | None = _things.get(key)
+    if found is None:
+        found = make()
+        for old in list(_things)[: max(0, len(_things) - KEEP + 1)]:
+            _things.pop(old, None)  # another thread may have been faster
+        _things[key] = found
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polls:
+    """What polls say of one outlet."""
+
+    days: dict[date, tuple[int, int]]  # feeds polled, successful polls
+    holes: dict[date, set[int]]  # feeds that lost entries
+
+
+def _read_polls(con: DuckDBPyConnection, offset: timedelta, until: datetime) -> dict[int, Polls]:
+    polls: dict[int, Polls] = {}
+    for outlet, day, feeds, ok in rows(con, "polled_days", offset=offset, until=until):
+        polls.setdefault(outlet, Polls(days={}, holes={})).days[day] = (feeds, ok)
+    for outlet, feed, first, last in rows(con, "poll_holes", offset=offset, hole=HOLE, until=until):
+        for place in range((last - first).days + 1):
+            polls[outlet].holes.setdefault(first + timedelta(days=place), set()).add(feed)
+    return polls
+
+
+def _work_out(
+    con: DuckDBPyConnection,
+    *,
+    today: date | None,
+    end: date,
+    offset: timedelta,
+    polls: dict[int, Polls],
+) -> Reading:
+    counted: dict[int, dict[date, int]] = {}
+    for outlet, day, articles in rows(
+        con, "outlet_days", since=date.min, until=today or FAR.date(), langs=[]
+    ):
+        counted.setdefault(outlet, {})[day] = articles
+    nothing = Polls(days={}, holes={})
+    begun = [
+        (outlet, name, start, removed)
+        for outlet, name, seen, filled, removed in rows(con, "outlet_starts", offset=offset)
+        if (start := _start(seen, filled, counted.get(outlet, {}), polls.get(outlet, nothing)))
+    ]
+    origin = min((start for _, _, start, _ in begun), default=end)
+    known = [*counted.values(), *(poll.days for poll in polls.values())]
+    last_day = max((day for days in known for day in days), default=origin)
+    size = ((today or max(last_day + timedelta(days=1), end)) - origin).days
+    lines: dict[int, Line] = {}
+    for outlet, name, start_day, removed in begun:
+        days, start = counted.get(outlet, {}), (start_day - origin).days
+        counts = tuple(days.get(origin + timedelta(days=place), 0) for place in range(size))
+        stop = min((removed - origin).days, size + 1) if removed else size + 1
+        blind, read = _polled(origin, start, size, polls.get(outlet, nothing))
+        expected, unread = judge(counts, start, stop, blind, read)
+        stop = min(stop, _given_up(unread, start, size))
+        lines[outlet] = Line(name=name, start=start, stop=stop, expected=expected, unread=unread)
+    return Reading(origin=origin, today=today, lines=lines)
+
+
+def _start(seen: date | None, filled: date | None, counted: dict[date, int], polls: Polls) -> date | None:
+    """First day an outlet was collected: the first poll or article seen, or the begin of what was backfilled.
+
+    Feeds list articles of the days before their first poll; those days are not complete and do not begin it.
+    """
+    read = min((day for day, (_, ok) in polls.days.items() if ok), default=None)  # never read: not begun
+    live = min((day for day in (read, seen) if day), default=None)
+    if filled is None or (live and live <= filled):
+        return live
+    days = sorted(day for day in counted if day >= filled)
+    for place, day in enumerate(days):
+        if live and day >= live:
+            return live
+        # a few scattered articles with old dates are no beginning
+        if place + 3 >= len(days) or (days[place + 3] - day).days <= SCATTERED:
+            return day
+    return live
+
+
+def _polled(origin: date, start: int, size: int, polls: Polls) -> tuple[frozenset[int], frozenset[int]]:
+    """Places where polls show that an outlet was not read, and those where they show that it was.
+
+    One feed of many with a hole does not make the outlet unread: with many feeds some feed always has one.
+    """
+    blind, read = set(), set()
+    first = max(start, (min(polls.days) - origin).days) if polls.days else size
+    for place in range(first, size):
+        day = origin + timedelta(days=place)
+        feeds, ok = polls.days.get(day, (0, 0))
+        whole = ok and 2 * len(polls.holes.get(day, ())) < feeds
+        (read if whole else blind).add(place)
+    return frozenset(blind), frozenset(read)
+
+
+def _given_up(unread: frozenset[int], start: int, size: int) -> int:
+    """Place after the last of an outlet: after four weeks unread it is no longer missed.
+
+    Otherwise one dead feed would turn every later day of every chart into a gap.
+    """
+    last = size
+    while last > start and last - 1 in unread:
+        last -= 1
+    return last if size - last > GIVEN_UP else size + 1
+
+
+@lru_cache(maxsize=1024)
+def judge(
+    counts: tuple[int, ...], start: int, stop: int, blind: frozenset[int], read: frozenset[int]
+) -> tuple[tuple[float | None, ...], frozenset[int]]:
+    """Return the norm of each day (one more than ``counts``: today), and the places that were not read.
+
+    A day below half its norm is unread when chance does not explain it. Low days in a row are judged
+    together: one empty day of an outlet with two articles a day says nothing, six in a row do.
+    """
+    unread = set(blind)
+    expected: list[float | None] = [None] * (len(counts) + 1)
+    run: list[int] = []
+    run_count, run_norm, run_variance = 0, 0.0, 0.0
+    for place in range(max(start, 0), stop):
+        history = same_weekdays(lambda day: day >= start and day not in unread, place)
+        if not history:
+            continue
+        norm = middle([counts[day] for day in history])
+        expected[place] = norm
+        if place == len(counts) or place in unread:
+            continue
+        if counts[place] >= norm / 2:
+            run, run_count, run_norm, run_variance = [], 0, 0.0, 0.0
+            continue
+        run.append(place)
+        run_count += counts[place]
+        run_norm += norm
+        run_variance += spread(norm, _excess(counts, expected, unread, place), len(history))
+        likely = CREDIBLE_IF_READ if read.issuperset(run) else CREDIBLE
+        # each day more was another chance to look like this
+        if at_most(run_count, run_norm, run_variance) < likely / 2 ** (len(run) - 1):
+            unread.update(run)
+    return tuple(expected), frozenset(unread)
+
+
+def _excess(counts: Sequence[int], expected: Sequence[float | None], unread: set[int], place: int) -> float:
+    """How much more than chance the last eight weeks scattered around their norms, as part of the square."""
+    above, squares = 0.0, 0.0
+    for back in range(max(0, place - 56), place):
+        norm = expected[back]
+        if norm and back not in unread:
+            above += (counts[back] - norm) ** 2 - norm
+            squares += norm**2
+    return max(0.0, above / squares) if squares else 0.0
