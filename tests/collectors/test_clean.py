@@ -173,6 +173,7 @@ def test_a_link_inside_a_paragraph_goes_and_the_text_goes_on(paragraph: str, res
         "Foto itu diambil di Oslo.",
         "Terpopuler di antara wisatawan adalah pantai di selatan.",
         "Related industries in Norway also grew.",
+        "Laporan: menteri itu tidak akan datang ke pertemuan di Oslo pekan depan.",
         "Reporter asing dilarang masuk ke Asmara.",
         "Getty Images menggugat sebuah perusahaan di London.",
         "Aturan itu berlaku untuk impor (dan/atau)",
