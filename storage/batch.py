@@ -58,6 +58,7 @@ class BatchFrames:
     removed_feeds: pl.DataFrame
     gazetteer_version: str
     created_at: datetime
+    parts: tuple[str, ...]  # names of the batches put together in it; its own, mostly
 
 
 def write_batch(inbox: Path, batch: Batch) -> Path | None:
@@ -68,25 +69,48 @@ def write_batch(inbox: Path, batch: Batch) -> Path | None:
     if batch.is_empty:
         return None
     created = batch.created_at.astimezone(UTC)
-    rows = {
+    tables = {
         "feed": rows_of(batch.feeds),
         "article": rows_of(batch.articles),
         "poll": rows_of(batch.polls),
         "removed_feed": rows_of(batch.removed_feeds),
     }
-    kinds = [kind for kind in KINDS if rows[kind]]
-    parts = [pl.DataFrame({kind: rows[kind]}, schema={kind: KINDS[kind]}) for kind in kinds]
+    return store_tables(
+        inbox,
+        f"{created:%Y%m%dT%H%M%S.%f}Z-{next(_sequence):08d}",
+        {kind: pl.DataFrame(rows, schema=dict(KINDS[kind])) for kind, rows in tables.items()},
+        created_at=created,
+        gazetteer_version=batch.gazetteer_version,
+    )
+
+
+def store_tables(
+    folder: Path,
+    stem: str,
+    tables: dict[str, pl.DataFrame],
+    *,
+    created_at: datetime,
+    gazetteer_version: str,
+    parts: tuple[str, ...] = (),
+) -> Path:
+    """Write a batch file from tables of the kinds it holds; a checksum follows ``stem`` in its name.
+
+    ``parts`` are the names of the batches that were put together in it.
+    """
+    filled = {kind: table for kind, table in tables.items() if table.height}
     about = {
         "sorot.format": FORMAT,
-        "sorot.kinds": " ".join(kinds),
-        "sorot.created_at": created.isoformat(),
-        "sorot.gazetteer_version": batch.gazetteer_version,
+        "sorot.kinds": " ".join(filled),
+        "sorot.created_at": created_at.isoformat(),
+        "sorot.gazetteer_version": gazetteer_version,
+        "sorot.parts": " ".join(parts),
     }
+    columns = [table.select(pl.struct(pl.all()).alias(kind)) for kind, table in filled.items()]
     buffer = io.BytesIO()
-    pl.concat(parts, how="diagonal").write_parquet(buffer, statistics=False, metadata=about)
+    pl.concat(columns, how="diagonal").write_parquet(buffer, statistics=False, metadata=about)
     content = buffer.getvalue()
-    inbox.mkdir(parents=True, exist_ok=True)
-    path = inbox / f"{created:%Y%m%dT%H%M%S.%f}Z-{next(_sequence):08d}-{_checksum(content)}{SUFFIX}"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{stem}-{_checksum(content)}{SUFFIX}"
     with _renamed_when_whole(path) as unfinished, unfinished.open("wb") as file:
         file.write(content)
         file.flush()
@@ -121,7 +145,7 @@ def _batch_of(frames: BatchFrames) -> Batch:
 def read_frames(path: Path) -> BatchFrames:
     """Read a batch as checked tables; errors as in :func:`read_batch`."""
     content = path.read_bytes()
-    said = re.search(r"Z-\d{8}-([0-9a-f]{16})\.parquet$", path.name)
+    said = re.search(r"Z-\w{8}-([0-9a-f]{16})\.parquet$", path.name)
     if said and said[1] != _checksum(content):
         raise DamagedBatchError(
             path, "is cut or changed: its content does not match the checksum in its name"
@@ -148,6 +172,7 @@ def read_frames(path: Path) -> BatchFrames:
         removed_feeds=parts["removed_feed"],
         gazetteer_version=about.get("sorot.gazetteer_version", ""),
         created_at=created_at,
+        parts=tuple(about.get("sorot.parts", "").split()) or (path.name,),
     )
 
 

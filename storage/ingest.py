@@ -15,7 +15,7 @@ from storage.batch import pending, read_frames
 from storage.database import Database
 from storage.errors import DamagedBatchError
 from storage.files import move
-from storage.intake import Taken, UndescribedFeedError, take
+from storage.intake import Taken, UnfitBatchError, take
 
 log = structlog.get_logger(__name__)
 
@@ -84,12 +84,12 @@ def ingest_batch(
     """
     try:
         frames = read_frames(path)
-        taken = db.write(take, name=path.name, frames=frames, zone=db.zone, ingested_at=ingested_at)
+        taken = db.write(take, frames=frames, zone=db.zone, ingested_at=ingested_at)
     except FileNotFoundError:
         return None
     except DamagedBatchError as error:
         return _reject(data_dir, error)
-    except (UndescribedFeedError, duckdb.DataError, duckdb.IntegrityError) as error:
+    except (UnfitBatchError, duckdb.DataError, duckdb.IntegrityError) as error:
         # Values that no table can hold: trying again would hold up every batch behind this one.
         return _reject(data_dir, DamagedBatchError(path, str(error)))
     move(path, data_dir / "ingested" / _month(path.name))

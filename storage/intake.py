@@ -30,19 +30,24 @@ class Taken:
     again: bool = False  # the batch was in already, nothing was done
 
 
-class UndescribedFeedError(ValueError):
-    """Articles or polls of a feed that nobody has described."""
+class UnfitBatchError(ValueError):
+    """A whole batch that cannot be added to this archive."""
 
 
-def take(
-    con: DuckDBPyConnection, *, name: str, frames: BatchFrames, zone: ZoneInfo, ingested_at: datetime
-) -> Taken:
+def take(con: DuckDBPyConnection, *, frames: BatchFrames, zone: ZoneInfo, ingested_at: datetime) -> Taken:
     """Add what is new in a batch; a batch that is in already changes nothing.
 
-    :raises UndescribedFeedError: the batch names a feed that neither it nor the archive describes.
+    :raises UnfitBatchError: it names a feed that neither it nor the archive describes, or it is a bundle of
+        which only some parts are in.
     """
-    if con.execute("SELECT 1 FROM batch WHERE name = $name", {"name": name}).fetchall():
+    parts = list(frames.parts)
+    known = con.execute(statement("write/known_batches"), {"parts": parts}).fetchall()
+    if len(known) == len(parts):
         return Taken(again=True)
+    if known:
+        raise UnfitBatchError(
+            f"{len(known)} of the {len(parts)} batches in it are in already, the others not"
+        )
     articles = _numbered(frames.articles)
     mentions = mention_rows(articles)
     with offered(
@@ -65,8 +70,16 @@ def take(
         if frames.polls.height:
             con.execute(statement("write/add_polls"))
     taken = Taken(new=new, edited=edited, known=articles.height - new - edited, polls=frames.polls.height)
-    note = {"name": name, "ingested_at": _naive(ingested_at), "gazetteer_version": frames.gazetteer_version}
-    con.execute(statement("write/add_batch"), note | {"articles": taken.new, "polls": taken.polls})
+    con.execute(
+        statement("write/add_batch"),
+        {
+            "parts": parts,
+            "ingested_at": _naive(ingested_at),
+            "articles": taken.new,
+            "polls": taken.polls,
+            "gazetteer_version": frames.gazetteer_version,
+        },
+    )
     return taken
 
 
@@ -89,7 +102,7 @@ def _take_feeds(con: DuckDBPyConnection, frames: BatchFrames) -> None:
     named = {*frames.articles["feed"].unique(), *frames.polls["feed"].unique()}
     if missing := named - {feed[0] for feed in known}:
         names = ", ".join(sorted(missing))
-        raise UndescribedFeedError(f"has articles or polls of a feed that it does not describe: {names}")
+        raise UnfitBatchError(f"has articles or polls of a feed that it does not describe: {names}")
 
 
 def _known_feeds(con: DuckDBPyConnection) -> set[tuple[object, ...]]:

@@ -25,7 +25,7 @@ from storage.connect import connect
 from storage.database import Database
 from storage.errors import DamagedBatchError, DatabaseUnusableError, RebuildLossError
 from storage.files import sync_folder
-from storage.intake import UndescribedFeedError, take
+from storage.intake import UnfitBatchError, take
 from storage.migrate import migrate
 from storage.rollups import compact
 from storage.tagging import Finder, day_of, mentions_of
@@ -143,11 +143,11 @@ def _fill(
             if finder is not None:
                 frames = _matched(frames, finder, db)
             now = datetime.now(UTC)
-            outcome = db.write(take, name=path.name, frames=frames, zone=db.zone, ingested_at=now)
+            outcome = db.write(take, frames=frames, zone=db.zone, ingested_at=now)
             taken += not outcome.again
         except DamagedBatchError as error:
             damaged.append(error)
-        except UndescribedFeedError as error:
+        except UnfitBatchError as error:
             damaged.append(DamagedBatchError(path, str(error)))
         if progress:
             progress(done, len(files))

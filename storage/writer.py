@@ -6,12 +6,13 @@ import errno
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import structlog
 
 from storage.batch import pending
+from storage.bundle import bundle_days
 from storage.database import Database
 from storage.ingest import ingest_batch, now_utc
 from storage.rollups import compact_once_a_day
@@ -46,7 +47,7 @@ class Writer:
     ) -> None:
         self._db, self._data_dir, self._every, self._clock = db, data_dir, every, clock
         self._state = WriterState()
-        self._compacted_on: date | None = None
+        self._tidied_on: date | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
 
@@ -98,9 +99,10 @@ class Writer:
                 self._state = replace(self._state, batches=self._state.batches + 1, last_ingested_at=now)
         self._state = replace(self._state, backlog=0)
         today = self._clock().astimezone(self._db.zone).date()
-        if today != self._compacted_on:
+        if today != self._tidied_on:
             self._db.write(compact_once_a_day, today=today)
-            self._compacted_on = today
+            bundle_days(self._data_dir, before=self._clock().astimezone(UTC).date(), stop=self._stop.is_set)
+            self._tidied_on = today
 
 
 def _in_words(error: Exception) -> str:

@@ -57,18 +57,23 @@ def test_batches_are_ingested_as_they_come_and_the_end_is_clean(db: Database, da
     assert db.call(rows, "SELECT count(*) FROM article") == [(3,)]
 
 
-def test_daily_counts_are_compacted_once_a_day_and_stay_the_same(db: Database, data_dir: Path) -> None:
+def test_daily_counts_and_the_record_are_tidied_once_a_day_and_stay_the_same(
+    db: Database, data_dir: Path
+) -> None:
     clock = Wakeups()
     for n in range(4):
         write_batch(data_dir / "inbox", batch(article(str(n), mention("country:FR"))))
     writer = Writer(db, data_dir, every=SOON, clock=clock)
     writer.start()
     deltas = "SELECT (SELECT count(*) FROM outlet_day_delta), (SELECT count(*) FROM entity_day_delta)"
-    clock.until(lambda: db.call(rows, deltas) == [(1, 1)])
+    clock.until(lambda: writer.state.batches == 4 and db.call(rows, deltas) == [(1, 1)])
     write_batch(data_dir / "inbox", batch(article("lagi", mention("country:FR"))))
-    clock.until(lambda: db.call(rows, deltas) == [(2, 2)])  # not again on the same day
+    clock.until(lambda: writer.state.batches == 5 and writer.state.backlog == 0)
+    assert db.call(rows, deltas) == [(2, 2)]  # not again on the same day
+    assert len(list((data_dir / "ingested").rglob("*.parquet"))) == 5
     clock.now = NOW + timedelta(days=1)
     clock.until(lambda: db.call(rows, deltas) == [(1, 1)])
+    clock.until(lambda: len(list((data_dir / "ingested").rglob("*.parquet"))) == 1)
     writer.stop()
     assert db.call(rows, "SELECT articles FROM entity_day") == [(5,)]
     assert db.call(audit).sound

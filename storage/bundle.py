@@ -1,0 +1,120 @@
+"""Days of the record in few files: a year of batches would be a million files, and a rebuild half a day.
+
+A bundle holds what its parts hold, in their order, and names them. Its own name sorts right before its first
+part. Only once it is on disk and has been read back are the parts deleted; if that is cut short, a rebuild
+takes the bundle first and then knows the parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+import structlog
+
+from storage.batch import SUFFIX, BatchFrames, read_frames, store_tables
+from storage.errors import DamagedBatchError, StorageError
+from storage.files import sync_folder
+
+log = structlog.get_logger(__name__)
+MAX_ARTICLES = 5000  # in a bundle: bounded memory
+_BUNDLE = "bundle00"  # stands in the name where a batch has its number
+_TIME = "%Y%m%dT%H%M%S.%fZ"
+_NAME = re.compile(r"(?P<time>(?P<day>\d{8})T\d{6}\.\d{6}Z)-\w{8}-")
+
+
+def bundle_days(data_dir: Path, *, before: date, stop: Callable[[], bool] = lambda: False) -> int:
+    """Bundle each day (UTC) of ``data_dir/ingested`` before ``before``; say how many files fewer there are.
+
+    Days that are done are passed over, damaged files left where they are.
+    """
+    days = defaultdict[str, list[Path]](list)
+    for path in sorted((data_dir / "ingested").rglob(f"*{SUFFIX}")):
+        name = _NAME.match(path.name)
+        if name and name["day"] < f"{before:%Y%m%d}":
+            days[name["day"]].append(path)
+    saved = 0
+    for day, files in sorted(days.items()):
+        if stop():
+            break
+        if sum(not _is_bundle(path) for path in files) > 1:
+            fewer = _bundle_day(files)
+            saved += fewer
+            log.info("batches bundled", day=day, files=len(files), fewer=fewer)
+    return saved
+
+
+def _is_bundle(path: Path) -> bool:
+    return f"-{_BUNDLE}-" in path.name
+
+
+def _bundle_day(files: list[Path]) -> int:
+    bundles = [frames for path in files if _is_bundle(path) and (frames := _read(path))]
+    bundled = {part for frames in bundles for part in frames.parts}
+    left = [path for path in files if path.name in bundled]  # a run that was cut short before it tidied up
+    for path in left:
+        path.unlink()
+    fewer = len(left)
+    for run in _runs([path for path in files if path.name not in bundled and not _is_bundle(path)]):
+        if len(run) > 1:
+            _write(run)
+            fewer += len(run) - 1
+    return fewer
+
+
+def _read(path: Path) -> BatchFrames | None:
+    try:
+        return read_frames(path)
+    except DamagedBatchError as error:
+        log.warning("damaged batch left as it is", batch=path.name, reason=error.reason)
+        return None
+
+
+def _runs(files: list[Path]) -> Iterator[list[tuple[Path, BatchFrames]]]:
+    """Neighbours that may become one: matched with the same names, and none takes a feed out."""
+    run: list[tuple[Path, BatchFrames]] = []
+    articles = 0
+    for path in files:
+        frames = _read(path)
+        if frames is None or frames.removed_feeds.height:
+            yield run
+            run = []
+            continue
+        other_names = run and run[0][1].gazetteer_version != frames.gazetteer_version
+        if other_names or articles + frames.articles.height > MAX_ARTICLES:
+            yield run
+            run = []
+        articles = frames.articles.height + (articles if run else 0)
+        run.append((path, frames))
+    yield run
+
+
+def _write(run: list[tuple[Path, BatchFrames]]) -> None:
+    first_path, first = run[0]
+    name = _NAME.match(first_path.name)
+    assert name
+    stamp = datetime.strptime(name["time"], _TIME) - timedelta(microseconds=1)  # noqa: DTZ007 - UTC, as in names
+    articles = pl.concat([frames.articles for _, frames in run])
+    polls = pl.concat([frames.polls for _, frames in run])
+    feeds = pl.concat([frames.feeds for _, frames in run]).unique("key", keep="last", maintain_order=True)
+    path = store_tables(
+        first_path.parent,
+        f"{stamp:{_TIME}}-{_BUNDLE}",
+        {"feed": feeds, "article": articles, "poll": polls},
+        created_at=first.created_at,
+        gazetteer_version=first.gazetteer_version,
+        parts=tuple(part.name for part, _ in run),
+    )
+    stored = read_frames(path)
+    if not (stored.articles.equals(articles) and stored.polls.equals(polls) and stored.feeds.equals(feeds)):
+        path.unlink()
+        raise StorageError(
+            f"{path.name} did not hold what its parts hold: it was deleted, the parts are kept"
+        )
+    for part, _ in run:
+        part.unlink()
+    sync_folder(path.parent)
