@@ -97,12 +97,15 @@ def up(config: Path, data: Path | None, host: str | None, port: int | None) -> N
 @click.option(
     "--news-port", type=int, default=18610, show_default=True, help="First port of the invented outlets."
 )
+@click.option("--days", type=click.IntRange(min=1), help="Days of history; eighteen months if left out.")
 @click.option("--fresh", is_flag=True, help="Forget what an earlier demo collected.")
-def demo(data: Path, host: str | None, port: int | None, news_port: int, fresh: bool) -> None:
+def demo(
+    data: Path, host: str | None, port: int | None, news_port: int, days: int | None, fresh: bool
+) -> None:
     """Serve an invented news world, and run sorot on it: no internet needed."""
     from sorot.demo import run
 
-    sys.exit(run.demo(data, host=host, port=port, news_port=news_port, fresh=fresh))
+    sys.exit(run.demo(data, host=host, port=port, news_port=news_port, days=days, fresh=fresh))
 
 
 @main.command()

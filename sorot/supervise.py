@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 PARENT = "SOROT_SUPERVISOR"  # environment variable: process id of the supervisor
 WRONG_USAGE = 2  # exit status that a restart cannot mend
-LONGEST_WAIT = 30.0  # seconds before a part that keeps dying is started again
+LONGEST_WAIT = 5.0  # seconds before a part that keeps dying is started again
 STEADY = 60.0  # seconds of life after which a part counts as healthy
 PATIENCE = 10.0  # seconds that a part has to stop by itself
 

@@ -7,7 +7,7 @@ import contextlib
 import shutil
 import signal
 import threading
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -30,14 +30,17 @@ MARK = "# Written by sorot demo; the next demo writes it again.\n"
 SECTIONS = {"id": "berita", "en": "news"}
 
 
-def demo(data: Path, *, host: str | None, port: int | None, news_port: int, fresh: bool) -> int:
+def demo(
+    data: Path, *, host: str | None, port: int | None, news_port: int, days: int | None, fresh: bool
+) -> int:
     """Run the demo until it is stopped; returns the exit status."""
     host, port = host or HOST, port or PORT
     require_free(host, port)
     if fresh:
         _forget(data)
     today = datetime.now(ZoneInfo(ZONE)).date()
-    world = World(gazetteer.load(), today=today, zone=ZoneInfo(ZONE))
+    history = timedelta(days=days) if days else HISTORY
+    world = World(gazetteer.load(), today=today, zone=ZoneInfo(ZONE), history=history)
     server = NewsServer(world, first_port=news_port)
     config = _write_config(data, server)
     return asyncio.run(_run(server, config, host=host, port=port))
@@ -121,7 +124,7 @@ async def _run(server: NewsServer, config: Path, *, host: str, port: int) -> int
     parts.start()
     click.echo(f"sorot demo: {len(server.world.outlets)} invented outlets, nothing leaves this machine.")
     click.echo(f"Dashboard: http://{host}:{port}   Stop with Ctrl-C.")
-    history = asyncio.create_task(_history(config))
+    history = asyncio.create_task(_history(config, server.world.first_day))
     await stopped.wait()
     history.cancel()
     supervisor.stop()
@@ -132,9 +135,8 @@ async def _run(server: NewsServer, config: Path, *, host: str, port: int) -> int
     return status[0] if status else 0
 
 
-async def _history(config: Path) -> None:
-    """Read eighteen months from the outlets' sitemaps, and show how far it has come."""
-    since = datetime.now(ZoneInfo(ZONE)).date() - HISTORY
+async def _history(config: Path, since: date) -> None:
+    """Read all since ``since`` from the outlets' sitemaps, and show how far it has come."""
     command = sorot_command("backfill", "--config", str(config), "--since", since.isoformat(), "--quiet")
     process = await asyncio.create_subprocess_exec(*command)
     try:
@@ -149,7 +151,7 @@ async def _show_progress(ledger_path: Path, process: asyncio.subprocess.Process)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console) as bar:
-        task = bar.add_task("Reading eighteen months of history", total=None)
+        task = bar.add_task("Reading the history", total=None)
         ended = asyncio.create_task(process.wait())
         while not ended.done():
             done, pending = await asyncio.to_thread(_progress, ledger_path)

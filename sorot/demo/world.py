@@ -81,9 +81,17 @@ class Occasion:
 class World:
     """The stories of all outlets; each is made when it is asked for and always the same."""
 
-    def __init__(self, gazetteer: Gazetteer, *, today: date, zone: ZoneInfo, seed: int = 7) -> None:
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        *,
+        today: date,
+        zone: ZoneInfo,
+        history: timedelta = HISTORY,
+        seed: int = 7,
+    ) -> None:
         self.zone, self.seed = zone, seed
-        self.first_day, self.last_day = today - HISTORY, today
+        self.first_day, self.last_day = today - history, today
         self.outlets = tuple(
             DemoOutlet(**o) for o in yaml.safe_load((HERE / "outlets.yaml").read_text("utf-8"))
         )
