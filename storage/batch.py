@@ -183,6 +183,14 @@ def pending(inbox: Path) -> list[Path]:
     return sorted(path for path in inbox.iterdir() if path.suffix == SUFFIX and not path.name.startswith("."))
 
 
+def sweep(inbox: Path, *, before: datetime) -> int:
+    """Delete what killed writers left under temporary names before ``before``; return how many files."""
+    left = [path for path in inbox.glob(".*.tmp") if path.stat().st_mtime < before.timestamp()]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
+
+
 def _checksum(content: bytes) -> str:
     return xxhash.xxh3_64_hexdigest(content)
 

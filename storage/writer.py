@@ -11,13 +11,14 @@ from pathlib import Path
 
 import structlog
 
-from storage.batch import pending
+from storage.batch import pending, sweep
 from storage.bundle import bundle_days
 from storage.database import Database
 from storage.ingest import ingest_batch, now_utc
 from storage.rollups import compact_once_a_day
 
 log = structlog.get_logger(__name__)
+LEFT_AFTER = timedelta(days=1)  # nobody writes one batch for that long
 LONGEST_WAIT = timedelta(seconds=30)  # between attempts while the archive cannot be written
 
 
@@ -101,7 +102,9 @@ class Writer:
         today = self._clock().astimezone(self._db.zone).date()
         if today != self._tidied_on:
             self._db.write(compact_once_a_day, today=today)
-            bundle_days(self._data_dir, before=self._clock().astimezone(UTC).date(), stop=self._stop.is_set)
+            now = self._clock().astimezone(UTC)
+            bundle_days(self._data_dir, before=now.date(), stop=self._stop.is_set)
+            sweep(self._data_dir / "inbox", before=now - LEFT_AFTER)
             self._tidied_on = today
 
 

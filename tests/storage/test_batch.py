@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.batch import Batch, pending, read_batch, write_batch
+from storage.batch import Batch, pending, read_batch, sweep, write_batch
 from storage.errors import DamagedBatchError
 from storage.records import RemovedFeed
 from tests.storage.world import FEEDS, NOW, article, batch, mention, poll
@@ -90,6 +90,18 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: p
     with pytest.raises(OSError, match="No space left"):
         write_batch(tmp_path, FULL)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_writer_left_is_swept_away_once_it_is_old(tmp_path: Path) -> None:
+    for name, at in (
+        (".old.parquet.tmp", NOW - timedelta(days=2)),
+        (".new.parquet.tmp", NOW),
+        ("b.parquet", NOW),
+    ):
+        (tmp_path / name).write_bytes(b"half")
+        os.utime(tmp_path / name, (at.timestamp(), at.timestamp()))
+    assert sweep(tmp_path, before=NOW - timedelta(days=1)) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".new.parquet.tmp", "b.parquet"]
 
 
 def test_text_that_utf8_cannot_hold_keeps_its_length(tmp_path: Path) -> None:
