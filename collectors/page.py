@@ -27,6 +27,7 @@ from entities import yamlfile
 
 RULES: Final = Path(__file__).with_name("outlets")
 _MIN_TEXT: Final = 80  # characters; what is shorter is no article body
+_HEAD_LINES: Final = 6  # of a text, in which its headline is looked for
 _MAX_NEXT: Final = 10
 _MAX_JSON_LD: Final = 200_000  # characters
 _MAX_OBJECTS: Final = 200
@@ -129,13 +130,15 @@ def read_page(
     if len(body) < _MIN_TEXT:
         body = max(_extracted(text), body, text_of_html(_string(article.get("articleBody"))), key=len)
     title = _title(tree, found, article, metas)
-    body = _without_title(body, title)
+    body, said = _without_head(body, title)
     if not body:
         raise ParseError("has no text that could be an article")
     return Page(
         title=title,
         text=body,
-        published_at=credible(_published(tree, found, article, metas, zone), now),
+        published_at=credible(
+            _published(tree, found, article, metas, zone) or read_date(said, zone=zone), now
+        ),
         canonical_url=_canonical(tree, metas, url),
         next_pages=_next_pages(tree, found, url),
     )
@@ -168,10 +171,19 @@ def _extracted(html: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _without_title(text: str, title: str | None) -> str:
-    """``text`` without its headline, which some pages keep inside the body."""
-    first, _, rest = text.partition("\n")
-    return rest if title and first.casefold() == title.casefold() else text
+def _without_head(text: str, title: str | None) -> tuple[str, str]:
+    """``text`` without its headline and what stands above it, and the date below the headline, else "".
+
+    Pages that do not mark their article up leave the outlet's name and the headline at the top of the text,
+    where a name would be counted once more.
+    """
+    lines = text.split("\n")
+    top = [line.casefold() for line in lines[:_HEAD_LINES]]
+    if not title or title.casefold() not in top:
+        return text, ""
+    rest = lines[top.index(title.casefold()) + 1 :]
+    said = rest.pop(0) if rest and _DATE_IN_LINE.fullmatch(rest[0]) else ""
+    return "\n".join(rest), said
 
 
 def _title(

@@ -64,7 +64,7 @@ def parse_feed(
         parsed = feedparser.parse(
             io.BytesIO(_DECLARATION.sub("", text).encode("utf-8", "replace")),
             response_headers={"content-type": "application/xml; charset=utf-8"},
-            sanitize_html=False,  # all of it is treated as hostile text; see DESIGN on safety
+            sanitize_html=False,  # all of it is treated as hostile text, and shown as text only
             resolve_relative_uris=False,
         )
         feed, raw = _plain_dict(parsed["feed"]), [_plain_dict(entry) for entry in parsed["entries"]]

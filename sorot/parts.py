@@ -80,7 +80,7 @@ def serve(path: Path, data: Path | None, *, host: str | None, port: int | None, 
         writer = Writer(db, config.data)
         writer.start()
         stack.callback(writer.stop)
-        app = create_app(config.web_settings(demo=demo), db, names)
+        app = create_app(config.web_settings(demo=demo), db, names, writer=lambda: writer.state)
         serve_app(app, host, port)
 
 

@@ -59,9 +59,10 @@ class Cast:
 
     def _capital(self, code: str, lang: str) -> str:
         aliases = self._gazetteer.aliases_of(f"country:{code}")
-        named = [a.text for a in aliases if a.kind == "capital" and a.lang in {lang, "any"} and not a.weak]
-        placed = [a.text for a in aliases if a.kind == "dateline" and a.lang in {lang, "any"}]
-        return (named or placed or [self.country(code, lang)])[0]
+        fits = [alias for alias in aliases if alias.lang in {lang, "any"} and not alias.weak]
+        places = [a for kind in ("capital", "dateline") for a in fits if a.kind == kind]
+        places.sort(key=lambda alias: (alias.kind != "capital", alias.lang == "any"))
+        return places[0].text if places else self.country(code, lang)
 
     def _leader(self, code: str, day: date, lang: str) -> Role | None:
         wanted = FIRST_OFFICE.get(code, "prime-minister" if code in PRIME_MINISTERS else "president")

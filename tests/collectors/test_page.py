@@ -93,6 +93,17 @@ def test_linked_words_are_not_glued() -> None:
     )
 
 
+def test_the_head_of_an_unmarked_page_is_not_its_text_and_gives_its_date() -> None:
+    sentence = "Panitia di Fiji mengucapkan terima kasih kepada semua peserta dan para relawan acara itu."
+    page = read(
+        "<html><head><title>Fiji Buka Pameran</title></head>"
+        "<body><div><b>Layar Contoh</b><h1>Fiji Buka Pameran</h1>"
+        f"<p>Jumat, 20 November 2026 / 08:00 WIB</p><p>{sentence}</p><p>{sentence}</p></div></body></html>"
+    )
+    assert page.text == f"{sentence}\n{sentence}"
+    assert page.published_at == EIGHT
+
+
 def test_encoding_from_the_page_itself() -> None:
     html = (
         "<html><head><meta charset='iso-8859-1'><title>Café</title></head><body><p>"
