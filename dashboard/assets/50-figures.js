@@ -17,8 +17,8 @@
   function painted(value, colour) {
     if (typeof value === 'string') return value[0] === '@' ? colour(value.slice(1)) || value : value;
     if (Array.isArray(value)) {
-      const first = value.find((item) => item !== null);
-      return typeof first === 'number' ? value : value.map((item) => painted(item, colour));
+      const plain = (item) => item === null || typeof item === 'number';
+      return value.every(plain) ? value : value.map((item) => painted(item, colour));
     }
     if (value && typeof value === 'object') {
       return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, painted(item, colour)]));

@@ -95,9 +95,12 @@
     return id && id.code ? chosen.filter((code) => code !== id.code) : none();
   };
 
-  own.added = function (code, chosen, plan) {
-    if (!code || chosen.includes(code) || chosen.length >= plan.most) return none();
-    return [...chosen, code];
+  /* What was found comes with a time: the same name may be added, removed and added again. */
+  own.added = function (found, chosen, plan) {
+    const [code] = found || [];
+    if (!code || chosen.includes(code)) return [none(), ''];
+    if (chosen.length >= plan.most) return [none(), document.querySelector('.add').dataset.full];
+    return [[...chosen, code], ''];
   };
 
   own.flipped = (clicks, now) => (clicks ? (now === 'table' ? 'chart' : 'table') : none());
@@ -233,7 +236,7 @@
     if (!result) return;
     show(box, field, []);
     empty(field);
-    if (box.dataset.search === 'add') window.dash_clientside.set_props('compare-added', { data: result.code });
+    if (box.dataset.search === 'add') window.dash_clientside.set_props('compare-added', { data: [result.code, Date.now()] });
     else location.assign(result.href);
   }
 

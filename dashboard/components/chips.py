@@ -36,7 +36,7 @@ def chip(subject: Subject, words: Words) -> html.Span:
     return html.Span([key_line(subject.colour), subject.label, remove], className="chip")
 
 
-def add_field(words: Words) -> html.Div:
+def add_field(words: Words, *, most: int) -> html.Div:
     """Text field that finds entities by any of their names (assets/60-page.js)."""
     return html.Div(
         [
@@ -48,5 +48,5 @@ def add_field(words: Words) -> html.Div:
             ),
         ],
         className="add",
-        **attrs(data_search="add"),
+        **attrs(data_search="add", data_full=words("compare.limit", n=most)),
     )

@@ -231,7 +231,8 @@ def _gap_texts(
         if short:
             text = f"<b>{words('chart.gap_short')}</b>"
         else:
-            said = words("chart.gap_unread", unread=unread, total=of, days=days) if unread else days
+            key = "chart.gap_unread" if unread else "chart.gap_nothing"
+            said = words(key, unread=unread, total=of, days=days) if of else days
             text = f"<b>{words('chart.gap')}</b><br>{said}"
         texts.append(
             {

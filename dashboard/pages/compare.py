@@ -120,6 +120,7 @@ def _register_clicks(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("sorot", "added"),
         Output(Ids.CODES, "data", allow_duplicate=True),
+        Output(Ids.ADD_NOTE, "children"),
         Input(Ids.ADDED, "data"),
         State(Ids.CODES, "data"),
         State(Ids.PLAN, "data"),

@@ -35,6 +35,7 @@ class Ids(StrEnum):
 
     CODES = "compare-codes"  # Store: codes of the entities, in the order of their colours
     ADDED = "compare-added"  # Store: what the search field found
+    ADD_NOTE = "compare-add-note"  # why nothing was added
     DATES = "compare-dates"
     MEASURE = "compare-measure"
     GRAIN = "compare-grain"
@@ -95,7 +96,8 @@ def layout(
         html.Div(
             [
                 html.Span([chips.chip(s, words) for s in subjects], id=Ids.CHIPS, className="chips-in"),
-                chips.add_field(words),
+                chips.add_field(words, most=MOST),
+                html.Span(id=Ids.ADD_NOTE, className="sub", role="status"),
             ],
             className="chips",
         ),

@@ -1,0 +1,201 @@
+"""The Overview's cards: key numbers, leaders, latest articles, and the figures as tables."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from dash import dcc, html
+
+from dashboard.components.articles import marked
+from dashboard.components.kpi import kpi
+from dashboard.components.sparkline import sparkline
+from dashboard.components.twin import change
+from dashboard.figures import heatmap
+from dashboard.figures.movers import change_said
+from dashboard.overview import DAYS, Heat, Leader, Overview, spark_days
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars as pl
+
+    from dashboard.clock import Clock
+    from dashboard.i18n import Words
+    from dashboard.overview import Named
+    from storage.queries import Mentioned
+
+NAMES: Final = 3  # entities named under a headline
+_SPARK: Final = {"width": 220, "height": 46}
+
+
+def kpis(found: Overview, clock: Clock) -> list[dcc.Link]:
+    """Four numbers of the day and of the window."""
+    words = clock.words
+    span = found.state.span
+    since, until = found.window.since, found.window.end - timedelta(days=1)
+    days = f"from={since}&to={until}"
+    today = f"from={found.today.day}&to={found.today.day}"
+    return [
+        kpi(
+            "news",
+            words("overview.today"),
+            words.number(found.today.articles),
+            _by_now(found, clock),
+            f"/articles?{today}",
+        ),
+        _reporting(found, clock),
+        kpi(
+            "world",
+            words("overview.countries"),
+            words.number(found.countries.entities),
+            _usual(found.countries, span, words),
+            f"/articles?{days}",
+        ),
+        kpi(
+            "user",
+            words("overview.leaders"),
+            words.number(found.leaders_mentioned.entities),
+            _usual(found.leaders_mentioned, span, words),
+            f"/articles?{days}",
+        ),
+    ]
+
+
+def leader_cards(leaders: tuple[Leader, ...], words: Words) -> list[dcc.Link]:
+    """Who is in the news: share, change, and the line that led there."""
+    return [
+        dcc.Link(
+            [
+                html.Span(
+                    [html.Span(leader.name.label, className="name"), _changed(leader, words)],
+                    className="row between base",
+                ),
+                html.Span(
+                    words("overview.share_none")
+                    if leader.share is None
+                    else words("overview.share", share=words.percent(leader.share)),
+                    className="sub",
+                ),
+                sparkline(leader.line, stretch=True, **_SPARK),
+            ],
+            href=f"/compare?e={quote(leader.name.code)}",
+            className="leader",
+        )
+        for leader in leaders
+    ]
+
+
+def latest(rows: pl.DataFrame, names: Mapping[int, Named], clock: Clock) -> list[html.Li]:
+    """Headlines with their mentions marked, each leading to the stored article."""
+    items = []
+    for row in rows.iter_rows(named=True):
+        at = clock(row["dated_at"].replace(tzinfo=UTC))
+        chips = [names[chip["entity_id"]].label for chip in (row["chips"] or ())[:NAMES]]
+        said = " · ".join(filter(None, (row["outlet"], at, ", ".join(chips))))
+        link = dcc.Link(
+            marked(row["title"], row["title_marks"] or ()), href=f"/articles?a={row['article_id']}"
+        )
+        items.append(
+            html.Li(
+                [html.Div(link, lang=row["lang"], dir="auto"), html.Div(said, className="sub")],
+                className="headline",
+            )
+        )
+    return items
+
+
+def heat_table(heat: Heat, words: Words) -> html.Div:
+    """Every cell of the heat map as a number."""
+    lines = heatmap.lines(heat)
+    days = [cell["day"] for cell in lines[0]] if lines else []
+    head = [
+        html.Th(words("heat.country"), scope="col"),
+        *(html.Th(words.day(day, "short"), scope="col", className="n") for day in days),
+    ]
+    body = []
+    for row, line in zip(heat.rows, lines, strict=True):
+        cells: list[Any] = [html.Th(dcc.Link(row.label, href=f"/compare?e={quote(row.code)}"), scope="row")]
+        for cell in line:
+            if cell["z"] is None:
+                known = cell["state"] in {"gap", "before", "partial"}
+                cells.append(html.Td(words(f"table.{cell['state']}") if known else "–", className="n muted"))
+                continue
+            link = dcc.Link(words.number(cell["z"], 1), href=cell_href(row.code, cell["day"].isoformat()))
+            cells.append(html.Td(link, className="n"))
+        body.append(html.Tr(cells))
+    table = html.Table([html.Thead(html.Tr(head)), html.Tbody(body)], className="data")
+    return html.Div(
+        [html.P(words("heat.twin"), className="sub"), html.Div(table, className="table-scroll", tabIndex=0)]
+    )
+
+
+def movers_table(moved: pl.DataFrame, names: Mapping[int, Named], words: Words) -> html.Div:
+    """Every line of the movers as numbers."""
+    columns = ("movers.now", "movers.before", "movers.change", "movers.n")
+    head = [html.Th(words("recent.name"), scope="col")]
+    head += [html.Th(words(key), scope="col", className="n") for key in columns]
+    body = [
+        html.Tr(
+            [
+                html.Th(_compare(names[row["entity_id"]]), scope="row"),
+                html.Td(words.percent(row["share"]), className="n"),
+                html.Td(words.percent(row["share_before"]), className="n"),
+                html.Td(change_said(row, words), className="n"),
+                html.Td(words.number(row["articles"]), className="n muted"),
+            ]
+        )
+        for row in moved.iter_rows(named=True)
+    ]
+    table = html.Table([html.Thead(html.Tr(head)), html.Tbody(body)], className="data")
+    return html.Div(table, className="table-scroll", tabIndex=0)
+
+
+def cell_href(code: str, day: str) -> str:
+    """Compare with an entity and the evidence of a day open; assets/70-lists.js makes the same address."""
+    return f"/compare?e={quote(code)}&at={quote(code)}.{day}"
+
+
+def _compare(name: Named) -> dcc.Link:
+    return dcc.Link(name.label, href=f"/compare?e={quote(name.code)}")
+
+
+def _by_now(found: Overview, clock: Clock) -> str:
+    words, time = clock.words, clock(clock.now)
+    if found.today.usual is None:
+        return words("overview.today_plain", time=time)
+    return words("overview.today_usual", time=time, n=words.number(found.today.usual))
+
+
+def _reporting(found: Overview, clock: Clock) -> dcc.Link:
+    words = clock.words
+    silent = found.reporting.drop_nulls("silent_since").sort("silent_since")
+    total = len(found.reporting)
+    if silent.is_empty():
+        said = words("overview.reporting_all")
+    elif len(silent) == 1:
+        since = clock(silent["silent_since"][0].replace(tzinfo=UTC))
+        said = words("overview.reporting_silent", name=silent["name"][0], since=since)
+    else:
+        said = words("overview.reporting_more", name=silent["name"][0], n=words.number(len(silent) - 1))
+    value = words("overview.reporting_of", n=words.number(total - len(silent)), total=words.number(total))
+    return kpi("rss", words("overview.reporting"), value, said, "/sources")
+
+
+def _usual(found: Mentioned, span: str, words: Words) -> str:
+    if found.usual is None:
+        return words("overview.no_usual")
+    return words(f"overview.usual.{span}", n=words.number(found.usual))
+
+
+def _changed(leader: Leader, words: Words) -> html.Span | None:
+    if leader.few or leader.share is None or not leader.before:
+        return None
+    return change(leader.share, leader.before, words)
+
+
+def leaders_sub(found: Overview, words: Words) -> str:
+    """What the cards show."""
+    days = max(7, DAYS[found.state.span])
+    return words("overview.leaders_sub", days=days, line=spark_days(days))

@@ -1,0 +1,119 @@
+"""What is not being read, in words: who, why, since when, and when it is tried next."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from dash import dcc, html
+
+from dashboard.components.icons import icon
+from dashboard.components.text import rich
+from dashboard.health import BACKLOG
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from dashboard.clock import Clock
+    from dashboard.health import FeedHealth, Health
+    from dashboard.i18n import Words
+
+SHOWN: Final = 3  # outlets named; the Sources page has the rest
+_REFUSED: Final = 400
+
+
+def reason(feed: FeedHealth, words: Words) -> str:
+    """``answered 403 Forbidden``, or what the collector said."""
+    if feed.http_status is not None and feed.http_status >= _REFUSED:
+        return words("health.answered", status=_status(feed.http_status))
+    return feed.error or words("health.no_reason")
+
+
+def trouble(feed: FeedHealth, clock: Clock) -> str:
+    """``answered 403 Forbidden since 06:20, 9 tries; next 15:10``."""
+    words = clock.words
+    parts = [reason(feed, words)]
+    if feed.since:
+        parts.append(words("health.since", time=clock(feed.since)))
+    said = " ".join(parts)
+    if feed.tries > 1:
+        said += ", " + words.count("health.tries", feed.tries)
+    return said + _next(feed.next_at, clock)
+
+
+def health_lines(found: Health, clock: Clock) -> list[str]:
+    """Everything that keeps articles from coming in, worst first; **names** strong. Empty: all is well."""
+    return [*_writer(found, clock), *_collector(found, clock), *_feeds(found, clock)]
+
+
+def notice(lines: list[str], words: Words) -> html.Div | None:
+    """The lines with a way to the Sources page."""
+    if not lines:
+        return None
+    shown, more = lines[:SHOWN], len(lines) - SHOWN
+    body: list[Any] = [html.P(rich(line)) for line in shown]
+    link = dcc.Link(words.count("health.more", more) if more > 0 else words("health.link"), href="/sources")
+    return html.Div(
+        [icon("alert-triangle"), html.Div([*body, link])], className="notice trouble", role="status"
+    )
+
+
+def _writer(found: Health, clock: Clock) -> list[str]:
+    words = clock.words
+    writer = found.writer
+    if writer is None:
+        return []
+    if writer.last_error:
+        since = clock(writer.failing_since or clock.now)
+        return [words("health.not_stored", since=since, error=writer.last_error)]
+    if writer.backlog > BACKLOG:
+        return [words("health.backlog", n=words.number(writer.backlog))]
+    return []
+
+
+def _collector(found: Health, clock: Clock) -> list[str]:
+    words = clock.words
+    if found.problem:
+        return [words("health.no_ledger", error=found.problem)]
+    if not found.stopped:
+        return []
+    if found.last_poll_at is None:
+        return [words("health.never")]
+    return [words("health.stopped", since=clock(found.last_poll_at))]
+
+
+def _feeds(found: Health, clock: Clock) -> list[str]:
+    words = clock.words
+    troubles = found.troubles()
+    failing = [feed for feeds in troubles for feed in feeds]
+    if len(failing) > 1 and len(failing) == len(found.feeds):
+        first = min((feed.since for feed in failing if feed.since), default=clock.now)
+        said = words(
+            "health.none",
+            n=words.number(len(failing)),
+            since=clock(first),
+        )
+        return [said + _next(found.next_at, clock) + "."]
+    lines = []
+    for feeds in troubles:
+        of = len(found.of_outlet(feeds[0].outlet))
+        who = words("health.outlet", name=feeds[0].outlet)
+        if len(feeds) < of:
+            who = words("health.some", name=feeds[0].outlet, n=words.number(len(feeds)), of=words.number(of))
+        lines.append(f"{who} {trouble(feeds[0], clock)}.")
+    return lines
+
+
+def _next(at: datetime | None, clock: Clock) -> str:
+    words = clock.words
+    if at is None:
+        return ""
+    time = words("health.now") if at <= clock.now else clock(at)
+    return "; " + words("health.next", time=time)
+
+
+def _status(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
