@@ -28,7 +28,7 @@ _WORDS = {
         "de": "der die das und ist nicht mit dem den von auch auf ein",
     }.items()
 }
-_COMBINED = re.compile("[\u1160-\u11ff]")  # vowels and finals that join the Korean letter before them
+_JOINED = re.compile("[\u1160-\u11ff]")  # vowels and finals that join the Korean letter before them
 _HAS_TITLE = re.compile(r"\ufeff?([^\r\n]*\S[^\r\n]*)\r?\n[ \t]*\r?\n")
 
 
@@ -100,7 +100,7 @@ class _Original:
 
     def __init__(self, given: str, plain_text: str, clean: CleanText | None) -> None:
         self._given, self._clean = given, clean
-        self._starts = None if given == plain_text else _starts(given)
+        self._places = None if given == plain_text else _places(given)
 
     def span(self, one: Match | Ignored) -> dict[str, Any]:
         """Place of a match in the text as given."""
@@ -115,25 +115,20 @@ class _Original:
         return self._place("body", cut.start, cut.end)
 
     def _place(self, field: TextField, start: int, end: int) -> dict[str, Any]:
-        if self._starts is not None:
-            start, end = self._starts[start], self._starts[end]
+        if self._places is not None:
+            start, end = self._places[start][0], self._places[end - 1][1]
         return {"field": field, "start": start, "end": end, "surface": self._given[start:end]}
 
 
-def _starts(given: str) -> list[int]:
-    """For each character of ``plain(given)`` where it begins in ``given``; the end of ``given`` last."""
+def _places(given: str) -> list[tuple[int, int]]:
+    """For each character of ``plain(given)`` where it starts and ends in ``given``."""
     pieces: list[int] = []
     for i, char in enumerate(given):
-        joined = i and (
-            unicodedata.combining(char) or _COMBINED.match(char) or given[i - 1 : i + 1] == "\r\n"
-        )
+        joined = i and (unicodedata.combining(char) or _JOINED.match(char) or given[i - 1 : i + 1] == "\r\n")
         if not joined:
             pieces.append(i)
     pieces.append(len(given))
-    starts: list[int] = []
-    for start, end in pairwise(pieces):
-        starts += [start] * len(plain(given[start:end]))
-    return [*starts, len(given)]
+    return [(start, end) for start, end in pairwise(pieces) for _ in plain(given[start:end])]
 
 
 def _is(match: Match, kind: str) -> bool:

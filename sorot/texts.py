@@ -103,13 +103,22 @@ def match_lines(lines: Iterable[str]) -> int:
             given = _Line.model_validate_json(line)
         except ValidationError as error:
             first = error.errors()[0]
-            where = ".".join(str(step) for step in first["loc"])
-            _print_json({"id": None, "error": f"line {number}: {where}: {first['msg']}"})
+            where = "".join(f"{step}: " for step in first["loc"])
+            _print_json({"id": _id_of(line), "error": f"line {number}: {where}{first['msg']}"})
             status = FAILED
             continue
         text = Text(body=given.body, title=given.title, day=given.date, lang=given.lang)
         _print_json({"id": given.id, **match_text(matcher, text)})
     return status
+
+
+def _id_of(line: str) -> Any:
+    """The id of a line that is not as it should be, as far as it can be read."""
+    try:
+        given = json.loads(line)
+    except ValueError:
+        return None
+    return given.get("id") if isinstance(given, dict) else None
 
 
 def evaluate(labels: Path, *, as_json: bool) -> None:

@@ -1,0 +1,152 @@
+"""Every command has help with an example, keeps its exit statuses, and tells mistakes in words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sorot.cli import main
+
+COMMANDS = sorted(main.commands)
+FEEDS = Path(__file__).parents[1] / "data" / "feeds"
+
+
+def run(*arguments: str, stdin: str = "") -> Result:
+    return CliRunner().invoke(main, list(arguments), input=stdin)
+
+
+def test_the_commands_that_are_promised_are_there() -> None:
+    promised = "up demo collect serve ingest match evaluate parse retag rebuild doctor backfill"
+    assert set(promised.split()) <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_has_an_example(command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert "Example:" in result.output
+    assert f"sorot {command}" in result.output
+
+
+def test_match_prints_one_json_document() -> None:
+    result = run(
+        "match", "--json", "--date", "2026-11-20", "--lang", "id", stdin="Presiden AS tiba di Tokyo."
+    )
+    answer = json.loads(result.stdout)
+    assert answer["countries"] == {"US": 1}
+    assert answer["capitals"] == {"JP": 1}
+    assert [span["kind"] for span in answer["spans"]] == ["office", "name", "capital"]
+
+
+def test_match_in_words_names_what_counts_and_what_does_not() -> None:
+    result = run("match", stdin="Rusia menjual gas; dolar AS menguat terhadap rupiah.")
+    assert "Rusia" in result.output
+    assert "currency" in result.output
+
+
+def test_match_reads_a_title_above_a_blank_line(tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_text("Jepang Buka Pameran\n\nPameran dibuka di Peru.", encoding="utf-8")
+    answer = json.loads(run("match", "--json", str(path)).stdout)
+    assert [(span["field"], span["surface"]) for span in answer["spans"]] == [
+        ("title", "Jepang"),
+        ("body", "Peru"),
+    ]
+
+
+def test_match_answers_every_line_with_its_id() -> None:
+    lines = '{"id": "a", "body": "Peru menang."}\n\n{"id": 2, "title": "x"}\nnot json\n{"body": "Kanada"}\n'
+    result = run("match", "--jsonl", stdin=lines)
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 1
+    assert answers[0]["id"] == "a"
+    assert answers[0]["countries"] == {"PE": 1}
+    assert (answers[1]["id"], answers[1]["error"]) == (2, "line 3: body: Field required")
+    assert answers[2]["id"] is None
+    assert answers[2]["error"].startswith("line 4: ")
+    assert answers[3]["countries"] == {"CA": 1}
+
+
+def test_evaluate_scores_labels(tmp_path: Path) -> None:
+    labels = tmp_path / "labels.jsonl"
+    record = {
+        "id": "1",
+        "body": "Peru dan Kanada.",
+        "expected": {"countries": {"PE": 1, "BR": 1}, "leaders": {}},
+    }
+    labels.write_text(json.dumps(record) + "\n", encoding="utf-8")
+    scores = json.loads(run("evaluate", "--json", str(labels)).stdout)
+    assert (scores["countries"]["precision"], scores["countries"]["recall"]) == (0.5, 0.5)
+    assert "precision" in run("evaluate", str(labels)).output
+
+
+def test_a_mistake_in_labels_is_named_with_its_line(tmp_path: Path) -> None:
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text('{"id": "1"}\n', encoding="utf-8")
+    result = run("evaluate", str(labels))
+    assert result.exit_code == 2
+    assert f"{labels}:1: " in result.output
+
+
+def test_parse_prints_what_the_collector_reads() -> None:
+    answer = json.loads(run("parse", "--json", str(FEEDS / "rss-cdata-title.xml")).stdout)
+    assert answer["entries"]
+    assert {"title", "link", "guid", "published", "summary", "authors"} <= set(answer["entries"][0])
+
+
+def test_parse_says_what_is_no_feed() -> None:
+    result = run("parse", "--json", str(FEEDS / "not-a-feed-html.xml"))
+    assert result.exit_code == 1
+    assert "not a feed" in json.loads(result.stdout)["problems"][0]
+
+
+@pytest.mark.parametrize("command", [["collect", "--once"], ["ingest", "--once"], ["retag"], ["rebuild"]])
+def test_a_missing_configuration_is_wrong_usage(command: list[str], tmp_path: Path) -> None:
+    result = run(*command, "--config", str(tmp_path / "nowhere.yaml"))
+    assert result.exit_code == 2
+    assert "cannot be read" in result.output
+
+
+def test_an_unknown_feed_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(
+        "outlets:\n  a:\n    {name: A, country: ID, lang: id, homepage: 'https://a.example',\n"
+        "     feeds: {b: {url: 'https://a.example/rss', section: x}}}\n"
+    )
+    result = run("collect", "--once", "--feed", "a-c", "--config", str(config))
+    assert result.exit_code == 2
+    assert "it has a-b" in result.output
+
+
+def test_doctor_says_what_to_do_on_a_new_installation(tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(
+        "outlets:\n  a:\n    {name: A, country: ID, lang: id, homepage: 'https://a.example',\n"
+        "     feeds: {b: {url: 'https://a.example/rss', section: x}}}\n"
+    )
+    result = run("doctor", "--json", "--config", str(config))
+    findings = {finding["about"]: finding for finding in json.loads(result.stdout)}
+    assert result.exit_code == 0
+    assert findings["configuration"]["says"] == "1 feeds of 1 outlets"
+    assert findings["feeds"]["remedy"] == "sorot up begins."
+    assert findings["names"]["state"] == "ok"
+
+
+def test_doctor_finds_a_rejected_batch(tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(
+        "outlets:\n  a:\n    {name: A, country: ID, lang: id, homepage: 'https://a.example',\n"
+        "     feeds: {b: {url: 'https://a.example/rss', section: x}}}\n"
+    )
+    inbox = tmp_path / "data" / "inbox"
+    inbox.mkdir(parents=True)
+    (inbox / "20261120T000000.000000Z-00000000-0000000000000000.parquet").write_bytes(b"PAR1 cut in half")
+    taken = run("ingest", "--once", "--config", str(config))
+    assert taken.exit_code == 1
+    assert "set aside" in taken.output
+    result = run("doctor", "--config", str(config))
+    assert result.exit_code == 1
+    assert "rejected batch" in result.output
