@@ -82,9 +82,8 @@ class Article:
             capital = sum(word[0].isupper() for word in words)
             last = self.text[max(start, end - 4) : end].rstrip(" \"')")
             stopped = last.endswith(".") and not last.endswith("..")  # a headline ends in no full stop
-            headline = (
-                not stopped and len(words) >= _HEADLINE_WORDS and capital >= _HEADLINE_SHARE * len(words)
-            )
+            enough = start == 0 or len(words) >= _HEADLINE_WORDS  # the title comes first
+            headline = enough and not stopped and capital >= _HEADLINE_SHARE * len(words)
             line = self._lines[start] = Line(start, end, headline)
         return line
 

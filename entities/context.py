@@ -10,7 +10,8 @@ from entities.index import Candidate, Form
 from entities.rules import Neighbour, RuleFile, neighbours
 
 _CURRENCY_SIGNS = frozenset("$\u20ac\u00a3\u00a5")
-_LIST = re.compile(r"(?:(?:,? (?:dan |atau |serta |maupun |and |or )?|/)(?:[A-Z][a-z]+)?){1,4}")
+_AND = r"(?:, (?:dan |atau |serta |and |or )?| (?:dan|atau|serta|maupun|and|or) |/)"
+_LIST = re.compile(rf"(?:{_AND}[A-Z][a-z]+)*{_AND}")  # languages that are no country's may stand between
 
 
 class Context:

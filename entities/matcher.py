@@ -108,8 +108,8 @@ def _found(
     text, moved = title, 0
     for candidate in candidates:
         start, end = candidate.start, candidate.end
-        if folded.offsets is not None:
-            start, end = folded.offsets[start], folded.offsets[end]
+        if folded.places is not None:
+            start, end = folded.original(start, end)
         if start >= shift:
             field, text, moved = "body", body, shift
         start, end = start - moved, end - moved
@@ -126,7 +126,7 @@ def _found(
 
 
 def _office(title: str, body: str, folded: Folded, start: int, end: int, key: str) -> Match:
-    start, end = folded.original(start), folded.original(end)
+    start, end = folded.original(start, end)
     shift = len(title) + 1
     if start < shift:
         return Match(field="title", start=start, end=end, surface=title[start:end], entity=key, kind="office")

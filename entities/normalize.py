@@ -23,7 +23,7 @@ _ALIKE = str.maketrans(
     {
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d\u058a", "-"),
         **dict.fromkeys(
-            "\u2018\u2019\u201a\u201b\u02b9\u02bb\u02bc\u02bd\u02be\u02bf`\u00b4\u2032\uff07", "'"
+            "\u2018\u2019\u201a\u201b\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u00b4\u2032\uff07", "'"
         ),
         **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02", '"'),
         **dict.fromkeys(
@@ -45,8 +45,8 @@ _ALIKE = str.maketrans(
 # Written with more or fewer characters than what they stand for, so that offsets move.
 _WIDE = {
     "\u00df": "ss",
-    "\u00e6": "ae",
-    "\u00c6": "Ae",
+    **dict.fromkeys("\u00e6\u01e3\u01fd", "ae"),
+    **dict.fromkeys("\u00c6\u01e2\u01fc", "Ae"),
     "\u0153": "oe",
     "\u0152": "Oe",
     "\u00fe": "th",
@@ -57,7 +57,8 @@ _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _MOVES_OFFSETS = re.compile(f"[{_INVISIBLE}{_MARKS}{''.join(_WIDE)}]")
 _NOT_ASCII = re.compile("[^\0-\x7f]")
 _FEW = 16  # distinct characters; up to here replacing each is cheaper than the table
-_DROPPED = re.compile(f"[{_INVISIBLE}{_MARKS}]")
+_MARK = re.compile(f"[{_MARKS}]")
+_UNSEEN = re.compile(f"[{_INVISIBLE}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,11 @@ class Folded:
     """A text without accents, typographic dashes, quotes and spaces, with the way back to the original."""
 
     text: str
-    offsets: Sequence[int] | None  # original offset of each character and of the end; None: unchanged
+    places: Sequence[tuple[int, int]] | None  # original start and end of each character; None: unchanged
 
-    def original(self, offset: int) -> int:
-        """Offset in the original text of ``offset`` in ``text``."""
-        return offset if self.offsets is None else self.offsets[offset]
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Place in the original text of what stands from ``start`` to ``end``, one character at least."""
+        return (start, end) if self.places is None else (self.places[start][0], self.places[end - 1][1])
 
 
 def fold(text: str) -> Folded:
@@ -129,13 +130,15 @@ def _spaced(text: str) -> str:
 
 
 def _fold_mapped(text: str) -> Folded:
-    """Fold a text in which characters disappear or become several."""
+    """Fold a text in which characters disappear or become several; marks stay with their letter."""
     chars: list[str] = []
-    offsets: list[int] = []
+    places: list[tuple[int, int]] = []
     for i, char in enumerate(text):
-        if _DROPPED.match(char):
-            continue
-        for plain in _WIDE.get(char) or _TABLE[ord(char)]:
-            chars.append(plain)
-            offsets.append(i)
-    return Folded("".join(chars), [*offsets, len(text)])
+        if _MARK.match(char):
+            if places and places[-1][1] == i:
+                places[-1] = (places[-1][0], i + 1)
+        elif not _UNSEEN.match(char):
+            for plain in _WIDE.get(char) or _TABLE[ord(char)]:
+                chars.append(plain)
+                places.append((i, i + 1))
+    return Folded("".join(chars), places)
