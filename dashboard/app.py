@@ -21,8 +21,8 @@ from starlette.routing import WebSocketRoute
 
 from dashboard import exports, i18n, index, problems, search, shell, statics
 from dashboard.headers import Headers, content_security_policy
-from dashboard.pages import compare
-from dashboard.services import Services
+from dashboard.pages import compare, overview
+from dashboard.services import Services, no_writer, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dashboard.settings import WebSettings
     from entities.gazetteer import Gazetteer
     from storage.database import Database
+    from storage.writer import WriterState
 
 THREADS: Final = 16
 
@@ -42,7 +43,7 @@ class Page(Protocol):
         """Add the page and its callbacks."""
 
 
-PAGES: Final[tuple[Page, ...]] = (compare,)
+PAGES: Final[tuple[Page, ...]] = (overview, compare)
 _STATIC: Final = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"?]+)')
 
 
@@ -51,13 +52,15 @@ def create_app(
     db: Database,
     gazetteer: Gazetteer,
     *,
-    now: Callable[[], datetime] | None = None,
+    writer: Callable[[], WriterState | None] = no_writer,
+    now: Callable[[], datetime] = utc_now,
 ) -> FastAPI:
     """Build the application, complete: the first request may be for any page.
 
-    One application a process: Dash keeps its pages in a global registry.
+    ``writer`` says how ingestion is doing, when this process does it. One application a process: Dash keeps
+    its pages in a global registry.
     """
-    services = Services(settings=settings, db=db, gazetteer=gazetteer, **({"now": now} if now else {}))
+    services = Services(settings=settings, db=db, gazetteer=gazetteer, writer=writer, now=now)
     api = FastAPI(title="sorot", lifespan=_run, docs_url=None, redoc_url=None, openapi_url=None)
     _add_api(api, services)
     api.add_api_route(
@@ -110,6 +113,7 @@ def _dash(api: FastAPI, services: Services) -> Dash:
         pages_folder="",
         include_pages_meta=False,  # it would echo the Host header into the page
         index_string=index.TEMPLATE,
+        include_assets_files=False,  # they go as one: index.TEMPLATE
         suppress_callback_exceptions=True,
         update_title="",
         use_async=True,

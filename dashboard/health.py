@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ FeedStatus = Literal["failing", "paused", "late", "waiting", "unknown", "ok"]
 WORST_FIRST: Final[tuple[FeedStatus, ...]] = ("failing", "paused", "late", "waiting", "unknown", "ok")
 
 LATE: Final = timedelta(minutes=10)  # past its time without having been read: the collector is behind
+FRESH: Final = timedelta(hours=2)  # a feed of another collector read within this time is well
 BACKLOG: Final = 20  # batches; a collector hands over one every few seconds
 
 
@@ -84,8 +86,7 @@ class Health:
     @property
     def stopped(self) -> bool:
         """Whether every feed is overdue: nobody is collecting."""
-        known = [feed for feed in self.feeds if feed.status != "unknown"]
-        return bool(known) and all(feed.status == "late" for feed in known)
+        return bool(self.feeds) and all(feed.status in {"late", "unknown"} for feed in self.feeds)
 
     def troubles(self) -> list[list[FeedHealth]]:
         """Feeds that cannot be read, by outlet, longest first."""
@@ -117,6 +118,8 @@ def health(con: DuckDBPyConnection, *, ledger: Path, now: datetime, writer: Writ
     for key, row in known.items():
         if key not in states:
             poll = polled.get(row["feed_id"], {})
+            read_at = _aware(poll.get("last_ok_at"))
+            fresh = read_at is not None and now - read_at < FRESH
             found.append(
                 FeedHealth(
                     key=key,
@@ -124,13 +127,13 @@ def health(con: DuckDBPyConnection, *, ledger: Path, now: datetime, writer: Writ
                     outlet=row["outlet"],
                     section=row["section"],
                     url=row["url"],
-                    status="failing" if poll.get("failures") else "unknown",
+                    status="failing" if poll.get("failures") else "ok" if fresh else "unknown",
                     tries=poll.get("failures", 0),
                     since=_aware(poll.get("failing_since")),
                     error=poll.get("error"),
                     http_status=poll.get("http_status"),
                     last_poll_at=_aware(poll.get("last_poll_at")),
-                    last_ok_at=_aware(poll.get("last_ok_at")),
+                    last_ok_at=read_at,
                     last_new_at=_aware(poll.get("last_new_at")),
                 )
             )
@@ -144,7 +147,7 @@ def _ledger(path: Path) -> tuple[dict[str, FeedState], str | None]:
     try:
         with Ledger.open(path, read_only=True) as ledger:
             return {state.feed: state for state in ledger.all()}, None
-    except LedgerError as error:
+    except (LedgerError, sqlite3.Error) as error:
         return {}, str(error)
 
 

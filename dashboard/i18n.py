@@ -20,8 +20,16 @@ from babel.dates import format_date, get_day_names, get_month_names
 from babel.numbers import format_decimal
 
 Lang = Literal["en", "id"]
+DayForm = Literal["short", "medium", "long", "heading", "weekday"]
 LANGS: Final[tuple[Lang, ...]] = get_args(Lang)
 DEFAULT: Final[Lang] = "en"
+_DAYS: Final[dict[DayForm, str]] = {
+    "short": "d MMM",
+    "medium": "d MMM y",
+    "long": "d MMMM",
+    "heading": "EEEE, d MMMM",
+    "weekday": "EEEE, d MMMM y",
+}
 MINUS: Final = "\N{MINUS SIGN}"
 # Indonesia's three zones have names that its readers use; others are shown by their offset.
 ZONE_NAMES: Final = {
@@ -88,10 +96,9 @@ class Words:
         points = round((ratio - 1) * 100)
         return f"{'+' if points > 0 else ''}{self.number(points)}%"
 
-    def day(self, day: date, form: Literal["short", "medium", "long", "weekday"] = "medium") -> str:
-        """``16 Nov``, ``16 Nov 2026``, ``16 November``, ``Monday, 16 November 2026``."""
-        pattern = {"short": "d MMM", "medium": "d MMM y", "long": "d MMMM", "weekday": "EEEE, d MMMM y"}[form]
-        return str(format_date(day, pattern, locale=self.lang))
+    def day(self, day: date, form: DayForm = "medium") -> str:
+        """``16 Nov``, ``16 Nov 2026``, ``16 November``, ``Monday, 16 November``, and with year."""
+        return str(format_date(day, _DAYS[form], locale=self.lang))
 
     def month(self, day: date) -> str:
         """``November 2026``."""

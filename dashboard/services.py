@@ -6,17 +6,25 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from dashboard.clock import Clock
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dashboard.i18n import Lang
+    from dashboard.i18n import Lang, Words
     from dashboard.settings import WebSettings
     from entities.gazetteer import Gazetteer
     from storage.database import Database
+    from storage.writer import WriterState
 
 
-def _utc_now() -> datetime:
+def utc_now() -> datetime:
+    """The real clock."""
     return datetime.now(UTC)
+
+
+def no_writer() -> None:
+    """For a process that takes no batches in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +34,16 @@ class Services:
     settings: WebSettings
     db: Database
     gazetteer: Gazetteer
-    now: Callable[[], datetime] = _utc_now  # aware; a test gives its own
+    now: Callable[[], datetime] = utc_now  # aware; a test gives its own
+    writer: Callable[[], WriterState | None] = no_writer  # None: another process takes batches in
 
     def today(self) -> date:
         """The day it is in the configured zone."""
         return self.now().astimezone(self.settings.zone).date()
+
+    def clock(self, words: Words) -> Clock:
+        """What says times on a page."""
+        return Clock(now=self.now(), zone=self.settings.zone, words=words)
 
     def label(self, key: str, lang: Lang) -> str:
         """Name of an entity on pages; its code when the gazetteer no longer has it."""

@@ -110,14 +110,27 @@ def register(app: Dash, services: Services) -> None:
     )
 
 
-def page(title: str, lede: Component | None, *body: Any, notices: Sequence[str] = ()) -> html.Div:
-    """A page: what had to be said about its address, its one heading, a sentence, and the rest."""
+def page(
+    title: Component | str,
+    lede: Component | None,
+    *body: Any,
+    notices: Sequence[str] = (),
+    tools: Component | None = None,
+) -> html.Div:
+    """A page: what had to be said about its address, its one heading, a sentence, and the rest.
+
+    ``tools`` stand at the right of the heading, below it on a phone.
+    """
     said: list[Any] = [
         html.Div([icon("info-circle"), html.Span(text)], className="notice", role="status")
         for text in notices
     ]
     head: list[Any] = [html.H1(title), lede]
-    return html.Div([*said, html.Div(head), *body])
+    if tools is None:
+        return html.Div([*said, html.Div(head), *body])
+    return html.Div(
+        [*said, html.Div([html.Div(head, className="grow"), tools], className="page-head"), *body]
+    )
 
 
 def not_found(words: Words) -> html.Div:

@@ -53,14 +53,21 @@ def compare_facts(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence
 
 
 @remembered
-def overview_facts(con: DuckDBPyConnection, *, scope: Scope, kind: Kind | None = None) -> tuple[Fact, ...]:
-    """Against the equally long window before: what rose and what fell most surely, else who leads."""
-    moved = movers(con, scope=scope, kind=kind, limit=20)
+def overview_facts(
+    con: DuckDBPyConnection,
+    *,
+    scope: Scope,
+    kind: Kind | None = None,
+    earlier: Scope | None = None,
+    without: Sequence[int] = (),
+) -> tuple[Fact, ...]:
+    """Against the window before (as in ``movers``): what rose and what fell most surely, else who leads."""
+    moved = movers(con, scope=scope, kind=kind, limit=20, earlier=earlier, without=without)
     rose = moved.filter(pl.col("z") >= SURE).sort("z", descending=True).head(1)
     fell = moved.filter(pl.col("z") <= -SURE).sort("z").head(1)
     facts = [_moved("rose", row) for row in rose.iter_rows(named=True)]
     facts += [_moved("fell", row) for row in fell.iter_rows(named=True)]
-    return tuple(facts) or _leads(con, scope, kind=kind)
+    return tuple(facts) or _leads(con, scope, kind=kind, without=without)
 
 
 def _spike(con: DuckDBPyConnection, scope: Scope, row: dict[str, Any]) -> Fact:
@@ -91,10 +98,16 @@ def _moved(kind: FactKind, row: dict[str, Any]) -> Fact:
 
 
 def _leads(
-    con: DuckDBPyConnection, scope: Scope, *, entity_ids: Sequence[int] = (), kind: Kind | None = None
+    con: DuckDBPyConnection,
+    scope: Scope,
+    *,
+    entity_ids: Sequence[int] = (),
+    kind: Kind | None = None,
+    without: Sequence[int] = (),
 ) -> tuple[Fact, ...]:
     totals = coverage_totals(con, scope=scope, entity_ids=entity_ids, kind=kind)
-    first = totals.filter(pl.col("share_n") > 0).sort("share_n", descending=True).head(1)
+    asked = ~pl.col("entity_id").is_in(list(without))
+    first = totals.filter(asked & (pl.col("share_n") > 0)).sort("share_n", descending=True).head(1)
     return tuple(
         Fact(
             kind="leads",

@@ -1,0 +1,213 @@
+"""What the Overview page shows: its state as read from the address, and the numbers for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
+
+import polars as pl
+
+from storage import findings, queries
+from storage.queries import Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duckdb import DuckDBPyConnection
+
+    from dashboard.comparison import View
+    from dashboard.i18n import Lang
+    from dashboard.services import Services
+    from dashboard.url_state import Query
+    from storage.findings import Fact
+
+Span = Literal["today", "7d", "28d"]
+
+DEFAULT: Final[Span] = "7d"
+DAYS: Final[Mapping[Span, int]] = {"today": 1, "7d": 7, "28d": 28}
+HEAT_DAYS: Final = timedelta(days=28)
+HEAT_ROWS: Final = 12
+MOVERS: Final = 7
+LEADERS: Final = 9
+LATEST: Final = 6
+FEW: Final = 20  # articles in two windows together: too few to speak of a change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Everything the address of the page says."""
+
+    span: Span
+    home: bool  # whether the home country is ranked with the others
+    heat: View
+    moved: View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """An entity on the page."""
+
+    entity_id: int
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heat:
+    """How unusual each of some countries was, day by day."""
+
+    rows: tuple[Named, ...]
+    days: pl.DataFrame  # queries.judged_days
+    gaps: pl.DataFrame  # queries.coverage_gaps
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leader:
+    """A card: share of the last days, and how it came to that."""
+
+    name: Named
+    share: float | None
+    before: float | None  # share in the equally long window before
+    few: bool
+    line: list[float | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """All numbers of the page."""
+
+    state: State
+    now: datetime
+    names: dict[int, Named]
+    window: Scope  # what is summed: whole days, or today so far
+    today: queries.Today
+    reporting: pl.DataFrame  # queries.outlets_reporting
+    countries: queries.Mentioned
+    leaders_mentioned: queries.Mentioned
+    facts: tuple[Fact, ...]
+    spike: dict[str, Any] | None  # row of queries.spikes: the most surprising one of the window
+    heat: Heat
+    movers: pl.DataFrame  # queries.movers
+    leaders: tuple[Leader, ...]
+    latest: pl.DataFrame  # queries.article_list
+
+
+def read_state(query: Query) -> State:
+    """State of a query; ``query.dropped`` says what could not be used."""
+    views = ("chart", "table")
+    return State(
+        span=cast("Span", query.choice("last", get_args(Span), DEFAULT)),
+        home=query.flag("home", base=False),
+        heat=cast("View", query.choice("heat", views, "chart")),
+        moved=cast("View", query.choice("moved", views, "chart")),
+    )
+
+
+def overview(con: DuckDBPyConnection, *, services: Services, state: State, lang: Lang) -> Overview:
+    """Read it all."""
+    now, today = services.now(), services.today()
+    zone = services.settings.zone
+    names = _names(con, services, lang)
+    home = _home(con, services) if not state.home else None
+    without = () if home is None else (home,)
+    window, earlier = _windows(state.span, today)
+    return Overview(
+        state=state,
+        now=now,
+        names=names,
+        window=window,
+        today=queries.today(con, now=now, zone=zone),
+        reporting=queries.outlets_reporting(con, now=now),
+        countries=queries.entities_mentioned(con, scope=window, kind="country"),
+        leaders_mentioned=queries.entities_mentioned(con, scope=window, kind="leader"),
+        facts=findings.overview_facts(con, scope=window, earlier=earlier, without=without),
+        spike=_spike(con, window, without),
+        heat=_heat(con, names, without, today),
+        movers=queries.movers(con, scope=window, earlier=earlier, without=without, limit=MOVERS),
+        leaders=_leaders(con, names, max(7, DAYS[state.span]), today),
+        latest=queries.article_list(
+            con,
+            scope=Scope(since=today - HEAT_DAYS, until=today + timedelta(days=1), today=today),
+            limit=LATEST,
+        ).rows,
+    )
+
+
+def _windows(span: Span, today: date) -> tuple[Scope, Scope]:
+    """What is summed and what it is compared with: today with four weeks, whole days with those before."""
+    tomorrow = today + timedelta(days=1)
+    if span == "today":
+        window = Scope(since=today, until=tomorrow, today=today)
+        return window, window.window(today - timedelta(days=28), today)
+    window = Scope(since=today - timedelta(days=DAYS[span]), until=today, today=today)
+    return window, window.before()
+
+
+def _names(con: DuckDBPyConnection, services: Services, lang: Lang) -> dict[int, Named]:
+    return {
+        key: Named(entity_id=key, code=name.partition(":")[2], label=services.label(name, lang))
+        for key, name in queries.entities(con).select("entity_id", "key").iter_rows()
+    }
+
+
+def _home(con: DuckDBPyConnection, services: Services) -> int | None:
+    key = f"country:{services.settings.home_country}"
+    found = queries.entities(con).filter(pl.col("key") == key)["entity_id"]
+    return int(found[0]) if len(found) else None
+
+
+def _spike(con: DuckDBPyConnection, window: Scope, without: tuple[int, ...]) -> dict[str, Any] | None:
+    found = queries.spikes(con, scope=window, limit=5).sort("p_value").iter_rows(named=True)
+    return next((row for row in found if row["entity_id"] not in without), None)
+
+
+def _heat(con: DuckDBPyConnection, names: dict[int, Named], without: tuple[int, ...], today: date) -> Heat:
+    """The countries most written of in the last 28 whole days."""
+    scope = Scope(since=today - HEAT_DAYS, until=today, today=today)
+    ids = _leading(con, scope, "country", without)[:HEAT_ROWS]
+    return Heat(
+        rows=tuple(names[key] for key in ids),
+        days=queries.judged_days(con, scope=scope, entity_ids=ids),
+        gaps=queries.coverage_gaps(con, scope=scope),
+        scope=scope,
+    )
+
+
+def _leaders(con: DuckDBPyConnection, names: dict[int, Named], days: int, today: date) -> tuple[Leader, ...]:
+    """The leaders most written of, their share over ``days`` days and how it went before."""
+    window = Scope(since=today - timedelta(days=days), until=today, today=today)
+    ids = _leading(con, window.window(today - HEAT_DAYS, today), "leader", ())[:LEADERS]
+    if not ids:
+        return ()
+    now, before = (_totals(con, scope, ids) for scope in (window, window.before()))
+    long = window.window(today - timedelta(days=spark_days(days)), today)
+    lines = queries.rolling_share(con, scope=long, entity_ids=ids, days=days)
+    return tuple(
+        Leader(
+            name=names[key],
+            share=now[key]["share"],
+            before=before[key]["share"],
+            few=now[key]["share_n"] + before[key]["share_n"] < FEW,
+            line=lines.filter(pl.col("entity_id") == key)["share"].to_list(),
+        )
+        for key in ids
+    )
+
+
+def spark_days(days: int) -> int:
+    """How many days a card's line has for a share of ``days`` days."""
+    return 40 if days <= 7 else 120  # noqa: PLR2004
+
+
+def _leading(
+    con: DuckDBPyConnection, scope: Scope, kind: Literal["country", "leader"], without: tuple[int, ...]
+) -> list[int]:
+    totals = queries.coverage_totals(con, scope=scope, kind=kind)
+    return [key for key in totals["entity_id"] if key not in without]
+
+
+def _totals(con: DuckDBPyConnection, scope: Scope, ids: list[int]) -> dict[int, dict[str, Any]]:
+    totals = queries.coverage_totals(con, scope=scope, entity_ids=ids)
+    return {row["entity_id"]: row for row in totals.iter_rows(named=True)}

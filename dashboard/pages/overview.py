@@ -1,0 +1,202 @@
+"""Overview: the story of the week, what is unusual, what moved, who is in the news, what came in last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import dash
+from dash import ClientsideFunction, Input, Output, State, html, no_update
+
+from dashboard import i18n, overview, shell
+from dashboard.components import graph, overview_parts, troubles
+from dashboard.components.empties import empty
+from dashboard.components.start import checklist
+from dashboard.components.text import rich
+from dashboard.figures import heatmap
+from dashboard.figures.movers import movers_chart
+from dashboard.health import Health, health
+from dashboard.pages.overview_layout import ADDRESS, HEAT, MOVED, PATH, Ids, layout
+from dashboard.story import story
+from dashboard.url_state import Query
+from storage import queries
+
+if TYPE_CHECKING:
+    from dash import Dash
+    from duckdb import DuckDBPyConnection
+
+    from dashboard.i18n import Words
+    from dashboard.overview import Overview
+    from dashboard.services import Services
+
+
+def register(app: Dash, services: Services) -> None:
+    """Add the page and its callbacks."""
+
+    async def page(**arguments: Any) -> html.Div:
+        query, words = Query.of(arguments), i18n.current()
+        state = overview.read_state(query)
+        return layout(state, services, words, query.notices(words))
+
+    dash.register_page(
+        "overview",
+        path=PATH,
+        layout=page,
+        charts=True,
+        title=lambda **_: f"{i18n.current()('overview.title')} · sorot",
+    )
+
+    @app.callback(
+        Output(Ids.BODY, "hidden"),
+        Output(Ids.DAY, "children"),
+        Output(Ids.STORY, "children"),
+        Output(Ids.KPIS, "children"),
+        Output(graph.spec_id(HEAT), "data"),
+        Output(Ids.HEAT_PLOT, "hidden"),
+        Output(Ids.HEAT_TWIN, "children"),
+        Output(Ids.HEAT_SUB, "children"),
+        Output(Ids.HEAT_TABLE, "aria-pressed"),
+        Output(graph.spec_id(MOVED), "data"),
+        Output(Ids.MOVED_PLOT, "hidden"),
+        Output(Ids.MOVED_TWIN, "children"),
+        Output(Ids.MOVED_SUB, "children"),
+        Output(Ids.MOVED_ALL, "children"),
+        Output(Ids.MOVED_TABLE, "aria-pressed"),
+        Output(Ids.LEADERS_SUB, "children"),
+        Output(Ids.LEADERS, "children"),
+        Output(Ids.LATEST, "children"),
+        Input(Ids.QUERY, "data"),
+        Input(shell.Ids.VERSION, "data"),
+        running=[(Output(Ids.BODY, "aria-busy"), "true", "false")],
+        prevent_initial_call=True,
+    )
+    async def draw(query: str | None, _version: int) -> tuple[Any, ...]:
+        words = i18n.current()
+        found = await services.db.run(_read, services=services, query=Query.parse(query or ""), words=words)
+        return _drawn(found, services, words)
+
+    @app.callback(
+        Output(Ids.HEALTH, "children"),
+        Output(Ids.START, "children"),
+        Input(shell.Ids.CLOCK, "n_intervals"),
+        Input(shell.Ids.VERSION, "data"),
+    )
+    async def look(_beats: int | None, _version: int) -> tuple[Any, Any]:
+        words = i18n.current()
+        found, empty_archive = await services.db.run(_health, services=services)
+        return _told(found, services, words, empty_archive=empty_archive)
+
+    _register_clicks(app)
+
+
+def _register_clicks(app: Dash) -> None:
+    """What a click changes, in the browser alone."""
+    app.clientside_callback(
+        ClientsideFunction("sorot", "write"),
+        Output(Ids.QUERY, "data"),
+        [part for _, part in ADDRESS],
+        State(Ids.PLAN, "data"),
+        State(Ids.QUERY, "data"),
+    )
+    for button, store in ((Ids.HEAT_TABLE, Ids.HEAT_VIEW), (Ids.MOVED_TABLE, Ids.MOVED_VIEW)):
+        app.clientside_callback(
+            ClientsideFunction("sorot", "flipped"),
+            Output(store, "data"),
+            Input(button, "n_clicks"),
+            State(store, "data"),
+            prevent_initial_call=True,
+        )
+    for name, function in ((HEAT, "cellOpened"), (MOVED, "moverOpened")):
+        app.clientside_callback(
+            ClientsideFunction("sorot", function),
+            Output(Ids.GONE, "data", allow_duplicate=True),
+            Input(graph.graph_id(name), "clickData"),
+            prevent_initial_call=True,
+        )
+
+
+def _read(con: DuckDBPyConnection, *, services: Services, query: Query, words: Words) -> Overview | None:
+    """None while the archive is empty."""
+    if queries.bounds(con).first_day is None:
+        return None
+    state = overview.read_state(query)
+    return overview.overview(con, services=services, state=state, lang=words.lang)
+
+
+def _health(con: DuckDBPyConnection, *, services: Services) -> tuple[Health, bool]:
+    found = health(
+        con,
+        ledger=services.settings.data_dir / "ledger.sqlite",
+        now=services.now(),
+        writer=services.writer(),
+    )
+    return found, queries.bounds(con).first_day is None
+
+
+def _told(found: Health, services: Services, words: Words, *, empty_archive: bool) -> tuple[Any, Any]:
+    clock = services.clock(words)
+    lines = troubles.health_lines(found, clock)
+    if empty_archive:
+        waiting = [line for line in lines if found.stopped or (found.writer and found.writer.last_error)]
+        return troubles.notice(waiting, words), checklist(found, clock)
+    return troubles.notice(lines, words), None
+
+
+def _drawn(found: Overview | None, services: Services, words: Words) -> tuple[Any, ...]:
+    """Values of the outputs of ``draw``, in their order."""
+    if found is None:
+        return (True, words.day(services.today(), "heading"), *[no_update] * 16)
+    clock = services.clock(words)
+    state = found.state
+    heat_spec, heat_twin = _heat(found, words)
+    moved_spec, moved_twin = _moved(found, words)
+    return (
+        False,
+        words.day(services.today(), "heading"),
+        rich(story(found, words)),
+        overview_parts.kpis(found, clock),
+        heat_spec,
+        heat_twin is not None,
+        heat_twin,
+        _heat_sub(found, words),
+        str(state.heat == "table").lower(),
+        moved_spec,
+        moved_twin is not None,
+        moved_twin,
+        words(f"movers.sub.{state.span}"),
+        words("movers.all", n=words.number(found.countries.entities)),
+        str(state.moved == "table").lower(),
+        overview_parts.leaders_sub(found, words),
+        overview_parts.leader_cards(found.leaders, words) or empty("zero", words("overview.leaders_none")),
+        overview_parts.latest(found.latest, found.names, clock)
+        or empty("zero", words("overview.latest_none")),
+    )
+
+
+def _heat(found: Overview, words: Words) -> tuple[Any, Any]:
+    """The figure, and what stands in its place: its table, or why there is nothing to see."""
+    heat = found.heat
+    if not heat.rows:
+        return no_update, empty("zero", words("heat.none"))
+    if heatmap.young(heat):
+        day = words.day(heatmap.known_from(heat))
+        return no_update, empty("before", words("heat.young", day=day))
+    table = overview_parts.heat_table(heat, words) if found.state.heat == "table" else None
+    return heatmap.heatmap(heat, words), table
+
+
+def _heat_sub(found: Overview, words: Words) -> str:
+    runs = heatmap.gap_runs(found.heat)
+    said = words("heat.sub")
+    if not runs:
+        return said
+    days = words.join([words.days(first, last) for first, last in runs])
+    return f"{said} {words('heat.sub_gap', days=days)}"
+
+
+def _moved(found: Overview, words: Words) -> tuple[Any, Any]:
+    if found.movers.is_empty():
+        return no_update, empty("zero", words("movers.none"))
+    table = None
+    if found.state.moved == "table":
+        table = overview_parts.movers_table(found.movers, found.names, words)
+    return movers_chart(found.movers, found.names, words), table
