@@ -44,7 +44,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleReader:
-    """Reads the articles of entries. Once ``stopping`` is set, no new one is begun."""
+    """Reads the articles of entries. Once ``stopping`` is set, no new page is asked for."""
 
     web: Web
     robots: Robots
@@ -56,8 +56,7 @@ class ArticleReader:
         reading = Reading()
         if source.feed.full_text == "feed":
             for start in range(0, len(entries), PER_JOB):
-                if not self.stopping.is_set():
-                    await self._read_own(entries[start : start + PER_JOB], source, reading)
+                await self._read_own(entries[start : start + PER_JOB], source, reading)
             return reading
         slots = asyncio.Semaphore(PAGES_AT_ONCE)
 

@@ -23,6 +23,7 @@ from collectors.errors import CollectorError, FetchError
 from collectors.reading import Entry, Source, key_of
 from collectors.service import Clock, Parts, opened, utc_now
 from collectors.settings import CollectSettings
+from collectors.threads import in_thread
 from collectors.types import RawEntry
 from collectors.urls import canonical_url
 from entities.gazetteer import Gazetteer
@@ -151,10 +152,12 @@ class _OutletBackfill:
         self._started_s = time.monotonic()
         self._total = self._pending()
         lanes = max(2, min(self._settings.connections, 2 * self._settings.per_host))
-        async with asyncio.TaskGroup() as group:
-            for _ in range(lanes):
-                group.create_task(self._lane())
-        await self._flush()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(lanes):
+                    group.create_task(self._lane())
+        finally:
+            await self._flush()
         self._report()
         return OutletResult(
             outlet=self._outlet.key,
@@ -258,7 +261,8 @@ class _OutletBackfill:
             return
         self._rest.clear()
         try:
-            await asyncio.sleep((failure.retry_after or REST).total_seconds())
+            wait = REST if failure.retry_after is None else failure.retry_after
+            await asyncio.sleep(wait.total_seconds())
         finally:
             self._rest.set()
 
@@ -275,7 +279,7 @@ class _OutletBackfill:
         async with self._flushing:
             articles, settled = self._articles, self._settled
             self._articles, self._settled = [], {}
-            await asyncio.to_thread(self._hand_over, articles, settled)
+            await in_thread(self._hand_over, articles, settled)
             for urls in settled.values():
                 self._taken.difference_update(urls)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -30,6 +31,7 @@ from collectors.summary import CollectSummary, FeedResult
 from collectors.workers import WorkerPool
 from entities.gazetteer import Gazetteer
 from storage.batch import Batch, write_batch
+from storage.errors import StorageError
 from storage.ledger import FeedState, Ledger
 from storage.lock import collector_lock
 from storage.records import Feed, RemovedFeed
@@ -119,8 +121,8 @@ async def run_forever(
 ) -> None:
     """Poll what is due until SIGTERM, SIGINT or ``stop``; then hand over what is there and return.
 
-    ``only`` names the feeds (Feed.key) to poll; none means all of ``feeds``. Raises CollectorRunningError when
-    another collector works in this data folder.
+    ``only`` names the feeds (Feed.key) to poll; none means all of ``feeds``. Raises CollectorRunningError
+    when another collector works in this data folder.
     """
     stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -168,6 +170,7 @@ class Service:
         self._spool = Spool(settings.inbox, parts.ledger, gazetteer_version=gazetteer.version, clock=clock)
         self._polls: dict[str, asyncio.Task[Outcome]] = {}  # running, by feed
         self._results: dict[str, FeedResult] = {}  # of the last poll, by feed
+        self._trouble: str | None = None  # why the last flush failed: said once, not every second
         self._busy: set[str] = set()  # feeds from dispatch until their outcome is in the ledger
 
     def announce(self) -> None:
@@ -215,9 +218,8 @@ class Service:
             limit = MOST_POLLS + len(self._feeds)
             for state in self._allowed(self._parts.ledger.due(now, limit=limit)):
                 self._begin(state)
-        since = self._spool.since
-        late = since is not None and not since <= now < since + self._settings.flush_every
-        if late or self._spool.articles >= self._settings.flush_articles:
+        settings = self._settings
+        if self._spool.is_ripe(now, articles=settings.flush_articles, after=settings.flush_every):
             await self._flush()
 
     def _allowed(self, states: Sequence[FeedState]) -> list[FeedState]:
@@ -282,10 +284,13 @@ class Service:
     async def _flush(self) -> None:
         try:
             recorded = await self._spool.flush()
-        except Exception:
-            # Disk full, folder gone: what waits is kept and tried again.
-            log.exception("could not hand over; trying again", articles=self._spool.articles)
+        except (OSError, sqlite3.Error, StorageError) as error:
+            # Disk full, folder gone, ledger locked: what waits is kept, and the next tick tries again.
+            if str(error) != self._trouble:
+                log.warning("could not hand over, trying again", error=str(error))
+            self._trouble = str(error)
             return
+        self._trouble = None
         self._busy.difference_update(outcome.feed.key for outcome in recorded)
 
     async def poll_all(self, states: Sequence[FeedState]) -> dict[str, FeedResult]:

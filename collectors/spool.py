@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from collectors.outcome import Outcome
+from collectors.threads import in_thread
 from storage.batch import Batch, write_batch
 from storage.ledger import Ledger
 
@@ -37,10 +38,12 @@ class Spool:
         """Articles that wait."""
         return sum(len(outcome.articles) for outcome in self._outcomes)
 
-    @property
-    def since(self) -> datetime | None:
-        """When the oldest outcome came in; None when there is none."""
-        return self._since
+    def is_ripe(self, now: datetime, *, articles: int, after: timedelta) -> bool:
+        """Whether to flush: enough articles wait, one outcome for long enough, or the last flush failed."""
+        if self._unrecorded or self.articles >= articles:
+            return True
+        # A clock that was set back must not keep it waiting.
+        return self._since is not None and not self._since <= now < self._since + after
 
     async def flush(self) -> tuple[Outcome, ...]:
         """Hand over and record all that waits, and return it. What fails is tried again by the next flush.
@@ -50,19 +53,13 @@ class Spool:
         """
         async with self._flushing:
             if self._outcomes:
-                outcomes, since = self._outcomes, self._since
-                self._outcomes, self._since = [], None
-                try:
-                    await asyncio.to_thread(self._hand_over, outcomes)
-                except BaseException:
-                    self._outcomes, self._since = outcomes + self._outcomes, since
-                    raise
-                self._unrecorded += outcomes
+                await in_thread(self._hand_over, tuple(self._outcomes))
             recorded = tuple(self._unrecorded)
             if recorded:
-                await asyncio.to_thread(self._record, recorded)
-                self._unrecorded = self._unrecorded[len(recorded) :]
+                await in_thread(self._record, recorded)
             return recorded
+
+    # These two cross off what they have done themselves: their caller may have been cancelled meanwhile.
 
     def _hand_over(self, outcomes: Sequence[Outcome]) -> None:
         write_batch(
@@ -75,9 +72,13 @@ class Spool:
                 created_at=self._clock(),
             ),
         )
+        self._unrecorded += outcomes
+        del self._outcomes[: len(outcomes)]
+        self._since = self._clock() if self._outcomes else None
 
     def _record(self, outcomes: Sequence[Outcome]) -> None:
         self._ledger.record([outcome.update for outcome in outcomes])
         for outcome in outcomes:
             if outcome.pause is not None:
                 self._ledger.pause_host(outcome.pause.host, outcome.pause.until, now=outcome.poll.started_at)
+        del self._unrecorded[: len(outcomes)]

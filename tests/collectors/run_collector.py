@@ -1,0 +1,46 @@
+"""A collector process for tests that end it the hard way.
+
+``python -m tests.collectors.run_collector DATA PORT [kill-before-ledger]``
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from collectors.service import run_forever
+from collectors.settings import CollectSettings
+from storage.ledger import Ledger
+from tests.collectors.documents import GAZETTEER, feed
+from tests.servers import Site
+
+
+def die(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def main() -> None:
+    data, port, *faults = sys.argv[1:]
+    if faults:
+        Ledger.record = die  # type: ignore[method-assign, assignment]
+    settings = CollectSettings(
+        data_dir=Path(data),
+        zone=ZoneInfo("Asia/Jakarta"),
+        allow_networks=("127.0.0.0/8",),
+        allow_ports=(),
+        host_spacing=timedelta(),
+        workers=1,
+        tick=timedelta(seconds=0.05),
+        flush_every=timedelta() if faults else timedelta(hours=1),
+        shutdown_grace=timedelta(seconds=2),
+    )
+    asyncio.run(run_forever(settings, [feed(Site(port=int(port)), full_text="feed")], GAZETTEER))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,408 @@
+from __future__ import annotations
+
+import asyncio
+import signal
+import sqlite3
+import sys
+from asyncio.subprocess import Process
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import web as http
+
+from collectors import spool
+from collectors.service import collect_once, run_forever
+from collectors.settings import CollectSettings
+from collectors.summary import CollectSummary
+from storage.batch import Batch, pending, read_batch, write_batch
+from storage.errors import CollectorRunningError
+from storage.ledger import FeedState, Ledger
+from storage.lock import collector_lock
+from storage.records import Feed
+from tests.collectors.conftest import Clock
+from tests.collectors.documents import GAZETTEER, NOW, Item, feed, page, rss
+from tests.servers import Names, Site, raw_server
+
+SOON = timedelta(seconds=0.02)
+
+
+@pytest.fixture
+def quick(settings: CollectSettings) -> CollectSettings:
+    return replace(settings, tick=SOON, flush_every=timedelta(), shutdown_grace=timedelta(seconds=1))
+
+
+def batches(settings: CollectSettings) -> list[Batch]:
+    return [read_batch(path) for path in pending(settings.inbox)]
+
+
+def stored(settings: CollectSettings) -> Counter[str]:
+    return Counter(article.url for batch in batches(settings) for article in batch.articles)
+
+
+def states(settings: CollectSettings) -> dict[str, FeedState]:
+    with Ledger.open(settings.ledger, read_only=True) as ledger:
+        return {state.feed: state for state in ledger.all()}
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for what another process or task does; the files it writes wake nobody."""
+    async with asyncio.timeout(60):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def once(
+    settings: CollectSettings, feeds: list[Feed], clock: Clock, *, only: tuple[str, ...] = ()
+) -> CollectSummary:
+    return await collect_once(settings, feeds, GAZETTEER, clock=clock, only=only)
+
+
+# -- one round ----------------------------------------------------------------------------------------------
+
+
+async def test_a_first_round_polls_every_feed_and_hands_everything_over(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    feeds = [feed(site, f"uji-{n}", path=f"/rss/{n}", full_text="feed") for n in range(5)]
+    site.answers = {f"/rss/{n}": rss(site, [Item(f"{n}-1"), Item(f"{n}-2")]) for n in range(5)}
+    summary = await once(settings, feeds, clock)
+    assert [(r.feed, r.status, r.new, r.error) for r in summary.feeds] == [
+        (f"uji-{n}", "ok", 2, None) for n in range(5)
+    ]
+    assert (summary.polled, summary.new, summary.failed) == (5, 10, ())
+    assert len(stored(settings)) == 10
+    polls = [poll for batch in batches(settings) for poll in batch.polls]
+    assert Counter(poll.feed for poll in polls) == {f"uji-{n}": 1 for n in range(5)}
+    assert {feed.key for batch in batches(settings) for feed in batch.feeds} == {f.key for f in feeds}
+    assert all(batch.gazetteer_version == GAZETTEER.version for batch in batches(settings))
+
+
+async def test_a_second_round_asks_nobody_before_it_is_time(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    source = feed(site, full_text="feed")
+    site.answers["/rss"] = rss(site, [Item("1")])
+    await once(settings, [source], clock)
+    for _ in range(3):
+        summary = await once(settings, [source], clock)
+        assert [r.status for r in summary.feeds] == ["not due"]
+        assert summary.feeds[0].next_poll_at is not None
+    assert len(site.seen) == 1
+    clock.forward(minutes=20)
+    await once(settings, [source], clock)
+    assert len(site.seen) == 2
+
+
+async def test_a_named_feed_is_polled_although_it_is_not_due_and_the_others_stay(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    feeds = [feed(site, f"uji-{n}", path=f"/rss/{n}", full_text="feed") for n in range(3)]
+    site.answers = {f"/rss/{n}": rss(site, [Item(f"{n}")]) for n in range(3)}
+    await once(settings, feeds, clock)
+    summary = await once(settings, feeds, clock, only=("uji-1",))
+    assert [(r.feed, r.status) for r in summary.feeds] == [("uji-1", "unchanged")]
+    assert site.paths.count("/rss/1") == 2
+    assert len(states(settings)) == 3
+
+
+async def test_bad_feeds_never_stop_the_others(site: Site, settings: CollectSettings, clock: Clock) -> None:
+    hurried = replace(settings, deadline=timedelta(seconds=1), max_bytes=100_000)
+
+    async def hang(_: http.Request) -> http.Response:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    async def endless(_: bytes, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            writer.write(b"<item>" * 1000)
+            await writer.drain()
+
+    site.answers |= {
+        "/hang": hang,
+        "/html": page(),
+        "/empty": b"",
+        "/gone": 410,
+        "/loop": http.Response(status=302, headers={"Location": "/loop"}),
+        "/private": http.Response(status=302, headers={"Location": "http://10.0.0.1/"}),
+        "/cut": rss(site, [Item("potong-1"), Item("potong-2")])[:-200],
+    }
+    site.answers |= {f"/good/{n}": rss(site, [Item(f"baik-{n}")]) for n in range(10)}
+    bad = [
+        feed(site, f"bad-{path[1:]}", path=path, full_text="feed")
+        for path in site.answers
+        if "good" not in path
+    ]
+    good = [feed(site, f"good-{n}", path=f"/good/{n}", full_text="feed") for n in range(10)]
+    async with raw_server(endless) as url:
+        endless_feed = replace(good[0], key="bad-endless", url=url)
+        unreachable = replace(good[0], key="bad-nobody", url="http://127.0.0.1:1/")
+        summary = await once(hurried, [*bad, endless_feed, unreachable, *good], clock)
+    results = {result.feed: result for result in summary.feeds}
+    assert {r.status for key, r in results.items() if key.startswith("good")} == {"ok"}
+    errors = {key: result.error for key, result in results.items() if result.status == "failed"}
+    words = {
+        "bad-hang": "took longer than 1 s",
+        "bad-html": "HTML",
+        "bad-empty": "empty",
+        "bad-gone": "410 Gone",
+        "bad-loop": "redirects more than 5 times",
+        "bad-private": "10.0.0.1 is not a public address",
+        "bad-endless": "larger than",
+        "bad-nobody": "refused the connection",
+    }
+    assert errors.keys() == words.keys()
+    for key, word in words.items():
+        assert word in (errors[key] or "")
+    failed = [poll for batch in batches(hurried) for poll in batch.polls if poll.status == "failed"]
+    assert {poll.feed for poll in failed} == words.keys()
+
+
+async def test_fifty_hanging_feeds_hold_up_no_other_outlet(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    """The good outlets are done while every one of the hanging ones still hangs."""
+    good_done = asyncio.Event()
+    served = 0
+
+    async def hang(_: http.Request) -> http.Response:
+        await good_done.wait()
+        return http.Response(status=503)
+
+    async def good(request: http.Request) -> http.Response:
+        nonlocal served
+        served += 1
+        if served == 50:
+            good_done.set()
+        return http.Response(body=rss(site, [Item(request.path[1:])]), content_type="text/xml")
+
+    site.answers["/hang"] = hang
+    site.answers |= {f"/good-{n}": good for n in range(50)}
+    names = Names(lambat_example=[["127.0.0.1"]], **{f"good-{n}_example": [["127.0.0.1"]] for n in range(50)})
+    hanging = [
+        replace(feed(site, f"hang-{n}", full_text="feed"), url=site.url("/hang", host="lambat.example"))
+        for n in range(50)
+    ]
+    others = [
+        replace(
+            feed(site, f"good-{n}", full_text="feed"), url=site.url(f"/good-{n}", host=f"good-{n}.example")
+        )
+        for n in range(50)
+    ]
+    few = replace(settings, connections=4, per_host=2)
+    async with asyncio.timeout(60):
+        summary = await collect_once(few, [*hanging, *others], GAZETTEER, clock=clock, resolver=names)
+    assert {r.status for r in summary.feeds if r.feed.startswith("good")} == {"ok"}
+
+
+async def test_a_host_that_asks_for_time_is_given_it_by_all_its_feeds(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    feeds = [feed(site, f"uji-{n}", path=f"/rss/{n}", full_text="feed") for n in range(2)]
+    site.answers = {
+        "/rss/0": http.Response(status=429, headers={"Retry-After": "7200"}),
+        "/rss/1": rss(site, [Item("1")]),
+    }
+    await once(settings, feeds, clock)
+    asked = len(site.seen)
+    clock.forward(hours=1)
+    await once(settings, feeds, clock)
+    assert len(site.seen) == asked
+    clock.forward(hours=1, minutes=30)
+    await once(settings, feeds, clock)
+    assert len(site.seen) == asked + 2
+
+
+async def test_a_feed_taken_out_of_the_configuration_is_told_to_the_archive(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    feeds = [feed(site, f"uji-{n}", path=f"/rss/{n}", full_text="feed") for n in range(2)]
+    site.answers = {f"/rss/{n}": rss(site, [Item(f"{n}")]) for n in range(2)}
+    await once(settings, feeds, clock)
+    clock.forward(minutes=20)
+    await once(settings, feeds[:1], clock)
+    removed = {feed.key: feed.removed_at for batch in batches(settings) for feed in batch.removed_feeds}
+    assert removed == {"uji-1": clock()}
+
+
+async def test_two_collectors_in_one_folder_are_refused(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    with collector_lock(settings.data_dir):
+        with pytest.raises(CollectorRunningError):
+            await once(settings, [feed(site)], clock)
+        with pytest.raises(CollectorRunningError):
+            await run_forever(settings, [feed(site)], GAZETTEER, clock=clock)
+    assert site.seen == []
+
+
+async def test_a_mistake_of_ours_is_one_feeds_failure(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    good, broken = feed(site, full_text="feed"), feed(site, "rusak", path="/rusak", page_rule="tiada")
+    site.answers |= {"/rss": rss(site, [Item("1")]), "/rusak": rss(site, [Item("2")]), "/berita/2": page()}
+    results = {r.feed: r for r in (await once(settings, [broken, good], clock)).feeds}
+    assert results["uji-depan"].status == "ok"
+    assert "tiada" in (results["rusak"].error or "")
+
+
+# -- for ever -----------------------------------------------------------------------------------------------
+
+
+async def test_the_service_polls_what_is_due_and_hands_over(
+    site: Site, quick: CollectSettings, clock: Clock
+) -> None:
+    source = feed(site, full_text="feed")
+    site.answers["/rss"] = rss(site, [Item("1")])
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_forever(quick, [source], GAZETTEER, clock=clock, stop=stop))
+    await until(lambda: states(quick).get(source.key) is not None and len(stored(quick)) == 1)
+    await until(lambda: states(quick)[source.key].last_ok_at == NOW)
+    site.answers["/rss"] = rss(site, [Item("2"), Item("1")])
+    assert len(site.seen) == 1
+    clock.forward(minutes=20)
+    await until(lambda: len(stored(quick)) == 2)
+    stop.set()
+    await running
+    assert stored(quick) == {site.url("/berita/1"): 1, site.url("/berita/2"): 1}
+
+
+async def test_stopping_hands_over_what_waits(site: Site, quick: CollectSettings, clock: Clock) -> None:
+    patient = replace(quick, flush_every=timedelta(hours=1))
+    source = feed(site, full_text="feed")
+    asked = asyncio.Event()
+
+    async def answer(_: http.Request) -> http.Response:
+        asked.set()
+        return http.Response(body=rss(site, [Item("1")]), content_type="text/xml")
+
+    site.answers["/rss"] = answer
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_forever(patient, [source], GAZETTEER, clock=clock, stop=stop))
+    await asked.wait()
+    stop.set()
+    await running
+    assert stored(patient) == {site.url("/berita/1"): 1}
+    assert states(patient)[source.key].last_ok_at == NOW
+
+
+async def test_what_cannot_be_handed_over_is_kept_and_tried_again(
+    site: Site, quick: CollectSettings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full for a while: the real write_batch, refused by the system a few times."""
+    source = feed(site, full_text="feed")
+    site.answers["/rss"] = rss(site, [Item("1")])
+    refusals = 3
+
+    def full_disk(inbox: Path, batch: Batch) -> Path | None:
+        nonlocal refusals
+        if refusals:
+            refusals -= 1
+            raise OSError(28, "No space left on device")
+        return write_batch(inbox, batch)
+
+    monkeypatch.setattr(spool, "write_batch", full_disk)
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_forever(quick, [source], GAZETTEER, clock=clock, stop=stop))
+    await until(lambda: len(stored(quick)) == 1)
+    await until(lambda: states(quick)[source.key].last_ok_at == NOW)
+    stop.set()
+    await running
+    assert stored(quick) == {site.url("/berita/1"): 1}
+    assert len(site.seen) == 1  # the feed waited for its batch, and was not asked again
+
+
+async def test_a_ledger_that_is_locked_for_a_while_loses_nothing(
+    site: Site, quick: CollectSettings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = feed(site, full_text="feed")
+    site.answers["/rss"] = rss(site, [Item("1")])
+    record, refusals = Ledger.record, 2
+
+    def locked(self: Ledger, updates: list[object]) -> None:
+        nonlocal refusals
+        if refusals:
+            refusals -= 1
+            raise sqlite3.OperationalError("database is locked")
+        record(self, updates)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Ledger, "record", locked)
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_forever(quick, [source], GAZETTEER, clock=clock, stop=stop))
+    await until(lambda: states(quick).get(source.key) is not None)
+    await until(lambda: states(quick)[source.key].last_ok_at == NOW)
+    stop.set()
+    await running
+    assert stored(quick) == {site.url("/berita/1"): 1}  # handed over once, recorded in the end
+
+
+# -- processes ----------------------------------------------------------------------------------------------
+
+
+async def start(settings: CollectSettings, site: Site, *faults: str) -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.collectors.run_collector",
+        str(settings.data_dir),
+        str(site.port),
+        *faults,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+
+
+async def ended(process: Process) -> int:
+    async with asyncio.timeout(30):
+        return await process.wait()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_the_collector_with_everything_handed_over(
+    site: Site, settings: CollectSettings, number: signal.Signals
+) -> None:
+    site.answers["/rss"] = rss(site, [Item("1")])
+    process = await start(settings, site)
+    await until(lambda: bool(site.seen))
+    process.send_signal(number)
+    assert await ended(process) == 0
+    assert stored(settings) == {site.url("/berita/1"): 1}
+    assert states(settings)["uji-depan"].last_ok_at is not None
+    with collector_lock(settings.data_dir):
+        pass
+
+
+async def test_a_signal_ends_a_collector_whose_server_hangs(site: Site, settings: CollectSettings) -> None:
+    async def hang(_: http.Request) -> http.Response:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    site.answers["/rss"] = hang
+    process = await start(settings, site)
+    await until(lambda: bool(site.seen))
+    process.terminate()
+    assert await ended(process) == 0
+    assert states(settings)["uji-depan"].last_poll_at is None  # still due
+
+
+async def test_killed_between_batch_and_ledger_nothing_is_lost_and_nothing_doubled(
+    site: Site, settings: CollectSettings
+) -> None:
+    site.answers["/rss"] = http.Response(
+        body=rss(site, [Item("1"), Item("2")]), headers={"ETag": '"1"'}, content_type="text/xml"
+    )
+    assert await ended(await start(settings, site, "kill-before-ledger")) == -signal.SIGKILL
+    assert stored(settings) == {site.url("/berita/1"): 1, site.url("/berita/2"): 1}
+    assert states(settings)["uji-depan"].etag is None
+    process = await start(settings, site)
+    await until(lambda: len(site.seen) == 2)
+    process.terminate()
+    assert await ended(process) == 0
+    assert "if-none-match" not in site.seen[1].headers  # what was not recorded was not believed
+    ids = {article.article_id for batch in batches(settings) for article in batch.articles}
+    assert len(ids) == 2
+    assert states(settings)["uji-depan"].etag == '"1"'
