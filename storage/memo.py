@@ -66,3 +66,9 @@ def remembered(
         return answer
 
     return ask
+
+
+def forget() -> None:
+    """Drop all answers; for measuring."""
+    with _lock:
+        _answers.clear()
