@@ -236,7 +236,7 @@
     if (!result) return;
     show(box, field, []);
     empty(field);
-    if (box.dataset.search === 'add') window.dash_clientside.set_props('compare-added', { data: [result.code, Date.now()] });
+    if (box.dataset.search === 'add') window.dash_clientside.set_props(box.dataset.into, { data: [result.code, Date.now()] });
     else location.assign(result.href);
   }
 

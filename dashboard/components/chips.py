@@ -36,8 +36,8 @@ def chip(subject: Subject, words: Words) -> html.Span:
     return html.Span([key_line(subject.colour), subject.label, remove], className="chip")
 
 
-def add_field(words: Words, *, most: int) -> html.Div:
-    """Text field that finds entities by any of their names (assets/60-page.js)."""
+def add_field(words: Words, *, most: int, into: str) -> html.Div:
+    """Text field that finds entities by any of their names; the Store ``into`` gets [code, time]."""
     return html.Div(
         [
             icon("plus"),
@@ -48,5 +48,5 @@ def add_field(words: Words, *, most: int) -> html.Div:
             ),
         ],
         className="add",
-        **attrs(data_search="add", data_full=words("compare.limit", n=most)),
+        **attrs(data_search="add", data_into=into, data_full=words("compare.limit", n=most)),
     )

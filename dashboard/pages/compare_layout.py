@@ -96,7 +96,7 @@ def layout(
         html.Div(
             [
                 html.Span([chips.chip(s, words) for s in subjects], id=Ids.CHIPS, className="chips-in"),
-                chips.add_field(words, most=MOST),
+                chips.add_field(words, most=MOST, into=Ids.ADDED),
                 html.Span(id=Ids.ADD_NOTE, className="sub", role="status"),
             ],
             className="chips",
