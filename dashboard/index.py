@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dashboard import theme
+from dashboard import statics, theme
 
 _TELLTALE: Final = re.compile(r'"(dash_version_url|python_version)":"[^"]*"')
 LANG_MARK: Final = '<html lang="en">'
@@ -46,12 +46,13 @@ TEMPLATE: Final = f"""<!DOCTYPE html>
 <link rel="preload" as="font" type="font/woff2" crossorigin href="{_FONT}">
 {_CHART_SCRIPTS}
 <style>{theme.css()}</style>
+<link rel="stylesheet" href="{statics.bundle("css")[0]}">
 {{%css%}}
 <script>{_SCHEME_SCRIPT}</script>
 </head>
 <body>
 {{%app_entry%}}
-<footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer>
+<footer><script src="{statics.bundle("js")[0]}"></script>{{%config%}}{{%scripts%}}{{%renderer%}}</footer>
 </body>
 </html>"""
 

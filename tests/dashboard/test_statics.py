@@ -1,7 +1,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from dashboard.statics import OVERRIDES
+from dashboard.statics import ASSETS, OVERRIDES, bundle
 
 PLOTLY = next(iter(OVERRIDES))
 STYLE = "/assets/20-components.css"
@@ -31,6 +31,14 @@ def test_a_file_that_has_not_changed_is_not_sent_again(client: TestClient) -> No
     again = client.get(STYLE, headers={"if-none-match": f'W/"other", {etag}'})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get(STYLE, headers={"if-none-match": '"other"'}).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["css", "js"])
+def test_our_own_files_go_as_one(client: TestClient, kind: str) -> None:
+    address, body = bundle(kind)
+    assert client.get(address, headers={"accept-encoding": "identity"}).content == body
+    assert all(path.read_bytes() in body for path in ASSETS.glob(f"*.{kind}"))
+    assert address in client.get("/compare").text
 
 
 def test_fingerprinted_files_are_kept_for_ever_others_for_an_hour(client: TestClient) -> None:
