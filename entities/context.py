@@ -27,6 +27,7 @@ class Context:
         self._home_in_run = [
             (tuple(words.split()), reason) for reason, names in rules.home_in_run.items() for words in names
         ]
+        self._home_heads = frozenset(head[0] for head, _ in self._home_in_run)
         self._lists = frozenset(rules.lists)
         self._people = frozenset(rules.people)
         self._other = {name: other for other in rules.other for name in other.names}
@@ -144,6 +145,8 @@ class Context:
         ):
             return ""
         run, _ = capital_run(text, candidate.start, joined=True)
+        if self._home_heads.isdisjoint(run):
+            return ""
         if len(run) > 1 and article.line(candidate.start).headline:
             run = [] if state else run[-4:]
         for head, reason in self._home_in_run:

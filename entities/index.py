@@ -35,7 +35,7 @@ _PARTICLES = {
     "la",
     "le",
 }
-_CLITIC = re.compile(r"-?(?:nya|lah|kah|pun|ku|mu)(?![^\W_])")
+_CLITIC = re.compile(r"(?:nya|lah|kah|pun|ku|mu)(?![^\W_])")  # after a hyphen it is a word of its own
 # Scripts written without spaces between words: Thai, Lao, Burmese, Khmer, Chinese, Japanese.
 _NO_SPACES = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3]"
@@ -91,10 +91,9 @@ class Index:
                 table[text].append(form)
         texts = sorted(table)
         self._forms = [_without_vetoes(table[text]) for text in texts]
-        self._guarded = [
-            any(f.langs or f.capitals_only or f.needs_hyphen for f in forms) for forms in self._forms
-        ]
         self._free = [bool(_NO_SPACES.match(text)) for text in texts]
+        self._by_lang: dict[str | None, list[tuple[Form, ...]]] = {None: self._forms}
+        self._guarded = [any(f.capitals_only or f.needs_hyphen for f in forms) for forms in self._forms]
         self._automaton = ahocorasick_rs.AhoCorasick(
             texts, implementation=ahocorasick_rs.Implementation.DFA, store_patterns=False
         )
@@ -107,34 +106,52 @@ class Index:
         size = len(text)
         for number, start, end in self._automaton.find_matches_as_indexes(haystack, overlapping=True):
             if (
-                (start and text[start - 1].isalnum() and not glued_left(text, start, end))
-                or (end < size and text[end].isalnum() and not _ends(text, start, end))
-            ) and not self._free[number]:
-                if end - start < _SHORT and text[end - 1 : end + 1].isupper():
-                    joined.append((start, -end, number))
+                start
+                and text[start - 1].isalnum()
+                and not self._free[number]
+                and not glued_left(text, start, end)
+            ):
                 continue
+            if end < size and text[end].isalnum() and not self._free[number]:
+                if end - start < _SHORT:
+                    if text[end - 1 : end + 1].isupper():
+                        joined.append((start, -end, number))
+                    continue
+                if _CLITIC.match(text, end) is None and not glued_right(text, start, end):
+                    continue
             found.append((start, -end, number))
         if joined:  # "RIPrabowo" is two names; "USAid" is none
             starts = {start for start, _, _ in found}
             found += [one for one in joined if -one[1] in starts and not text[one[0] - 1 : one[0]].isalnum()]
         found.sort()
+        return self._longest(text, found, lang)
+
+    def _longest(self, text: str, found: list[tuple[int, int, int]], lang: str | None) -> list[Candidate]:
+        """Those of ``found`` (start, minus the end, number of the form; sorted) that may be read there."""
+        table = self._by_lang.get(lang) or self._in_language(lang)
         candidates: list[Candidate] = []
         reached = 0
         for start, minus_end, number in found:
             if start < reached:
                 continue
-            forms = self._forms[number]
+            forms = table[number]
             if self._guarded[number]:
-                forms = tuple(form for form in forms if _usable(form, text, start, -minus_end, lang))
-                if not forms:
-                    continue
-            reached = -minus_end
-            candidates.append(Candidate(start, reached, forms))
+                forms = tuple(form for form in forms if _usable(form, text, start, -minus_end))
+            if forms:
+                reached = -minus_end
+                candidates.append(Candidate(start, reached, forms))
         return candidates
 
-
-def _ends(text: str, start: int, end: int) -> bool:
-    return _CLITIC.match(text, end) is not None or glued_right(text, start, end)
+    def _in_language(self, lang: str | None) -> list[tuple[Form, ...]]:
+        """Forms that count in texts of ``lang``, kept for the next text."""
+        table = [
+            tuple(f for f in forms if not f.langs or lang in f.langs)
+            if any(f.langs for f in forms)
+            else forms
+            for forms in self._forms
+        ]
+        self._by_lang[lang] = table
+        return table
 
 
 def forms_of(alias: Alias, entity: Entity) -> Iterator[tuple[str, Form]]:
@@ -230,9 +247,7 @@ def _without_vetoes(forms: list[Form]) -> tuple[Form, ...]:
     return names or (forms[0],)
 
 
-def _usable(form: Form, text: str, start: int, end: int, lang: str | None) -> bool:
-    if form.langs and lang is not None and lang not in form.langs:
-        return False
+def _usable(form: Form, text: str, start: int, end: int) -> bool:
     if form.needs_hyphen and text[text.rfind(" ", 0, end) + 1 : end].count("-") != 1:
         return False
     return not form.capitals_only or in_capitals(text, start, end)

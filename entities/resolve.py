@@ -52,7 +52,7 @@ class Resolver:
             candidate = candidates[i]
             form = candidate.forms[0]
             candidate.entity = form.entity
-            if self._is_named_after(article, candidate):
+            if self._is_named_after(article, candidates, i):
                 candidate.reason = "named after"
             elif not (form.single or form.short):
                 self._count(candidate, form)
@@ -142,20 +142,24 @@ class Resolver:
         words = article.text[candidate.start : candidate.end].casefold().split()
         return {words[0], words[-1], " ".join(words[1:]), " ".join(words[:-1])}
 
-    def _is_named_after(self, article: Article, candidate: Candidate) -> bool:
+    def _is_named_after(self, article: Article, candidates: list[Candidate], index: int) -> bool:
+        """Whether the name is that of a place, building or group: Masjid Raya Sheikh Zayed, Trump Tower."""
+        candidate = candidates[index]
         text = article.text
-        word, _ = word_before(text, candidate.start)
-        if word:
-            if word.lower() in self._named_after:
-                return True
-            if word[0].isupper():
-                run, _ = capital_run(text, candidate.start)
-                if any(member.lower() in self._named_after for member in run[-4:]):
-                    return True
-        return (
-            text[candidate.end : candidate.end + 1] == " "
-            and word_after(text, candidate.end)[0] in self._named_after_next
-        )
+        next_is_capital = text[candidate.end + 1 : candidate.end + 2].isupper()
+        if next_is_capital and word_after(text, candidate.end)[0] in self._named_after_next:
+            return True
+        before, _ = word_before(text, candidate.start)
+        if not before or before.lower() in self._named_after:
+            return bool(before)
+        if not before[0].isupper() or before.lower() in self._title_ends:
+            return False
+        run, start = capital_run(text, candidate.start)
+        if self._named_after.isdisjoint(word.lower() for word in run[-4:]):
+            return False
+        # "Di Gedung Putih Trump ...": another name stands between.
+        separate = index and candidates[index - 1].end > start
+        return not separate and not article.line(candidate.start).headline
 
     def _somebody_else(self, article: Article, candidates: list[Candidate], index: int) -> str:
         """What makes the one-word name part of a name that no gazetteer knows; empty when nothing does.
