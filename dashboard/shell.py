@@ -186,7 +186,7 @@ def _header(services: Services, words: Words) -> html.Header:
                 variant="transparent",
                 className="scheme",
                 id=Ids.THEME,
-                attributes={"root": {"aria-label": words("shell.theme")}},
+                **attrs(aria_label=words("shell.theme")),
             ),
             html.Button(
                 [

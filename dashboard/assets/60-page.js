@@ -27,21 +27,20 @@
     return Array.isArray(value) ? value.join(',') : value === null || value === undefined ? '' : String(value);
   };
 
-  const DAY = 86400000;
+  const back = (day, days) => new Date(Date.parse(day) - days * 86400000).toISOString().slice(0, 10);
 
-  /* Two dates become last=90d when they end today and their length has a name, else from= and to=. */
+  /* Two dates become last=90d when that is what it means today, else from= and to=. In an archive younger than
+     that several names mean the same days; the one an address without dates has goes first. */
   function range(parts, dates, { today, lasts, first, last }) {
     if (!dates || !dates[0] || !dates[1]) return false;
     const [from, to] = dates.map((day) => String(day).slice(0, 10));
-    const length = Math.round((Date.parse(to) - Date.parse(from)) / DAY) + 1;
-    const name = to === today ? Object.keys(lasts).find((key) => lasts[key] === length) : undefined;
-    if (to === today && from === first) {
-      if (last !== 'all') parts.push(['last', 'all']);
-    } else if (name) {
-      if (name !== last) parts.push(['last', name]);
-    } else {
-      parts.push(['from', from], ['to', to]);
-    }
+    const begins = (name) => {
+      const begin = name === 'all' ? first : back(today, lasts[name] - 1);
+      return begin < first ? first : begin;
+    };
+    const name = to === today && [last, ...Object.keys(lasts), 'all'].find((key) => begins(key) === from);
+    if (!name) parts.push(['from', from], ['to', to]);
+    else if (name !== last) parts.push(['last', name]);
     return true;
   }
 

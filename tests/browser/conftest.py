@@ -1,0 +1,104 @@
+"""A headless Chromium and a real server process on an archive of invented news."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.archive import build_archive
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium(own: str) -> str | None:
+    """Path of a Chromium: $SOROT_CHROMIUM, playwright's ``own``, or an installed one."""
+    asked = os.environ.get("SOROT_CHROMIUM")
+    if asked:
+        return shutil.which(asked)
+    if Path(own).exists():
+        return own
+    return next(filter(None, map(shutil.which, INSTALLED)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = chromium(playwright.chromium.executable_path)
+        if path is None:
+            pytest.skip("no Chromium here: set SOROT_CHROMIUM or install one")
+        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server on a free port, in a process of its own."""
+    path = tmp_path_factory.mktemp("site") / "sorot.duckdb"
+    build_archive(path, days=150, articles_per_day=120).close()
+    command = [sys.executable, "-m", "tests.browser.site", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            address = server.stdout.readline().strip()
+            assert address.startswith("http://"), "the server did not start"
+            yield address
+        finally:
+            server.terminate()
+
+
+class Watch:
+    """What a page must never do."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.errors: list[str] = []
+        self.strangers: list[str] = []
+        self.requests = 0
+        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self._seen(request.url, site))
+
+    def _seen(self, url: str, site: str) -> None:
+        self.requests += url.startswith("http")
+        if not url.startswith((site, "data:", "blob:")):
+            self.strangers.append(url)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-GB")
+    opened.set_default_timeout(20_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def watch(page: Page, site: str) -> Watch:
+    return Watch(page, site)
+
+
+@pytest.fixture
+def page(context: BrowserContext, site: str) -> Iterator[Page]:
+    """A page that fails its test when anything went wrong in it."""
+    opened = context.new_page()
+    watching = Watch(opened, site)
+    yield opened
+    assert watching.errors == []
+    assert watching.strangers == []

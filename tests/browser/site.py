@@ -1,0 +1,34 @@
+"""Serve an archive of tests.archive at the moment it was made for; prints its address when it is ready."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from datetime import datetime, time
+from pathlib import Path
+
+import uvicorn
+
+from dashboard.app import create_app
+from dashboard.settings import WebSettings
+from entities.gazetteer import load
+from storage.database import Database
+from tests.archive import UNTIL, ZONE
+
+
+def main() -> None:
+    path = Path(sys.argv[1])
+    gazetteer = load()
+    now = datetime.combine(UNTIL, time(14, 5), ZONE)
+    settings = WebSettings(data_dir=path.parent, zone=ZONE, home_country="ID", demo=True)
+    with Database.open(path, zone=ZONE, gazetteer=gazetteer) as db, socket.socket() as listening:
+        app = create_app(settings, db, gazetteer, now=lambda: now)
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()  # connections wait here until the server takes them
+        sys.stdout.write(f"http://127.0.0.1:{listening.getsockname()[1]}\n")
+        sys.stdout.flush()
+        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
+
+
+if __name__ == "__main__":
+    main()
