@@ -189,10 +189,7 @@ class _OutletBackfill:
     def _collected(self, urls: Sequence[BackfillUrl]) -> set[str]:
         """Addresses whose article a feed has brought."""
         keys = {key_of(canonical_url(url.url)): url.url for url in urls}
-        found: set[str] = set()
-        for feed in self._feeds:
-            found.update(keys[key] for key in self._parts.ledger.known(feed.key, keys))
-        return found
+        return {keys[key] for key in self._parts.ledger.collected(keys)}
 
     def _pending(self) -> int:
         return next(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from collectors.errors import FetchError, ParseError
 from collectors.fetch import Web
 from collectors.outcome import Counts, Outcome, Polling
 from collectors.plan import Claims, Plan, plan
-from collectors.reading import Document, Entry, ReadFeed, Source, read_feed
+from collectors.reading import Document, ReadFeed, Source, read_feed
 from collectors.settings import CollectSettings
 from collectors.types import Fetched, NotModified, Validators
 from collectors.workers import WorkerError, WorkerPool
@@ -35,7 +35,6 @@ class Collector:
     clock: Callable[[], datetime]
     dice: Callable[[], float] = random.random  # jitter, not secrets
     claims: Claims = field(default_factory=Claims)
-    feeds: Sequence[Feed] = ()  # all that this collector polls
 
     async def collect(self, feed: Feed, state: FeedState) -> Outcome:
         """Poll ``feed`` once. What goes wrong with it is in the outcome, not raised."""
@@ -59,7 +58,8 @@ class Collector:
         except (ParseError, WorkerError) as error:
             return polling.failed_to_read(answer, error.reason)
         known = self.ledger.known(feed.key, [entry.key for entry in read.entries])
-        work = plan(read.entries, known, self._elsewhere(feed, read.entries, known), self.claims)
+        elsewhere = self.ledger.collected(e.key for e in read.entries if e.key not in known)
+        work = plan(read.entries, known, elsewhere, self.claims)
         try:
             return await self._read_entries(polling, answer, read, work)
         finally:
@@ -76,16 +76,6 @@ class Collector:
             return polling.interrupted(answer, counts=counts, articles=articles, entries=entries)
         note = "; ".join((*read.feed.problems, *filter(None, [reading.note()]))) or None
         return polling.read(answer, read.feed, counts=counts, articles=articles, entries=entries, note=note)
-
-    def _elsewhere(self, feed: Feed, entries: Sequence[Entry], known: Container[str]) -> set[str]:
-        """Keys of entries, new to this feed, that another section of the outlet brought before."""
-        keys = [entry.key for entry in entries if entry.key not in known]
-        found: set[str] = set()
-        for other in self.feeds:
-            if keys and other.outlet.key == feed.outlet.key and other.key != feed.key:
-                collected = self.ledger.known(other.key, keys)
-                found.update(key for key, entry in collected.items() if entry.article_id is not None)
-        return found
 
 
 def _validators(state: FeedState, now: datetime) -> Validators:

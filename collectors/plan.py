@@ -84,7 +84,7 @@ def plan(
 ) -> Plan:
     """Choose the entries to read: new ones, edited ones, and those whose page failed last time.
 
-    ``known`` were collected from this feed, ``elsewhere`` (keys) from another section of its outlet.
+    ``known`` were collected from this feed, ``elsewhere`` (keys) from another section.
 
     When most of what is known changed at once, it was the feed that changed (a clock in each summary, a new
     template), and nothing is read again. Chosen articles are claimed; new ones claimed before are left out.

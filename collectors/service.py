@@ -165,7 +165,6 @@ class Service:
             reader=parts.reader,
             ledger=parts.ledger,
             clock=clock,
-            feeds=tuple(feeds),
         )
         self._spool = Spool(settings.inbox, parts.ledger, gazetteer_version=gazetteer.version, clock=clock)
         self._polls: dict[str, asyncio.Task[Outcome]] = {}  # running, by feed

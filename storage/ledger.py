@@ -6,6 +6,7 @@ again, and ingestion drops what it has. The other order would lose them.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -155,16 +156,23 @@ class Ledger:
 
     def known(self, feed: str, entry_keys: Iterable[str]) -> dict[str, KnownEntry]:
         """Those of ``entry_keys`` that were collected from ``feed``, by key."""
-        found: dict[str, KnownEntry] = {}
-        for key in entry_keys:
-            for row in self._rows("SELECT * FROM entry WHERE feed = ? AND key = ?", (feed, stored(key))):
-                found[key] = KnownEntry(
-                    key=key,
-                    article_id=row["article_id"],
-                    content_hash=row["content_hash"],
-                    seen_at=datetime.fromisoformat(row["seen_at"]),
-                )
-        return found
+        keys = {stored(key): key for key in entry_keys}
+        rows = self._rows(statement("ledger/known"), {"feed": feed, "keys": json.dumps(list(keys))})
+        return {
+            keys[row["key"]]: KnownEntry(
+                key=keys[row["key"]],
+                article_id=row["article_id"],
+                content_hash=row["content_hash"],
+                seen_at=datetime.fromisoformat(row["seen_at"]),
+            )
+            for row in rows
+        }
+
+    def collected(self, entry_keys: Iterable[str]) -> set[str]:
+        """Those of ``entry_keys`` of which any feed has brought an article."""
+        keys = {stored(key): key for key in entry_keys}
+        rows = self._rows(statement("ledger/collected"), {"keys": json.dumps(list(keys))})
+        return {keys[row["key"]] for row in rows}
 
     def pause_host(self, host: str, until: datetime, *, now: datetime) -> None:
         """Poll nothing of ``host`` before ``until``; a longer pause already in force stays."""

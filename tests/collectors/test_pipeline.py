@@ -48,11 +48,11 @@ def poll(collector: Collector, clock: Clock) -> Poll:
 
     async def poll_once(polled: Feed, *, others: tuple[Feed, ...] = (), restarted: bool = False) -> Outcome:
         claims = Claims() if restarted else collector.claims
-        with_others = replace(collector, feeds=(polled, *others), claims=claims)
+        polling = replace(collector, claims=claims)
         collector.ledger.sync_feeds((polled, *others), clock())
         state = collector.ledger.state(polled.key)
         assert state is not None
-        outcome = await with_others.collect(polled, state)
+        outcome = await polling.collect(polled, state)
         collector.ledger.record([outcome.update])
         return outcome
 

@@ -78,6 +78,15 @@ def test_state_and_entries_survive_a_restart(path: Path) -> None:
         assert ledger.known("b", ["g1"]) == {}
 
 
+def test_an_article_that_one_feed_brought_is_found_for_all(ledger: Ledger) -> None:
+    ledger.sync_feeds([feed("a"), feed("b")], NOW)
+    for name, entries in (("a", ("k1", 1)), ("b", ("k2", None))):
+        key, article_id = entries
+        entry = KnownEntry(key=key, article_id=article_id, content_hash="h", seen_at=NOW)
+        ledger.record([FeedUpdate(state=replace(state(ledger, name), last_poll_at=NOW), entries=(entry,))])
+    assert ledger.collected(["k1", "k2", "k3"]) == {"k1"}  # of k2 no article was made
+
+
 def test_a_removed_feed_is_kept_and_comes_back(ledger: Ledger) -> None:
     ledger.sync_feeds([feed("a"), feed("b")], NOW)
     assert ledger.sync_feeds([feed("a")], NOW).removed == ("b",)

@@ -35,6 +35,7 @@ CREATE TABLE entry (
     seen_at TEXT NOT NULL,
     PRIMARY KEY (feed, key)
 ) WITHOUT ROWID;
+CREATE INDEX entry_key ON entry (key);
 
 -- Hosts that asked to be left alone for a while.
 CREATE TABLE host_pause (host TEXT PRIMARY KEY, paused_at TEXT NOT NULL, until TEXT NOT NULL) WITHOUT ROWID;

@@ -1,0 +1,4 @@
+-- Entries, of any feed, that an article was made of. :keys is a JSON array.
+SELECT DISTINCT key
+FROM entry
+WHERE article_id IS NOT NULL AND key IN (SELECT value FROM json_each(:keys))

@@ -1,0 +1,4 @@
+-- :keys is a JSON array.
+SELECT key, article_id, content_hash, seen_at
+FROM entry
+WHERE feed = :feed AND key IN (SELECT value FROM json_each(:keys))
