@@ -32,6 +32,7 @@ FEWEST_ARTICLES = 8
 FEWEST_OUTLETS = 2
 FEWEST_TIMES = 1.5  # a large entity can be surely, and still only slightly, above its usual
 WORTH_TESTING = 2.0  # standard deviations; below, no count is a discovery
+SAME_RISE = 2  # days between two spike days of one rise
 SMALLEST_NORM = 0.5  # a median of 0 does not mean that it never happens
 SAME_OUTLETS = 0.9  # of today's volume must have been collected on a day for it to be compared with
 
@@ -70,11 +71,22 @@ def spikes(
 ) -> pl.DataFrame:
     """The ``limit`` most surprising spikes, in the order of time; of all entities when none are given.
 
+    A rise that lasts is one spike: of spike days of an entity at most two days apart, the one with the
+    largest share is kept.
+
     Columns: entity_id (Int16), day (Date), articles, collected (Int64), expected, ratio, z, p_value
     (Float64), outlets (Int64), state (String, "spike").
     """
     found = judged_days(con, scope=scope, entity_ids=entity_ids).filter(pl.col("state") == "spike")
-    return found.sort("p_value", "articles", descending=[False, True]).head(limit).sort("day", "entity_id")
+    rise = (pl.col("day").diff().over("entity_id") > timedelta(days=SAME_RISE)).fill_null(value=True)
+    peaks = (
+        found.sort("entity_id", "day")
+        .with_columns(rise=rise.cum_sum())
+        .sort(pl.col("articles") / pl.col("collected"), "p_value", descending=[True, False])
+        .unique("rise", keep="first", maintain_order=True)
+        .drop("rise")
+    )
+    return peaks.sort("p_value", "articles", descending=[False, True]).head(limit).sort("day", "entity_id")
 
 
 @remembered

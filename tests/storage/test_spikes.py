@@ -178,6 +178,12 @@ def test_the_list_is_cut_to_the_most_surprising_and_told_in_time_order(tmp_path:
     assert found["day"].to_list() == [day(80), day(100)]
 
 
+def test_a_rise_of_several_days_is_one_spike_at_its_height(tmp_path: Path) -> None:
+    con = two_outlets(tmp_path / "a.duckdb", [15] * 70 + [47, 80, 20, 60] + [15] * 20 + [70] + [15] * 5)
+    found = spikes(con, scope=scope(40, 100), entity_ids=[entity(con, JAPAN)])
+    assert found["day"].to_list() == [day(71), day(94)]
+
+
 def test_an_empty_archive_has_no_spikes() -> None:
     con = build_archive(":memory:", days=1, outlets=0, articles_per_day=0, entities=(), polls=False)
     assert spikes(con, scope=scope(0, 5)).is_empty()
