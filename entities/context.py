@@ -23,6 +23,7 @@ class Context:
         self._state = frozenset(word.lower() for word in rules.state_words)
         self._known = self._state | {word.lower() for word in rules.not_surnames}
         self._in_run = {word: reason for reason, words in rules.in_run.items() for word in words}
+        self._after_in_run = {word: reason for reason, words in rules.after_in_run.items() for word in words}
         self._home, self._home_names = rules.home, frozenset(rules.home_names)
         self._home_in_run = [
             (tuple(words.split()), reason) for reason, names in rules.home_in_run.items() for words in names
@@ -99,6 +100,17 @@ class Context:
             place = _go(article.text, at, hit.rest, word_after)
             if place is not None and _applies(article, candidate, form, hit, place):
                 return hit.rule.reason
+        return self._goes_on(article, candidate, at) if word[:1].isupper() else ""
+
+    def _goes_on(self, article: Article, candidate: Candidate, at: int) -> str:
+        """The name opens a longer one, whose second word ends at ``at``: China Express Airlines."""
+        for _ in range(2):
+            word, at = word_after(article.text, at)
+            if not word[:1].isupper():
+                return ""
+            reason = self._after_in_run.get(word, "")
+            if reason and not article.line(candidate.start).headline:
+                return reason
         return ""
 
     def _ambiguity(self, article: Article, candidate: Candidate, surface: str) -> str:

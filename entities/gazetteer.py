@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from entities.compile import GazetteerError, compiled
+from entities.rules import load_rules
 from entities.types import Alias, Entity
 
 __all__ = ["Gazetteer", "GazetteerError", "load"]
@@ -26,9 +27,12 @@ class Gazetteer:
 
     @cached_property
     def version(self) -> str:
-        """Hash of the content: the same for the same entities and aliases, on every machine."""
+        """Hash of the entities, aliases and context rules: the same for the same, on every machine.
+
+        The rules are in it because stored texts have to be matched again when any of the three changes.
+        """
         digest = hashlib.sha256()
-        for part in (*self.entities.values(), *self.aliases):
+        for part in (*self.entities.values(), *self.aliases, load_rules()):
             digest.update(repr(part).encode())
         return digest.hexdigest()[:16]
 

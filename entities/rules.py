@@ -67,6 +67,7 @@ class RuleFile(_Strict):
     after: tuple[NeighbourRule, ...]
     phrases: dict[str, tuple[str, ...]]  # by reason
     in_run: dict[str, tuple[str, ...]]  # by reason: first words of long names, "PT Merak Chemical Indonesia"
+    after_in_run: dict[str, tuple[str, ...]]  # the same for the words that follow
     home_in_run: dict[str, tuple[str, ...]]  # the same, where the name is the home country's
     lists: tuple[str, ...]  # reasons that a list hands on: "bahasa Inggris, Jepang, dan Mandarin"
     home: str  # the country whose name ends most organisations' names here
