@@ -102,6 +102,11 @@
     return [[...chosen, code], ''];
   };
 
+  own.openedBy = function () {
+    const id = triggered();
+    return id && id.at ? id.at : none();
+  };
+
   own.flipped = (clicks, now) => (clicks ? (now === 'table' ? 'chart' : 'table') : none());
   own.closed = (clicks) => (clicks ? '' : none());
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dashboard.figures.lines import Lines
     from dashboard.i18n import Words
 
+OPEN: Final = "open-at"  # type of the buttons that open the panel: evidence for who cannot click on a line
 _STEADY: Final = 0.05  # a smaller change of share is neither up nor down
 
 
@@ -81,9 +82,14 @@ def change(now: float | None, before: float | None, words: Words, *, few: bool =
 def _recent_row(row: Recent, words: Words) -> html.Tr:
     subject = row.subject
     link = dcc.Link(subject.label, href=f"/articles?e={quote(subject.code)}&last=28d")
-    peak = ""
+    peak: html.Button | str = ""
     if row.peak_day and row.peak_share is not None:
-        peak = f"{words.day(row.peak_day, 'short')} · {words.percent(row.peak_share, 0)}"
+        peak = html.Button(
+            f"{words.day(row.peak_day, 'short')} · {words.percent(row.peak_share, 0)}",
+            id={"type": OPEN, "at": f"{subject.code}.{row.peak_day}"},
+            className="open",
+            title=words("recent.open"),
+        )
     return html.Tr(
         [
             html.Th(html.Div([key_line(subject.colour), link], className="row"), scope="row"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ROW_PX: Final = 158
 _TITLE_PX: Final = 30
 _BOTTOM_PX: Final = 24
-_SPACE: Final = 0.05  # between columns, of the width
+_SPACE: Final = {3: 0.05, 2: 0.13}  # between columns, of the width
 _HALF: Final = timedelta(hours=12)
 
 
@@ -74,13 +74,14 @@ def _grid(
 ) -> dict[str, Any]:
     rows = -(-len(drawn.series) // columns)
     pixels = height(len(drawn.series), columns)
-    width = (1 - _SPACE * (columns - 1)) / columns
+    space = _SPACE[columns]
+    width = (1 - space * (columns - 1)) / columns
     inner = pixels - _BOTTOM_PX
     axes: dict[str, Any] = {}
     titles, bands = [], []
     for at, series in enumerate(drawn.series):
         row, column = divmod(at, columns)
-        left = column * (width + _SPACE)
+        left = column * (width + space)
         top = 1 - row / rows
         number = str(at + 1) if at else ""
         axes[f"xaxis{number}"] = {
@@ -108,7 +109,7 @@ def _grid(
             "fixedrange": True,
             "tickfont": {"size": 11},
         }
-        titles.append(_title(series, state, words, left, top))
+        titles.append(_title(series, state, words, left, top, named_only=columns < 3))  # noqa: PLR2004  # a phone
         bands += [
             {
                 "type": "rect",
@@ -134,8 +135,10 @@ def _grid(
     }
 
 
-def _title(series: Series, state: State, words: Words, left: float, top: float) -> dict[str, Any]:
-    last = series.last
+def _title(
+    series: Series, state: State, words: Words, left: float, top: float, *, named_only: bool
+) -> dict[str, Any]:
+    last = None if named_only else series.last
     said = value_said(series.values[last] or 0.0, state, words) if last is not None else ""
     return {
         "x": left,

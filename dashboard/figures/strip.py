@@ -91,12 +91,14 @@ def strip_caption(state: State, words: Words) -> list[dict[str, Any]]:
     """What the strip is, above it."""
     common = {"xref": "paper", "yref": "paper", "y": 0.182, "yanchor": "bottom", "showarrow": False, "x": 0}
     said = words(f"chart.collected.{state.grain}")
+    if state.grain != "month":
+        said = f"{said}  {words('chart.expected')}"
     # One text in two colours would need colours inside the text, where roles cannot be put in.
     return [
         {
             **common,
             "xanchor": "left",
-            "text": f"{said}  {words('chart.expected')}",
+            "text": said,
             "font": {"size": 11.5, "color": "@ink-3"},
         }
     ]

@@ -28,7 +28,7 @@ _NAMED_GAPS: Final = 3
 _HEADROOM: Final = 1.16  # above the highest line, for marks and texts
 _MONTH: Final = 31
 _PADDING: Final = {"day": timedelta(days=1.5), "week": timedelta(days=4), "month": timedelta(days=17)}
-_SEASON: Final = 200  # days; on longer axes months stand without a day
+_SEASON: Final = 220  # days; on longer axes months stand with a year, not a day
 _STEP_MS: Final = {"day": DAY_MS, "week": 7 * DAY_MS}
 
 
@@ -384,12 +384,13 @@ def value_said(value: float, state: State, words: Words) -> str:
 
 def _time_axis(drawn: Lines, state: State, words: Words) -> dict[str, Any]:
     days = state.window.days
-    ladder = (
+    ladder: tuple[tuple[int, int | str, str], ...] = (
         (10, DAY_MS, "%-d %b"),
         (20, 2 * DAY_MS, "%-d %b"),
         (45, 7 * DAY_MS, "%-d %b"),
         (100, 14 * DAY_MS, "%-d %b"),
-        (400, "M1", "%-d %b" if days <= _SEASON else "%b"),
+        (_SEASON, "M1", "%-d %b"),
+        (430, "M2", "%b %Y"),
         (1100, "M3", "%b %Y"),
     )
     dtick, form = next(((step, form) for most, step, form in ladder if days <= most), ("M12", "%Y"))
@@ -412,6 +413,7 @@ def _time_axis(drawn: Lines, state: State, words: Words) -> dict[str, Any]:
         "dtick": dtick,
         **({"tick0": begin.isoformat()} if isinstance(dtick, int) else {}),
         "tickformat": form,
+        "tickangle": 0,
         "anchor": "y2",
         "showspikes": True,
         "spikemode": "across",
@@ -426,7 +428,7 @@ def _narrow_ticks(state: State) -> dict[str, Any]:
     """Fewer, shorter dates for a phone."""
     days = state.window.days
     if days > _SEASON:
-        return {}
+        return {"dtick": f"M{max(3, days // 150)}", "tickformat": "%b %y"}
     if days > 2 * _MONTH:
         return {"dtick": "M1", "tick0": "2000-01-01", "tickformat": "%b"}
     return {"dtick": max(1, round(days / 4)) * DAY_MS, "tick0": state.window.first.isoformat()}

@@ -11,7 +11,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, html, no_update
 from dashboard import comparison, evidence, i18n, shell
 from dashboard.components import chips, controls, empties, graph, panel
 from dashboard.components.text import rich
-from dashboard.components.twin import recent_table, twin
+from dashboard.components.twin import OPEN, recent_table, twin
 from dashboard.figures.multiples import multiples
 from dashboard.figures.timeline import timeline
 from dashboard.findings import finding
@@ -137,6 +137,12 @@ def _register_clicks(app: Dash) -> None:
         ClientsideFunction("sorot", "opened"),
         Output(Ids.AT, "data"),
         Input(graph.graph_id(GRAPH), "clickData"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("sorot", "openedBy"),
+        Output(Ids.AT, "data", allow_duplicate=True),
+        Input({"type": OPEN, "at": ALL}, "n_clicks"),
         prevent_initial_call=True,
     )
     app.clientside_callback(

@@ -60,6 +60,16 @@ def test_a_spike_opens_its_evidence_and_back_closes_it(page: Page, site: str) ->
     assert "at" not in query(page)
 
 
+def test_evidence_can_be_opened_without_a_mouse(page: Page, site: str) -> None:
+    opened(page, f"{site}/compare?e=MY,CN")
+    page.locator("#compare-recent .open").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{PANEL} h2")).to_contain_text("Malaysia")
+    page.locator(f"{PANEL} #panel-close").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{PANEL} h2")).to_have_count(0)
+
+
 def test_escape_closes_the_panel(page: Page, site: str) -> None:
     opened(page, f"{site}/compare?e=MY,CN&at=MY.2026-11-16")
     expect(page.locator(f"{PANEL} h2")).to_be_visible()
