@@ -19,9 +19,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.routing import WebSocketRoute
 
-from dashboard import exports, i18n, index, problems, search, shell, statics
+from dashboard import article_export, exports, i18n, index, problems, search, shell, statics
 from dashboard.headers import Headers, content_security_policy
-from dashboard.pages import compare, overview
+from dashboard.pages import articles, compare, overview
 from dashboard.services import Services, no_writer, utc_now
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Page(Protocol):
         """Add the page and its callbacks."""
 
 
-PAGES: Final[tuple[Page, ...]] = (overview, compare)
+PAGES: Final[tuple[Page, ...]] = (overview, compare, articles)
 _STATIC: Final = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"?]+)')
 
 
@@ -95,6 +95,7 @@ def _add_api(api: FastAPI, services: Services) -> None:
 
     api.include_router(search.router(services))
     api.include_router(exports.router(services))
+    api.include_router(article_export.router(services))
 
     @api.api_route(
         "/api/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """``clock(at)`` is ``06:20`` today and ``19 Nov, 06:20`` on other days."""
+    """``clock(at)`` is ``06:20`` today, ``19 Nov, 06:20`` this year, ``19 Nov 2025, 06:20`` before."""
 
     now: datetime  # aware
     zone: ZoneInfo
@@ -21,7 +21,17 @@ class Clock:
 
     def __call__(self, at: datetime) -> str:
         """Say ``at``, which is aware."""
-        local = at.astimezone(self.zone)
-        time = f"{local:%H:%M}"
-        today = self.now.astimezone(self.zone).date()
-        return time if local.date() == today else f"{self.words.day(local.date(), 'short')}, {time}"
+        day, time = self._day(at), f"{at.astimezone(self.zone):%H:%M}"
+        return f"{day}, {time}" if day else time
+
+    def full(self, at: datetime) -> str:
+        """The same with the name of the zone: ``19 Nov, 06:20 WIB``."""
+        day, time = self._day(at), self.words.time(at, self.zone)
+        return f"{day}, {time}" if day else time
+
+    def _day(self, at: datetime) -> str:
+        """Nothing for today."""
+        day, today = at.astimezone(self.zone).date(), self.now.astimezone(self.zone).date()
+        if day == today:
+            return ""
+        return self.words.day(day, "short" if day.year == today.year else "medium")

@@ -30,7 +30,7 @@ HEAT_DAYS: Final = timedelta(days=28)
 HEAT_ROWS: Final = 12
 MOVERS: Final = 7
 LEADERS: Final = 9
-LATEST: Final = 6
+LATEST: Final = 5
 FEW: Final = 20  # articles in two windows together: too few to speak of a change
 
 

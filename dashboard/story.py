@@ -15,7 +15,8 @@ _DOUBLE: Final = 1.85  # from here on a rise is told as a factor, below as a per
 def story(found: Overview, words: Words) -> str:
     """What is most worth knowing, with **strong** names; empty when nothing was read."""
     facts = {fact.kind: fact for fact in found.facts}
-    said = _risen(facts.get("rose"), found, words) or _spiked(found, words) or _leading(facts, found, words)
+    said = _risen(facts.get("rose"), found, words) or _spiked(facts, found, words)
+    said = said or _leading(facts, found, words)
     fell = facts.get("fell")
     if fell is not None and fell.ratio is not None:
         said = f"{said} {_fallen(fell, found, words)}".strip()
@@ -39,11 +40,11 @@ def _risen(fact: Fact | None, found: Overview, words: Words) -> str:
     )
 
 
-def _spiked(found: Overview, words: Words) -> str:
-    row = found.spike
+def _spiked(facts: dict[FactKind, Fact], found: Overview, words: Words) -> str:
+    row, first = found.spike, facts.get("leads")
     if row is None:
         return ""
-    return words(
+    said = words(
         "story.spiked",
         name=found.names[row["entity_id"]].label,
         span=words(f"story.span.{found.state.span}"),
@@ -52,6 +53,10 @@ def _spiked(found: Overview, words: Words) -> str:
         day=words.day(row["day"], "long"),
         times=words.number(row["ratio"], 1),
     )
+    if first is None or first.entity_id == row["entity_id"]:
+        return said
+    name = found.names[first.entity_id].label
+    return f"{said} {words('story.still', name=name, share=words.percent(first.share))}"
 
 
 def _leading(facts: dict[FactKind, Fact], found: Overview, words: Words) -> str:

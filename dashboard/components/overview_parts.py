@@ -11,7 +11,6 @@ from dash import dcc, html
 from dashboard.components.articles import marked
 from dashboard.components.kpi import kpi
 from dashboard.components.sparkline import sparkline
-from dashboard.components.twin import change
 from dashboard.figures import heatmap
 from dashboard.figures.movers import change_said
 from dashboard.overview import DAYS, Heat, Leader, Overview, spark_days
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from dashboard.overview import Named
     from storage.queries import Mentioned
 
+STEADY: Final = 0.05  # a smaller change of share is neither up nor down
 NAMES: Final = 3  # entities named under a headline
 _SPARK: Final = {"width": 220, "height": 46}
 
@@ -192,7 +192,9 @@ def _usual(found: Mentioned, span: str, words: Words) -> str:
 def _changed(leader: Leader, words: Words) -> html.Span | None:
     if leader.few or leader.share is None or not leader.before:
         return None
-    return change(leader.share, leader.before, words)
+    ratio = leader.share / leader.before
+    look = "up" if ratio > 1 + STEADY else "down" if ratio < 1 - STEADY else "flat"
+    return html.Span(words.change(ratio), className=look)
 
 
 def leaders_sub(found: Overview, words: Words) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dashboard.i18n import Words
     from dashboard.overview import Heat, Named
 
-ROW: Final = 21.6  # pixels, so that cells are near square at the usual width
+ROW: Final = 25.4  # pixels, so that cells are near square at the usual width
 _BELOW: Final = 28
 _LOW: Final = -3.0  # standard deviations; what lies beyond has the last colour
 _HIGH: Final = 4.0

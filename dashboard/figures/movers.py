@@ -57,7 +57,7 @@ def movers_chart(moved: pl.DataFrame, names: Mapping[int, Named], words: Words) 
             },
             yaxis={"visible": False, "range": [1 - _HALF, len(rows) + _HALF], "fixedrange": True},
         ),
-        "narrow": {"margin": {"l": 122, "r": 52, "t": 2, "b": _BELOW - 2}},
+        "narrow": {"margin": {"l": 132, "r": 52, "t": 2, "b": _BELOW - 2}},
         "label": finding(moved, names, words),
     }
 

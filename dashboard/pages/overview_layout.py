@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PATH: Final = "/"
 HEAT: Final = "heat"
 MOVED: Final = "moved"
-_HEIGHT: Final = {HEAT: 287, MOVED: 315}  # of twelve and of seven rows
+_HEIGHT: Final = {HEAT: 333, MOVED: 315}  # of twelve and of seven rows
 
 
 class Ids(StrEnum):

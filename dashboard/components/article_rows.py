@@ -1,0 +1,71 @@
+"""Articles as a list to read: headline, where and when, a piece of text, who is in it."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Any, Final
+
+from dash import html
+
+from dashboard.components.articles import marked
+from dashboard.components.attrs import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars as pl
+
+    from dashboard.clock import Clock
+    from dashboard.reading import Name
+
+TAGS: Final = 6  # entities named; the article itself shows all
+
+
+def article_rows(rows: pl.DataFrame, names: Mapping[int, Name], clock: Clock) -> list[html.Li]:
+    """Rows of queries.article_list. A click on a headline opens it here (assets/70-lists.js)."""
+    return [_row(row, names, clock) for row in rows.iter_rows(named=True)]
+
+
+def tag(name: Name, count: int, clock: Clock, *, strong: bool = False) -> html.Button:
+    """An entity with its number of mentions; a click makes it part of the filter."""
+    return html.Button(
+        [name.label, html.Span(clock.words.number(count), className="num")],
+        className="tag strong" if strong else "tag",
+        title=clock.words("articles.pick", name=name.label),
+        type="button",
+        **attrs(data_facet="entity", data_value=name.code),
+    )
+
+
+def _row(row: Mapping[str, Any], names: Mapping[int, Name], clock: Clock) -> html.Li:
+    article = str(row["article_id"])  # text: JavaScript has no whole numbers of 63 bits
+    said = [row["outlet"], clock.full(row["dated_at"].replace(tzinfo=UTC))]
+    if row["published_source"] == "collected":
+        said[1] = clock.words("articles.seen", time=said[1])
+    if row["section"]:
+        said.append(row["section"])
+    chips = [
+        tag(names[chip["entity_id"]], chip["count"], clock, strong=chip["in_title"])
+        for chip in (row["chips"] or ())[:TAGS]
+    ]
+    return html.Li(
+        [
+            html.A(
+                marked(row["title"], row["title_marks"] or ()) or clock.words("articles.untitled"),
+                href=f"/articles?a={article}",
+                className="title",
+                lang=row["lang"],
+                dir="auto",
+                **attrs(data_article=article),
+            ),
+            html.Div(" · ".join(said), className="sub"),
+            html.P(
+                marked(row["snippet"], row["snippet_marks"] or ()),
+                className="snippet",
+                lang=row["lang"],
+                dir="auto",
+            ),
+            html.Div(chips, className="tags"),
+        ],
+        className="article",
+    )

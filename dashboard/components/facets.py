@@ -1,0 +1,87 @@
+"""Filters beside a list, each with the number of articles it would leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from babel import Locale
+from dash import html
+
+from dashboard.components.attrs import attrs
+from dashboard.components.icons import icon
+
+if TYPE_CHECKING:
+    from dashboard.i18n import Lang, Words
+    from dashboard.reading import Choice, Facet, Listing
+
+OPEN: Final = 8  # choices shown before "more"
+
+
+def facets(found: Listing, words: Words) -> list[Any]:
+    """All groups that have something to choose."""
+    shown = ((facet, choices) for facet, choices in found.facets.items() if _useful(facet, choices))
+    return [_group(facet, choices, words) for facet, choices in shown]
+
+
+def chips(found: Listing, words: Words) -> list[html.Span]:
+    """The entities of the filter, each with a way to remove it."""
+    return [
+        html.Span(
+            [
+                name.label,
+                html.Button(
+                    icon("x"),
+                    type="button",
+                    **attrs(
+                        data_facet="entity",
+                        data_value=name.code,
+                        aria_label=words("filter.remove", name=name.label),
+                    ),
+                ),
+            ],
+            className="chip",
+        )
+        for name in found.chosen
+    ]
+
+
+def language(code: str, lang: Lang) -> str:
+    """``Indonesian`` for ``id``; the code itself when nobody knows it."""
+    name = Locale(lang).languages.get(code)
+    return f"{name[0].upper()}{name[1:]}" if name else code
+
+
+def _useful(facet: Facet, choices: list[Choice]) -> bool:
+    """A single outlet or language is nothing to choose from."""
+    return len(choices) > (0 if facet == "entity" else 1) or any(choice.chosen for choice in choices)
+
+
+def _group(facet: Facet, choices: list[Choice], words: Words) -> html.Div:
+    rows = [_choice(facet, choice, words) for choice in choices]
+    more: list[Any] = []
+    if len(rows) > OPEN + 1:
+        said = html.Summary(words("facet.more", n=words.number(len(rows) - OPEN)))
+        more = [html.Details([said, html.Div(rows[OPEN:])])]
+        rows = rows[:OPEN]
+    title = words(f"facet.{facet}")
+    return html.Div(
+        [html.H3(title), html.Div(rows), *more], className="facet", role="group", **attrs(aria_label=title)
+    )
+
+
+def _choice(facet: Facet, choice: Choice, words: Words) -> html.Button:
+    label = choice.label
+    if facet == "lang":
+        label = language(choice.value, words.lang)
+    elif facet == "section":
+        label = choice.value
+    return html.Button(
+        [
+            icon("check" if choice.chosen else "plus"),
+            html.Span(label, className="label"),
+            html.Span(words.number(choice.articles), className="num"),
+        ],
+        type="button",
+        className="choice",
+        **attrs(data_facet=facet, data_value=choice.value, aria_pressed=str(choice.chosen).lower()),
+    )
