@@ -70,6 +70,8 @@ class Article:
         self.text = text
         self._lines: dict[int, Line] = {}
         self._ordinary: dict[str, bool] = {}
+        self._inside: dict[str, bool] = {}
+        self._has: dict[str, bool] = {}
 
     def line(self, at: int) -> Line:
         """The line that has ``at``."""
@@ -110,9 +112,19 @@ class Article:
 
     def named_inside(self, word: str) -> bool:
         """Whether ``word`` stands with its capital inside a sentence somewhere, not in a headline."""
-        return any(self._inside(at) for at in self._places(word))
+        known = self._inside.get(word)
+        if known is None:
+            known = self._inside[word] = any(self._is_inside(at) for at in self._places(word))
+        return known
 
-    def _inside(self, at: int) -> bool:
+    def has(self, phrase: str) -> bool:
+        """Whether ``phrase`` stands anywhere."""
+        known = self._has.get(phrase)
+        if known is None:
+            known = self._has[phrase] = phrase in self.text
+        return known
+
+    def _is_inside(self, at: int) -> bool:
         before = self.text[at - 2 : at] if at > 1 else ""
         return before[1:] == " " and (before[0].islower() or before[0] == ",") and not self.line(at).headline
 

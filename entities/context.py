@@ -13,6 +13,8 @@ _CURRENCY_SIGNS = frozenset("$\u20ac\u00a3\u00a5")
 _AND = r"(?:, (?:dan |atau |serta |and |or )?| (?:dan|atau|serta|maupun|and|or) |/)"
 _LIST = re.compile(rf"(?:{_AND}[A-Z][a-z]+)*{_AND}")  # languages that are no country's may stand between
 
+_LONGEST_LINK = 60
+
 
 class Context:
     """Judges names of countries and capitals, one at a time."""
@@ -68,7 +70,9 @@ class Context:
         """
         if between == " (":
             return before.entity == form.entity
-        return before.reason in self._lists and _LIST.fullmatch(between) is not None
+        if before.reason not in self._lists or len(between) > _LONGEST_LINK:
+            return False
+        return _LIST.fullmatch(between) is not None
 
     def _preceded(self, article: Article, candidate: Candidate, form: Form) -> str:
         text = article.text
@@ -117,7 +121,7 @@ class Context:
         if surface in self._people and self._person(article, candidate):
             return "person"
         other = self._other.get(surface)
-        if other and any(phrase in article.text for phrase in other.where):
+        if other and any(article.has(phrase) for phrase in other.where):
             return other.reason
         return ""
 

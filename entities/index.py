@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import ahocorasick_rs
 
@@ -17,6 +16,7 @@ from entities.types import Alias, Entity, MentionKind
 
 # So short, a name that only the headline writes in capitals may as well be an acronym or numeral: XI.
 _SHORT = 4
+_AROUND = 80  # characters on each side that tell whether a line is in capitals
 _PARTICLES = {
     "al",
     "el",
@@ -254,16 +254,8 @@ def _usable(form: Form, text: str, start: int, end: int) -> bool:
 
 
 def in_capitals(text: str, start: int, end: int) -> bool:
-    """Whether the line around is written in capitals."""
-    return _capital_line(text[text.rfind("\n", 0, start) + 1 : start], _rest_of_line(text, end))
-
-
-def _rest_of_line(text: str, end: int) -> str:
-    stop = text.find("\n", end)
-    return text[end:stop] if stop >= 0 else text[end:]
-
-
-@lru_cache(maxsize=64)
-def _capital_line(before: str, after: str) -> bool:
-    words = re.findall(r"[^\W\d_]{2,}", f"{before[-80:]} {after[:80]}")
+    """Whether the words around, on the same line, are written in capitals."""
+    before = text[max(0, start - _AROUND) : start].rpartition("\n")[2]
+    after = text[end : end + _AROUND].partition("\n")[0]
+    words = re.findall(r"[^\W\d_]{2,}", f"{before} {after}")
     return bool(words) and all(word.isupper() for word in words)
