@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from collectors.errors import FetchError, ParseError
 from collectors.fetch import ACCEPT_PAGE, Web
 from collectors.page import whole_article_url
-from collectors.reading import Document, Entry, Source, read_article, read_articles
+from collectors.reading import Document, Entry, Provenance, read_article, read_articles
 from collectors.robots import Robots
 from collectors.types import NotModified
 from collectors.workers import WorkerError, WorkerPool
@@ -51,48 +51,48 @@ class ArticleReader:
     workers: WorkerPool
     stopping: asyncio.Event
 
-    async def read(self, entries: Sequence[Entry], source: Source) -> Reading:
+    async def read(self, entries: Sequence[Entry], provenance: Provenance) -> Reading:
         """Make articles of ``entries``; a page that fails costs its article no more than its full text."""
         reading = Reading()
-        if source.feed.full_text == "feed":
+        if provenance.feed.full_text == "feed":
             for start in range(0, len(entries), PER_JOB):
-                await self._read_own(entries[start : start + PER_JOB], source, reading)
+                await self._read_own(entries[start : start + PER_JOB], provenance, reading)
             return reading
         slots = asyncio.Semaphore(PAGES_AT_ONCE)
 
         async def read_one(entry: Entry) -> None:
             async with slots:
                 if not self.stopping.is_set():
-                    await self._read_page(entry, source, reading)
+                    await self._read_page(entry, provenance, reading)
 
         without_page = [entry for entry in entries if not entry.raw.link]
         if without_page:
-            await self._read_own(without_page, source, reading)
+            await self._read_own(without_page, provenance, reading)
         async with asyncio.TaskGroup() as group:
             for entry in entries:
                 if entry.raw.link:
                     group.create_task(read_one(entry))
         return reading
 
-    async def _read_page(self, entry: Entry, source: Source, reading: Reading) -> None:
+    async def _read_page(self, entry: Entry, provenance: Provenance, reading: Reading) -> None:
         try:
-            reading.articles[entry.key] = await self._page_of(entry, source, reading)
+            reading.articles[entry.key] = await self._page_of(entry, provenance, reading)
         except UNREADABLE as error:
             reading.streak += 1
-            await self._read_own([entry], source, reading)
+            await self._read_own([entry], provenance, reading)
             reading.failures[entry.key] = error
         else:
             reading.streak = 0
 
-    async def _page_of(self, entry: Entry, source: Source, reading: Reading) -> Article:
+    async def _page_of(self, entry: Entry, provenance: Provenance, reading: Reading) -> Article:
         if reading.streak >= GIVE_UP_AFTER:
             raise FetchError(entry.url, f"was not asked for after {GIVE_UP_AFTER} failures in a row")
-        return await self.article(entry, source)
+        return await self.article(entry, provenance)
 
-    async def article(self, entry: Entry, source: Source) -> Article:
+    async def article(self, entry: Entry, provenance: Provenance) -> Article:
         """Fetch and read the page or pages of one article. Raises FetchError, ParseError or WorkerError."""
-        first = await self._fetch(whole_article_url(entry.raw.link, source.feed.page_rule))
-        read = await self.workers.run(read_article, entry, (first,), source)
+        first = await self._fetch(whole_article_url(entry.raw.link, provenance.feed.page_rule))
+        read = await self.workers.run(read_article, entry, (first,), provenance)
         if not read.next_pages:
             return read.article
         documents = [first]
@@ -101,23 +101,23 @@ class ArticleReader:
                 documents.append(await self._fetch(url))
             except FetchError:
                 break  # what came before it is worth keeping
-        return (await self.workers.run(read_article, entry, tuple(documents), source)).article
+        return (await self.workers.run(read_article, entry, tuple(documents), provenance)).article
 
     async def _fetch(self, url: str) -> Document:
         answer = await self.web.fetch(url, accept=ACCEPT_PAGE, before_hop=self.robots.check)
         assert not isinstance(answer, NotModified)  # asked without validators
         return Document(url=answer.url, content_type=answer.content_type, body=answer.body)
 
-    async def _read_own(self, entries: Sequence[Entry], source: Source, reading: Reading) -> None:
+    async def _read_own(self, entries: Sequence[Entry], provenance: Provenance, reading: Reading) -> None:
         """Read what the feed itself says; when a process fails at several entries, find the one at fault."""
         try:
-            articles = await self.workers.run(read_articles, tuple(entries), source)
+            articles = await self.workers.run(read_articles, tuple(entries), provenance)
         except WorkerError as error:
             if len(entries) == 1:
                 reading.failures[entries[0].key] = error
                 return
             for entry in entries:
-                await self._read_own([entry], source, reading)
+                await self._read_own([entry], provenance, reading)
             return
         reading.articles.update(
             (entry.key, article) for entry, article in zip(entries, articles, strict=True)

@@ -13,7 +13,7 @@ from collectors.errors import FetchError, ParseError
 from collectors.fetch import Web
 from collectors.outcome import Counts, Outcome, Polling
 from collectors.plan import Claims, Plan, plan
-from collectors.reading import Document, ReadFeed, Source, read_feed
+from collectors.reading import Document, Provenance, ReadFeed, read_feed
 from collectors.settings import CollectSettings
 from collectors.types import Fetched, NotModified, Validators
 from collectors.workers import WorkerError, WorkerPool
@@ -66,8 +66,8 @@ class Collector:
             self.claims.settle(work)
 
     async def _read_entries(self, polling: Polling, answer: Fetched, read: ReadFeed, work: Plan) -> Outcome:
-        source = Source(feed=polling.feed, zone=self.settings.zone, now=polling.started_at)
-        reading = await self.reader.read(work.to_read, source)
+        provenance = Provenance(feed=polling.feed, zone=self.settings.zone, now=polling.started_at)
+        reading = await self.reader.read(work.to_read, provenance)
         work.done.update(reading.articles, reading.failures)
         entries = work.known_after(reading, seen_at=polling.started_at)
         counts = Counts(entries=len(read.entries), new=work.count_new(reading), known=len(work.known))

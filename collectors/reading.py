@@ -61,7 +61,7 @@ class ReadArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Provenance:
     """Which feed an article is from, and how its dates are understood."""
 
     feed: Feed
@@ -136,31 +136,31 @@ def key_of(url: str) -> str:
     return xxhash.xxh3_128_hexdigest(url.encode())
 
 
-def read_articles(entries: Sequence[Entry], source: Source) -> list[Article]:
+def read_articles(entries: Sequence[Entry], provenance: Provenance) -> list[Article]:
     """Make articles of what the feed itself says."""
-    return [_article(entry, (), source) for entry in entries]
+    return [_article(entry, (), provenance) for entry in entries]
 
 
-def read_article(entry: Entry, documents: Sequence[Document], source: Source) -> ReadArticle:
+def read_article(entry: Entry, documents: Sequence[Document], provenance: Provenance) -> ReadArticle:
     """Make an article of an entry and its page (all its pages, when it has several)."""
     pages = [
         read_page(
             document.body,
             url=document.url,
             content_type=document.content_type,
-            rule=source.feed.page_rule,
-            zone=source.zone,
-            now=source.now,
+            rule=provenance.feed.page_rule,
+            zone=provenance.zone,
+            now=provenance.now,
         )
         for document in documents
     ]
     return ReadArticle(
-        article=_article(entry, pages, source), next_pages=pages[0].next_pages if len(pages) == 1 else ()
+        article=_article(entry, pages, provenance), next_pages=pages[0].next_pages if len(pages) == 1 else ()
     )
 
 
-def _article(entry: Entry, pages: Sequence[Page], source: Source) -> Article:
-    outlet = source.feed.outlet
+def _article(entry: Entry, pages: Sequence[Page], provenance: Provenance) -> Article:
+    outlet = provenance.feed.outlet
     raw = entry.raw
     own = clean_text(text_of_html(raw.content_html or raw.summary_html), outlet=outlet.key)
     clean = own
@@ -169,33 +169,35 @@ def _article(entry: Entry, pages: Sequence[Page], source: Source) -> Article:
         if len(page.text) > len(own.text):  # shorter is a paywall, or a page that was not understood
             clean = page
     title = one_line(text_of_html(raw.title)) or (one_line(pages[0].title or "") if pages else "")
-    published_at, published_source = _published(raw, pages, clean, source)
+    published_at, published_source = _published(raw, pages, clean, provenance)
     matcher = _Process.matcher
-    day = (published_at or source.now).astimezone(source.zone).date()
-    found = matcher.find(title, clean.text, published=day, lang=source.feed.lang)
-    summary = clean_text(text_of_html(raw.summary_html), outlet=outlet.key).text if raw.summary_html else ""
+    day = (published_at or provenance.now).astimezone(provenance.zone).date()
+    found = matcher.find(title, clean.text, published=day, lang=provenance.feed.lang)
+    summary = own
+    if raw.content_html and raw.summary_html:
+        summary = clean_text(text_of_html(raw.summary_html), outlet=outlet.key)
     return Article(
         article_id=entry.article_id,
-        feed=source.feed.key,
+        feed=provenance.feed.key,
         url=entry.url,
-        lang=source.feed.lang,
+        lang=provenance.feed.lang,
         title=title,
-        summary=plain(summary, limit=MAX_SUMMARY),
+        summary=plain(summary.text, limit=MAX_SUMMARY) if raw.summary_html else "",
         body=clean.text,
         published_at=published_at,
         published_source=published_source,
-        first_seen_at=source.now,
+        first_seen_at=provenance.now,
         byline=clean.byline or ", ".join(raw.authors) or None,
         dateline=matcher.places(clean.dateline) if clean.dateline else (),
         attribution=clean.attribution,
         removed=tuple(Removed(reason=c.reason, text=c.text) for c in clean.removed if c.reason != "space"),
         mentions=mentions_of(found.matches),
-        backfilled=source.backfilled,
+        backfilled=provenance.backfilled,
     )
 
 
 def _published(
-    raw: RawEntry, pages: Sequence[Page], clean: CleanText, source: Source
+    raw: RawEntry, pages: Sequence[Page], clean: CleanText, provenance: Provenance
 ) -> tuple[datetime | None, PublishedSource]:
     """The first credible claim: the feed's, the page's, one in the text; else only our own clock is known."""
     if raw.published_at is not None:
@@ -203,11 +205,11 @@ def _published(
     for page in pages:
         if page.published_at is not None:
             return page.published_at, "page"
-    in_text = credible(date_in_text(clean.text, zone=source.zone), source.now)
+    in_text = credible(date_in_text(clean.text, zone=provenance.zone), provenance.now)
     if in_text is not None:
         return in_text, "text"
-    if source.last_resort is not None:
-        return source.last_resort, "page"
+    if provenance.last_resort is not None:
+        return provenance.last_resort, "page"
     return None, "collected"
 
 

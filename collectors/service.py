@@ -1,78 +1,23 @@
-"""The collector as a process: what is due is polled, what is found is handed over, and it ends when told."""
+"""The collector as a process: one round over all feeds, or until it is told to stop."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
-import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
-from urllib.parse import urlsplit
+from collections.abc import Collection, Sequence
 
-import structlog
 from aiohttp.abc import AbstractResolver
-from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from collectors.articles import ArticleReader
-from collectors.fetch import Web
-from collectors.outcome import Outcome, Polling
-from collectors.pipeline import Collector
-from collectors.politeness import site_of
-from collectors.reading import set_up
-from collectors.robots import Robots
+from collectors.dispatch import Dispatcher
+from collectors.parts import Clock, opened, utc_now
 from collectors.settings import CollectSettings
-from collectors.spool import Spool
 from collectors.summary import CollectSummary, FeedResult
-from collectors.workers import WorkerPool
 from entities.gazetteer import Gazetteer
-from storage.batch import Batch, write_batch
-from storage.errors import StorageError
-from storage.ledger import FeedState, Ledger
 from storage.lock import collector_lock
-from storage.records import Feed, RemovedFeed
+from storage.records import Feed
 
-MOST_WAITING = 5_000  # articles that could not be handed over; then no new poll is begun
-MOST_POLLS = 256  # at once; how many requests go out is decided by politeness.Turns
-
-log = structlog.get_logger()
-
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The clock."""
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What collecting is done with; open while :func:`opened` is."""
-
-    web: Web
-    robots: Robots
-    workers: WorkerPool
-    ledger: Ledger
-    reader: ArticleReader
-
-
-@asynccontextmanager
-async def opened(
-    settings: CollectSettings, gazetteer: Gazetteer, *, clock: Clock, resolver: AbstractResolver | None = None
-) -> AsyncIterator[Parts]:
-    """Open session, processes and ledger, and close them again."""
-    async with AsyncExitStack() as stack:
-        ledger = stack.enter_context(Ledger.open(settings.ledger))
-        workers = WorkerPool(settings.workers, limit=settings.read_limit, setup=partial(set_up, gazetteer))
-        stack.push_async_callback(workers.close)
-        web = await stack.enter_async_context(Web(settings, resolver=resolver, clock=clock))
-        robots = Robots(web, clock=clock)
-        reader = ArticleReader(web=web, robots=robots, workers=workers, stopping=asyncio.Event())
-        yield Parts(web=web, robots=robots, workers=workers, ledger=ledger, reader=reader)
+__all__ = ["CollectSummary", "collect_once", "run_forever"]
 
 
 async def collect_once(
@@ -92,13 +37,13 @@ async def collect_once(
     started_at, started_s = clock(), time.monotonic()
     with collector_lock(settings.data_dir):
         async with opened(settings, gazetteer, clock=clock, resolver=resolver) as parts:
-            service = Service(settings, feeds, gazetteer, parts, clock=clock)
-            service.announce()
+            dispatcher = Dispatcher(settings, feeds, gazetteer, parts, clock=clock)
+            dispatcher.announce()
             states = {state.feed: state for state in parts.ledger.all()}
             due = {state.feed for state in parts.ledger.due(started_at, limit=len(states))}
             never = {key for key, state in states.items() if state.last_poll_at is None}
             chosen = states.keys() & set(only) if only else due | never
-            results = await service.poll_all([states[feed.key] for feed in feeds if feed.key in chosen])
+            results = await dispatcher.poll_all([states[feed.key] for feed in feeds if feed.key in chosen])
     return CollectSummary(
         started_at=started_at,
         took_s=time.monotonic() - started_s,
@@ -131,196 +76,9 @@ async def run_forever(
     try:
         with collector_lock(settings.data_dir):
             async with opened(settings, gazetteer, clock=clock) as parts:
-                service = Service(settings, feeds, gazetteer, parts, only=only, clock=clock)
-                service.announce()
-                await service.serve(stop)
+                dispatcher = Dispatcher(settings, feeds, gazetteer, parts, only=only, clock=clock)
+                dispatcher.announce()
+                await dispatcher.serve(stop)
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
-
-
-class Service:
-    """Dispatches polls and hands over their outcomes."""
-
-    def __init__(
-        self,
-        settings: CollectSettings,
-        feeds: Sequence[Feed],
-        gazetteer: Gazetteer,
-        parts: Parts,
-        *,
-        only: Collection[str] = (),
-        clock: Clock,
-    ) -> None:
-        self._settings = settings
-        self._feeds = {feed.key: feed for feed in feeds}
-        self._only = frozenset(only)
-        self._gazetteer = gazetteer
-        self._parts = parts
-        self._clock = clock
-        self._collector = Collector(
-            settings=settings,
-            web=parts.web,
-            workers=parts.workers,
-            reader=parts.reader,
-            ledger=parts.ledger,
-            clock=clock,
-        )
-        self._spool = Spool(settings.inbox, parts.ledger, gazetteer_version=gazetteer.version, clock=clock)
-        self._polls: dict[str, asyncio.Task[Outcome]] = {}  # running, by feed
-        self._results: dict[str, FeedResult] = {}  # of the last poll, by feed
-        self._trouble: str | None = None  # why the last flush failed: said once, not every second
-        self._busy: set[str] = set()  # feeds from dispatch until their outcome is in the ledger
-
-    def announce(self) -> None:
-        """Make the ledger follow the configuration and tell the archive which feeds there are."""
-        ledger, now = self._parts.ledger, self._clock()
-        ledger.sync_feeds(tuple(self._feeds.values()), now)
-        gone = [state for state in ledger.all(removed=True) if state.removed_at is not None]
-        batch = Batch(
-            feeds=tuple(self._feeds.values()),
-            articles=(),
-            polls=(),
-            gazetteer_version=self._gazetteer.version,
-            created_at=now,
-            removed_feeds=tuple(
-                RemovedFeed(key=state.feed, removed_at=state.removed_at) for state in gone if state.removed_at
-            ),
-        )
-        write_batch(self._settings.inbox, batch)
-
-    async def serve(self, stop: asyncio.Event) -> None:
-        """Tick until ``stop``, then end in an orderly way."""
-        scheduler = AsyncIOScheduler(timezone=UTC)
-        scheduler.add_listener(_log_failed_tick, EVENT_JOB_ERROR)
-        # With APScheduler's defaults, a tick that starts a second late is dropped without a word.
-        scheduler.add_job(
-            self.tick,
-            "interval",
-            seconds=self._settings.tick.total_seconds(),
-            next_run_time=datetime.now(UTC),
-            misfire_grace_time=None,
-            coalesce=True,
-            max_instances=1,
-        )
-        scheduler.start()
-        try:
-            await stop.wait()
-        finally:
-            scheduler.shutdown(wait=False)
-            await self.finish()
-
-    async def tick(self) -> None:
-        """Begin what is due and hand over what is ready."""
-        now = self._clock()
-        if self._spool.articles < MOST_WAITING:
-            limit = MOST_POLLS + len(self._feeds)
-            for state in self._allowed(self._parts.ledger.due(now, limit=limit)):
-                self._begin(state)
-        settings = self._settings
-        if self._spool.is_ripe(now, articles=settings.flush_articles, after=settings.flush_every):
-            await self._flush()
-
-    def _allowed(self, states: Sequence[FeedState]) -> list[FeedState]:
-        """Leave out what is being polled, and what would only wait for its site while others are due."""
-        sites: dict[str, int] = {}
-        for key in self._polls:
-            site = _site(self._feeds[key].url)
-            sites[site] = sites.get(site, 0) + 1
-        allowed: list[FeedState] = []
-        for state in states:
-            site = _site(state.url)
-            if state.feed in self._busy or (self._only and state.feed not in self._only):
-                continue
-            if sites.get(site, 0) < self._settings.per_host and len(self._polls) + len(allowed) < MOST_POLLS:
-                sites[site] = sites.get(site, 0) + 1
-                allowed.append(state)
-        return allowed
-
-    def _begin(self, state: FeedState) -> asyncio.Task[Outcome]:
-        task = asyncio.create_task(self._poll(state), name=f"poll {state.feed}")
-        self._polls[state.feed] = task
-        self._busy.add(state.feed)
-        task.add_done_callback(partial(self._ended, state.feed))
-        return task
-
-    async def _poll(self, state: FeedState) -> Outcome:
-        """Poll one feed; a mistake of ours is a failure of this feed, not of the collector."""
-        feed = self._feeds[state.feed]
-        started_at, started_s = self._clock(), time.monotonic()
-        try:
-            return await self._collector.collect(feed, state)
-        except Exception as error:
-            log.exception("poll failed", feed=feed.key)
-            polling = Polling(
-                feed=feed,
-                before=state,
-                settings=self._settings,
-                started_at=started_at,
-                started_s=started_s,
-                jitter=0.0,
-            )
-            return polling.failed(f"could not be collected: {error!r}")
-
-    def _ended(self, key: str, task: asyncio.Task[Outcome]) -> None:
-        del self._polls[key]
-        if task.cancelled():
-            self._busy.discard(key)  # nothing is recorded: it stays due
-            return
-        outcome = task.result()
-        self._spool.add(outcome)
-        self._results[key] = FeedResult.of(outcome)
-        log.info(
-            "feed polled",
-            feed=key,
-            status=outcome.poll.status,
-            new=outcome.poll.new_articles,
-            known=outcome.poll.known_articles,
-            took_ms=outcome.poll.took_ms,
-            error=outcome.poll.error,
-        )
-
-    async def _flush(self) -> None:
-        try:
-            recorded = await self._spool.flush()
-        except (OSError, sqlite3.Error, StorageError) as error:
-            # Disk full, folder gone, ledger locked: what waits is kept, and the next tick tries again.
-            if str(error) != self._trouble:
-                log.warning("could not hand over, trying again", error=str(error))
-            self._trouble = str(error)
-            return
-        self._trouble = None
-        self._busy.difference_update(outcome.feed.key for outcome in recorded)
-
-    async def poll_all(self, states: Sequence[FeedState]) -> dict[str, FeedResult]:
-        """Poll these feeds once and hand everything over; returns what became of each."""
-        waiting = {state.feed: state for state in states}
-        while waiting or self._polls:
-            for state in self._allowed(tuple(waiting.values())):
-                del waiting[state.feed]
-                self._begin(state)
-            await asyncio.wait(self._polls.values(), return_when=asyncio.FIRST_COMPLETED)
-            if self._spool.articles >= self._settings.flush_articles:
-                await self._flush()
-        await self._spool.flush()
-        return self._results
-
-    async def finish(self) -> None:
-        """Let what is under way end for a moment, cancel the rest, hand over all."""
-        self._parts.reader.stopping.set()
-        if self._polls:
-            polls = tuple(self._polls.values())
-            _, late = await asyncio.wait(polls, timeout=self._settings.shutdown_grace.total_seconds())
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-        await self._spool.flush()
-
-
-def _site(url: str) -> str:
-    parts = urlsplit(url)
-    return site_of((parts.hostname or "").lower(), parts.port)
-
-
-def _log_failed_tick(event: JobExecutionEvent) -> None:
-    log.error("tick failed", error=repr(event.exception))

@@ -11,9 +11,9 @@ import pytest
 from aiohttp import web as http
 
 from collectors.outcome import Outcome
+from collectors.parts import Parts, opened
 from collectors.pipeline import FULL_AFTER, Collector
 from collectors.plan import Claims
-from collectors.service import Parts, opened
 from collectors.settings import CollectSettings
 from storage.records import Feed
 from tests.collectors.conftest import Clock

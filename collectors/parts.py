@@ -1,0 +1,54 @@
+"""What collecting is done with: session, worker processes, ledger; opened together and closed together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from aiohttp.abc import AbstractResolver
+
+from collectors.articles import ArticleReader
+from collectors.fetch import Web
+from collectors.reading import set_up
+from collectors.robots import Robots
+from collectors.settings import CollectSettings
+from collectors.workers import WorkerPool
+from entities.gazetteer import Gazetteer
+from storage.ledger import Ledger
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What collecting is done with; open while :func:`opened` is."""
+
+    web: Web
+    robots: Robots
+    workers: WorkerPool
+    ledger: Ledger
+    reader: ArticleReader
+
+
+@asynccontextmanager
+async def opened(
+    settings: CollectSettings, gazetteer: Gazetteer, *, clock: Clock, resolver: AbstractResolver | None = None
+) -> AsyncIterator[Parts]:
+    """Open session, processes and ledger, and close them again."""
+    async with AsyncExitStack() as stack:
+        ledger = stack.enter_context(Ledger.open(settings.ledger))
+        workers = WorkerPool(settings.workers, limit=settings.read_limit, setup=partial(set_up, gazetteer))
+        stack.push_async_callback(workers.close)
+        web = await stack.enter_async_context(Web(settings, resolver=resolver, clock=clock))
+        robots = Robots(web, clock=clock)
+        reader = ArticleReader(web=web, robots=robots, workers=workers, stopping=asyncio.Event())
+        yield Parts(web=web, robots=robots, workers=workers, ledger=ledger, reader=reader)
