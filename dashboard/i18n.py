@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 from babel.dates import format_date, get_day_names, get_month_names
-from babel.numbers import format_decimal
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 Lang = Literal["en", "id"]
 DayForm = Literal["short", "medium", "long", "heading", "weekday"]
@@ -84,8 +84,10 @@ class Words:
 
     def number(self, value: float, digits: int = 0) -> str:
         """``1,234.5`` with exactly ``digits`` decimals."""
-        text: str = format_decimal(round(value, digits), format=_decimal(digits), locale=self.lang)
-        return text.replace("-", MINUS)
+        group, point = _symbols(self.lang)
+        text = f"{value:,.{digits}f}".replace(",", "\0").replace(".", point).replace("\0", group)
+        # A table has thousands of numbers: what Babel knows of a language is asked once, not for each.
+        return MINUS + text[1:] if text.startswith("-") and text.strip("-0.,") else text.lstrip("-")
 
     def percent(self, share: float, digits: int = 1) -> str:
         """``12.4%`` for 0.124."""
@@ -189,5 +191,5 @@ def _accepted(header: str) -> list[tuple[str, float]]:
 
 
 @cache
-def _decimal(digits: int) -> str:
-    return "#,##0" + ("." + "0" * digits if digits else "")
+def _symbols(lang: Lang) -> tuple[str, str]:
+    return get_group_symbol(lang), get_decimal_symbol(lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from dashboard.components.twin import OPEN, recent_table, twin
 from dashboard.figures.multiples import multiples
 from dashboard.figures.timeline import timeline
 from dashboard.findings import finding
+from dashboard.kept import Kept
 from dashboard.pages.compare_layout import ADDRESS, GRAPH, PATH, Ids, layout
 from dashboard.theme import MAX_LINES
 from dashboard.url_state import Query, Window
@@ -51,6 +53,7 @@ class Answer:
 
 def register(app: Dash, services: Services) -> None:
     """Add the page and its callbacks."""
+    kept: Kept[tuple[Any, ...]] = Kept()
 
     async def page(**arguments: Any) -> html.Div:
         query, words = Query.of(arguments), i18n.current()
@@ -83,8 +86,13 @@ def register(app: Dash, services: Services) -> None:
     )
     async def draw(query: str | None, _version: int) -> tuple[Any, ...]:
         words = i18n.current()
-        answer = await services.db.run(_read, services=services, query=Query.parse(query or ""), words=words)
-        return _drawn(answer, services, words)
+
+        async def make() -> tuple[Any, ...]:
+            asked = Query.parse(query or "")
+            answer = await services.db.run(_read, services=services, query=asked, words=words)
+            return await asyncio.to_thread(_drawn, answer, services, words)
+
+        return await kept.get((services.db.version, services.today(), words.lang, query), make)
 
     @app.callback(
         Output(Ids.PANEL, "children"),
