@@ -38,8 +38,11 @@ class Context:
         # Read before nearly every second country's name, and nothing more to look at then.
         self._harmless = {word.capitalize() for word in self._state} - self._before.keys()
 
-    def judge(self, article: Article, candidate: Candidate, form: Form) -> str:
-        """Why the name at ``candidate`` is not a mention; empty when it is one."""
+    def judge(self, article: Article, candidate: Candidate, form: Form, following: int) -> str:
+        """Why the name at ``candidate`` is not a mention; empty when it is one.
+
+        :param following: where the next candidate starts.
+        """
         text = article.text
         start, end = candidate.start, candidate.end
         if start and text[start - 1] == " ":
@@ -52,16 +55,21 @@ class Context:
                 or not (word[0].islower() or (word in self._harmless and form.country != self._home))
             ) and (reason := self._preceded(article, candidate, form)):
                 return reason
-        following = text[end : end + 1]
-        if following == " ":
+        sign = text[end : end + 1]
+        if sign == " ":
             if (form.reads_on or not text[end + 1 : end + 2].islower()) and (
                 reason := self._followed(article, candidate, form)
             ):
                 return reason
-        elif following in _CURRENCY_SIGNS:
+        elif sign in _CURRENCY_SIGNS:
             return "currency"
         surface = text[start:end]
-        return self._ambiguity(article, candidate, surface) if surface in self._ambiguous else ""
+        if surface not in self._ambiguous:
+            return ""
+        if surface in self._people and self._person(article, candidate, following):
+            return "person"
+        other = self._other.get(surface)
+        return other.reason if other and any(article.has(phrase) for phrase in other.where) else ""
 
     def hands_on(self, before: Candidate, form: Form, between: str) -> bool:
         """Whether the rejection of the name before also holds for the next one, ``form``.
@@ -115,14 +123,6 @@ class Context:
             reason = self._after_in_run.get(word, "")
             if reason and not article.line(candidate.start).headline:
                 return reason
-        return ""
-
-    def _ambiguity(self, article: Article, candidate: Candidate, surface: str) -> str:
-        if surface in self._people and self._person(article, candidate):
-            return "person"
-        other = self._other.get(surface)
-        if other and any(article.has(phrase) for phrase in other.where):
-            return other.reason
         return ""
 
     @staticmethod
@@ -187,20 +187,24 @@ class Context:
             member.lower() in self._known for member in run
         ):
             return ""
-        if article.line(candidate.start).headline or article.ordinary(word):
+        if article.ordinary(word):
             return ""
+        if article.line(candidate.start).headline:
+            # Capitals say nothing here; the same two words inside a sentence do.
+            return "organisation" if article.named_inside(text[at : candidate.end]) else ""
         if run_start == at and article.starts_sentence(at) and not article.named_inside(word):
             return ""
         return "organisation"
 
-    def _person(self, article: Article, candidate: Candidate) -> bool:
+    def _person(self, article: Article, candidate: Candidate, following: int) -> bool:
         """Whether the name is a given name or surname here: Chad Smith, Michael Jordan."""
         text = article.text
         before, at = word_before(text, candidate.start)
         if before.lower() in self._state or article.line(candidate.start).headline:
             return False
         after, _ = word_after(text, candidate.end)
-        if text[candidate.end : candidate.end + 2] != " (" and self._name_like(article, after):
+        is_next = following == candidate.end + 1 or text[candidate.end : candidate.end + 2] == " ("
+        if not is_next and self._name_like(article, after):
             return True
         if not self._name_like(article, before):
             return False

@@ -70,7 +70,8 @@ class Matcher:
             elif before and context.hands_on(before, form, text[before.end : candidate.start]):
                 reason = before.reason
             else:
-                reason = context.judge(article, candidate, form)
+                following = candidates[i + 1].start if i + 1 < len(candidates) else -1
+                reason = context.judge(article, candidate, form, following)
             if reason:
                 candidate.reason = reason
                 before = candidate

@@ -103,6 +103,13 @@ def test_a_club_of_the_same_name_takes_the_city() -> None:
     assert counted(matcher().find("", f"{text} Real Madrid absen.", lang="id")) == {"ES": 1}
 
 
+def test_a_headline_follows_the_sentences_below_it() -> None:
+    sentence = "Kemarin Merpati Indonesia menutup cabang."
+
+    assert counted(matcher().find("Merpati Indonesia Tutup Cabang", "", lang="id")) == {"ID": 1}
+    assert counted(matcher().find("Merpati Indonesia Tutup Cabang", sentence, lang="id")) == {}
+
+
 def test_rules_of_an_unknown_form_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "context.yaml"
     path.write_text("before: []\nafter: []\nphrase: {}\n", encoding="utf-8")

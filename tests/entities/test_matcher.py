@@ -57,6 +57,11 @@ def test_counts_what_a_reader_counts_in_a_headline(text: str, counts: str) -> No
     assert counted(matcher().find(text, "", lang="id")) == expected(counts)
 
 
+@pytest.mark.parametrize(("text", "counts"), sentences("english"))
+def test_counts_what_a_reader_counts_in_english(text: str, counts: str) -> None:
+    assert counted(matcher().find("", text, lang="en")) == expected(counts)
+
+
 @given(title=TEXT, body=TEXT, lang=st.sampled_from([None, "id", "en"]))
 @settings(max_examples=300, deadline=None)
 def test_offsets_give_the_surface_and_nothing_overlaps(title: str, body: str, lang: str | None) -> None:
