@@ -7,6 +7,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
+import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 
@@ -15,7 +16,10 @@ from dashboard import i18n
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+log = structlog.get_logger()
+
 COOKIE: Final = "ui"
+_FAILED: Final = 500
 _YEAR_S: Final = 365 * 24 * 3600
 _INLINE_SCRIPT: Final = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _JSON_SCRIPT: Final = re.compile(r'<script[^>]*type="application/json"')
@@ -84,6 +88,9 @@ class Headers:
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
+                if message["status"] >= _FAILED:
+                    # Dash answers with this and says nothing anywhere.
+                    log.error("request failed", path=scope["path"], status=message["status"])
                 headers = MutableHeaders(scope=message)
                 for name, value in self._fixed.items():
                     headers.setdefault(name, value)

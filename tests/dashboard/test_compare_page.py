@@ -35,11 +35,16 @@ def call(
     client: TestClient, outputs: tuple[tuple[str, str], ...], query: str, headers: dict[str, str] = EN
 ) -> dict[str, Any]:
     """Answer of a callback that reads the address, by component id."""
+    answer = client.post("/_dash-update-component", json=body_of(outputs, query), headers=headers)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json()["response"])
+
+
+def body_of(outputs: tuple[tuple[str, str], ...], query: str) -> dict[str, Any]:
+    """What the browser sends."""
     ids = [(json.loads(name) if name.startswith("{") else name, prop) for name, prop in outputs]
-    body = {
-        "output": ".."
-        + "...".join(f"{name.replace('.', chr(92) + '.')}.{prop}" for name, prop in outputs)
-        + "..",
+    return {
+        "output": ".." + "...".join(f"{name}.{prop}" for name, prop in outputs) + "..",
         "outputs": [{"id": name, "property": prop} for name, prop in ids],
         "inputs": [
             {"id": Ids.QUERY, "property": "data", "value": query},
@@ -47,9 +52,6 @@ def call(
         ],
         "changedPropIds": [f"{Ids.QUERY}.data"],
     }
-    answer = client.post("/_dash-update-component", json=body, headers=headers)
-    assert answer.status_code == 200, answer.text
-    return dict(answer.json()["response"])
 
 
 def spec(answer: dict[str, Any]) -> dict[str, Any]:
@@ -229,3 +231,36 @@ def test_a_state_survives_the_way_through_its_address(client: TestClient, servic
         f"&caps={int(state.capitals)}&gaps={int(state.gaps)}&spk={int(state.spikes)}&view={state.view}&at={state.at}"
     )
     assert again == f"{text}&at=MY.2026-09-30"
+
+
+def test_a_failure_is_told_with_a_number_and_keeps_what_was_drawn(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the disk is on fire")
+
+    monkeypatch.setattr(comparison, "compare", broken)
+    answer = client.post("/_dash-update-component", json=body_of(DRAWN, "?e=FJ"), headers=EN)
+    assert answer.status_code == 200
+    said = text_of(answer.json()["sideUpdate"]["problem"]["children"])
+    assert "Your settings are in the link" in said
+    assert "the disk is on fire" not in answer.text
+    assert answer.json()["response"] == {}
+
+
+def test_the_clock_brings_news_only_when_there_is_some(client: TestClient, services: Services) -> None:
+    def look(seen: int) -> dict[str, Any]:
+        body = {
+            "output": "..version.data...updated.children..",
+            "outputs": [{"id": "version", "property": "data"}, {"id": "updated", "property": "children"}],
+            "inputs": [{"id": "clock", "property": "n_intervals", "value": 1}],
+            "state": [{"id": "version", "property": "data", "value": seen}],
+            "changedPropIds": ["clock.n_intervals"],
+        }
+        answer = client.post("/_dash-update-component", json=body, headers=EN)
+        return dict(answer.json()["response"]) if answer.status_code == 200 else {}
+
+    assert look(services.db.version) == {}
+    news = look(services.db.version - 1)
+    assert news["version"]["data"] == services.db.version
+    assert news["updated"]["children"].endswith("WIB")
