@@ -225,7 +225,8 @@ def _drawn(answer: Answer, services: Services, words: Words) -> tuple[Any, ...]:
     asked, state = answer.asked, answer.asked.state
     outlets = controls.outlets_said(len(asked.archive.outlets), len(state.outlets), words)
     text = finding(answer.comparison, words)
-    title, subtitle = words(f"compare.{state.measure}_title"), _subtitle(answer, services, words)
+    title = words(f"compare.{state.measure}_title")
+    subtitle = "" if asked.archive.empty else _subtitle(answer, services, words)
     nothing = _nothing(answer, words)
     spec: Any = no_update
     if asked.subjects and not asked.archive.empty:
