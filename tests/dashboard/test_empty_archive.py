@@ -1,0 +1,32 @@
+"""A new installation: nothing collected yet."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from dashboard import comparison, exports
+from dashboard.i18n import Words
+from dashboard.pages.compare import _ask, _drawn, _read
+from dashboard.services import Services
+from dashboard.url_state import Query
+from entities.gazetteer import Gazetteer
+from storage.database import Database
+from tests.archive import ZONE
+
+EN = Words("en")
+
+
+def test_the_page_says_that_nothing_has_come_in(
+    tmp_path: Path, services: Services, gazetteer: Gazetteer
+) -> None:
+    with Database.open(tmp_path / "new.duckdb", zone=ZONE, gazetteer=gazetteer) as db:
+        fresh = Services(settings=services.settings, db=db, gazetteer=gazetteer, now=services.now)
+        asked = db.call(_ask, services=fresh, query=Query.parse(""), words=EN)
+        assert (asked.archive.empty, asked.subjects) == (True, ())
+        for text in ("?", "?e=CN&at=CN.2026-11-20"):
+            answer = asyncio.run(db.run(_read, services=fresh, query=Query.parse(text), words=EN))
+            assert "Nothing has been collected yet" in str(_drawn(answer, fresh, EN)[2])
+        state = comparison.read_state(Query.parse("?e=CN"), archive=asked.archive, gazetteer=gazetteer)
+        assert state.window.days == 1
+        assert "start,code" in db.call(exports._timeseries, services=fresh, query="e=CN")
