@@ -22,6 +22,13 @@ class Context:
     def __init__(self, rules: RuleFile) -> None:
         self._before = neighbours(rules.before, before=True)
         self._after = neighbours(rules.after, before=False)
+        # Single words whose rule has no condition: nothing more to look at.
+        self._always = {
+            word: hit.rule.reason
+            for word, hits in self._before.items()
+            for hit in hits
+            if not hit.rest and hit.rule.is_unconditional
+        }
         self._state = frozenset(word.lower() for word in rules.state_words)
         self._known = self._state | {word.lower() for word in rules.not_surnames}
         self._in_run = {word: reason for reason, words in rules.in_run.items() for word in words}
@@ -47,6 +54,8 @@ class Context:
         start, end = candidate.start, candidate.end
         if start and text[start - 1] == " ":
             word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
+            if reason := self._always.get(word):
+                return reason
             # Most words before a name settle nothing, which is quick to see.
             if (
                 word in self._before

@@ -40,38 +40,60 @@ class Resolver:
             for words in title.words
         }
         self._title_ends = frozenset(words[-1] for words in self._titles)
-        self._not_in_office = frozenset(rules.not_in_office)
 
     def leaders(
         self, article: Article, candidates: list[Candidate], people: list[int], published: date | None
     ) -> None:
         """Settle the candidates that may be leaders, which are at the indexes ``people``."""
-        bare: list[tuple[Candidate, str]] = []
         evidence: Evidence = defaultdict(list)
-        for i in people:
-            candidate = candidates[i]
-            form = candidate.forms[0]
-            candidate.entity = form.entity
-            if self._is_named_after(article, candidates, i):
-                candidate.reason = "named after"
-            elif not (form.single or form.short):
-                self._count(candidate, form)
-                for name in self._names_in(candidate, article):
-                    evidence[name].append((candidate.start, form.entity))
-            else:
-                name = article.text[candidate.start : candidate.end].casefold()
-                if other := self._somebody_else(article, candidates, i):
-                    candidate.reason = "person"
-                    if form.short or other == "surname":
-                        evidence[name].append((candidate.start, None))
-                elif holder := self._by_title(article, candidates, i, published):
-                    self._count(candidate, holder)
-                    evidence[name].append((candidate.start, holder.entity))
-                else:
-                    bare.append((candidate, name))
-        if bare:
-            named = {form.entity for form in (candidates[i].form for i in people) if form}
-            self._settle(bare, evidence, self._namesakes(article, candidates), named)
+        bare = [
+            (i, name) for i in people if (name := self._read(article, candidates, i, published, evidence))
+        ]
+        if not bare:
+            return
+        for name, places in self._namesakes(article, candidates).items():
+            evidence.setdefault(name, places)
+        named = {form.entity for form in (candidates[i].form for i in people) if form}
+        for i, name in bare:  # a title before one of them says who is meant by all
+            if evidence.get(name) and (holder := self._by_title(article, candidates, i, published)):
+                named.add(holder.entity)
+        for i, name in bare:
+            self._settle(candidates[i], evidence.get(name, []), named)
+
+    def _read(
+        self,
+        article: Article,
+        candidates: list[Candidate],
+        index: int,
+        published: date | None,
+        evidence: Evidence,
+    ) -> str | None:
+        """Settle a name by the words beside it and note what it tells of others.
+
+        :returns: the name, in small letters, when it stands alone and is not settled yet.
+        """
+        candidate = candidates[index]
+        form = candidate.forms[0]
+        candidate.entity = form.entity
+        if self._is_named_after(article, candidates, index):
+            candidate.reason = "named after"
+            return None
+        if not (form.single or form.short):
+            self._count(candidate, form)
+            for name in self._names_in(candidate, article):
+                evidence[name].append((candidate.start, form.entity))
+            return None
+        name = article.text[candidate.start : candidate.end].casefold()
+        if other := self._somebody_else(article, candidates, index):
+            candidate.reason = "person"
+            if form.short or other == "surname":
+                evidence[name].append((candidate.start, None))
+            return None
+        if form.short and (holder := self._by_title(article, candidates, index, published)):
+            self._count(candidate, holder)
+            evidence[name].append((candidate.start, holder.entity))
+            return None
+        return name
 
     def _namesakes(self, article: Article, candidates: list[Candidate]) -> Evidence:
         """Places of phrases known to be somebody else with the same first name: Megawati Hangestri."""
@@ -109,33 +131,31 @@ class Resolver:
         candidate.form, candidate.entity = form, form.entity
 
     def _settle(
-        self,
-        bare: list[tuple[Candidate, str]],
-        evidence: Evidence,
-        namesakes: Evidence,
-        named: set[str | None],
+        self, candidate: Candidate, events: list[tuple[int, str | None]], named: set[str | None]
     ) -> None:
-        for candidate, name in bare:
-            events = evidence.get(name) or namesakes.get(name, [])
-            known = [form for form in candidate.forms if not form.short]
-            if known:
-                # Famous alone, unless the article is about a namesake and never names the leader in full.
-                if events and known[0].entity not in named:
-                    candidate.reason = "person"
-                else:
-                    self._count(candidate, known[0])
-                continue
-            forms = {form.entity: form for form in candidate.forms if form.entity in named}
-            places = [place for place, _ in events]
-            nearest = bisect_right(places, candidate.start) - 1
-            if events and (who := events[max(nearest, 0)][1]) in forms:
-                self._count(candidate, forms[who])
-            elif len(forms) == 1 and not events:
-                self._count(candidate, next(iter(forms.values())))
+        """Settle a name that stands alone.
+
+        :param events: where the article uses it in a full name or beside a title, and whose it is there.
+        :param named: the leaders that the article names beyond doubt.
+        """
+        known = next((form for form in candidate.forms if not form.short), None)
+        if known:
+            # Famous alone, unless the article is about a namesake and never names the leader in full.
+            if events and known.entity not in named:
+                candidate.reason = "person"
             else:
-                candidate.reason = "person" if events else "ambiguous"
-                if len(candidate.forms) > 1:
-                    candidate.entity = None
+                self._count(candidate, known)
+            return
+        forms = {form.entity: form for form in candidate.forms if form.entity in named}
+        nearest = bisect_right([place for place, _ in events], candidate.start) - 1
+        if events and (who := events[max(nearest, 0)][1]) in forms:
+            self._count(candidate, forms[who])
+        elif len(forms) == 1 and not events:
+            self._count(candidate, next(iter(forms.values())))
+        else:
+            candidate.reason = "person" if events else "ambiguous"
+            if len(candidate.forms) > 1:
+                candidate.entity = None
 
     @staticmethod
     def _names_in(candidate: Candidate, article: Article) -> set[str]:

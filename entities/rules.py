@@ -34,7 +34,12 @@ class NeighbourRule(_Strict):
     numbers_between: bool = False  # "Piala Dunia U17 2023 Indonesia"
     unless_before: tuple[str, ...] = ()  # not when one of these stands before the words: Angkatan Laut China
     unless_next: tuple[str, ...] = ()  # not when one of these follows the name (before:) or the word (after:)
-    english_name: bool = False  # only where the text is not Indonesian, or the name is a demonym
+    english_name: bool = False  # only where the name is a demonym or an English one
+
+    @property
+    def is_unconditional(self) -> bool:
+        """Whether the words alone settle it."""
+        return not (self.kinds or self.only or self.unless_before or self.unless_next or self.english_name)
 
 
 class Other(_Strict):
