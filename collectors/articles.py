@@ -20,6 +20,8 @@ GIVE_UP_AFTER = 5  # pages that fail in a row; the rest of this poll keeps what 
 PAGES_AT_ONCE = 8  # of one poll; how many of them really go out is decided by politeness.Turns
 PER_JOB = 25  # entries without page handed to a worker at once
 
+_NOT_OFFERED = frozenset({400, 404, 410})
+
 Unreadable = FetchError | ParseError | WorkerError
 UNREADABLE = (FetchError, ParseError, WorkerError)
 
@@ -91,7 +93,7 @@ class ArticleReader:
 
     async def article(self, entry: Entry, provenance: Provenance) -> Article:
         """Fetch and read the page or pages of one article. Raises FetchError, ParseError or WorkerError."""
-        first = await self._fetch(whole_article_url(entry.raw.link, provenance.feed.page_rule))
+        first = await self._first(entry.raw.link, provenance.feed.page_rule)
         read = await self.workers.run(read_article, entry, (first,), provenance)
         if not read.next_pages:
             return read.article
@@ -102,6 +104,16 @@ class ArticleReader:
             except FetchError:
                 break  # what came before it is worth keeping
         return (await self.workers.run(read_article, entry, tuple(documents), provenance)).article
+
+    async def _first(self, link: str, rule: str | None) -> Document:
+        """Fetch the whole article at once where the outlet offers that, else what the link leads to."""
+        whole = whole_article_url(link, rule)
+        try:
+            return await self._fetch(whole)
+        except FetchError as error:
+            if whole == link or error.http_status not in _NOT_OFFERED:
+                raise
+        return await self._fetch(link)
 
     async def _fetch(self, url: str) -> Document:
         answer = await self.web.fetch(url, accept=ACCEPT_PAGE, before_hop=self.robots.check)

@@ -18,8 +18,8 @@ from collectors.types import CleanText, Page, ParsedFeed, RawEntry
 from collectors.urls import canonical_url
 from entities.gazetteer import Gazetteer
 from entities.matcher import Matcher
-from entities.types import Match
-from storage.records import Article, Feed, Mention, PublishedSource, Removed, Span, article_id_of
+from storage.records import Article, Feed, PublishedSource, Removed, article_id_of
+from storage.tagging import mentions_of
 
 MAX_ENTRIES = 2_000  # of one document; feeds with more are archives or traps
 
@@ -211,18 +211,3 @@ def _published(
     if provenance.last_resort is not None:
         return provenance.last_resort, "page"
     return None, "collected"
-
-
-def mentions_of(matches: Iterable[Match]) -> tuple[Mention, ...]:
-    """Gather matches into mentions: all places where one entity is named in one way, in text order."""
-    places: dict[tuple[str, str], list[Match]] = {}
-    for match in matches:
-        places.setdefault((match.entity, match.kind), []).append(match)
-    return tuple(
-        Mention(
-            entity=group[0].entity,
-            kind=group[0].kind,
-            spans=tuple(Span(field=m.field, start_char=m.start, end_char=m.end) for m in group),
-        )
-        for group in places.values()
-    )

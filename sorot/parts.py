@@ -117,7 +117,7 @@ def collect(path: Path, data: Path | None, *, once: bool, only: tuple[str, ...],
     _refuse_unknown(feeds, only)
     settings, names = config.collect_settings(), gazetteer.load()
     if not once:
-        asyncio.run(service.run_forever(settings, feeds, names))
+        asyncio.run(service.run_forever(settings, feeds, names, only=only))
         return 0
     summary = asyncio.run(service.collect_once(settings, feeds, names, only=only))
     _say(summary, as_json=as_json)

@@ -100,6 +100,22 @@ async def test_the_page_is_asked_for_as_the_feed_links_it_and_robots_first(site:
     assert site.paths == ["/rss", "/robots.txt", "/berita/1?utm_source=rss"]
 
 
+async def test_the_whole_article_is_asked_for_at_once_where_the_outlet_offers_it(
+    site: Site, poll: Poll
+) -> None:
+    site.answers |= {
+        "/rss": rss(site, [Item("1", link=site.url("/a")), Item("2", link=site.url("/b"))]),
+        "/a?page=all": page(text=SENTENCE),
+        "/b?page=all": 404,
+        "/b": page(text=SENTENCE),
+    }
+    outcome = await poll(replace(feed(site), page_rule="kontan"))
+    assert outcome.poll.error is None
+    assert [article.body.count("Kesepakatan itu") for article in outcome.articles] == [4, 4]
+    assert [article.url for article in outcome.articles] == [site.url("/a"), site.url("/b")]
+    assert "/a" not in site.paths
+
+
 async def test_full_text_of_the_feed_needs_no_page(site: Site, poll: Poll) -> None:
     items = [Item(str(n), summary=SENTENCE * 3) for n in range(60)]
     site.answers["/rss"] = rss(site, items)
