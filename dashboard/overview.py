@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 import polars as pl
 
+from dashboard.sources import Sources, sources
 from storage import findings, queries
 from storage.queries import Scope
 
@@ -83,7 +84,7 @@ class Overview:
     names: dict[int, Named]
     window: Scope  # what is summed: whole days, or today so far
     today: queries.Today
-    reporting: pl.DataFrame  # queries.outlets_reporting
+    sources: Sources
     countries: queries.Mentioned
     leaders_mentioned: queries.Mentioned
     facts: tuple[Fact, ...]
@@ -119,7 +120,7 @@ def overview(con: DuckDBPyConnection, *, services: Services, state: State, lang:
         names=names,
         window=window,
         today=queries.today(con, now=now, zone=zone),
-        reporting=queries.outlets_reporting(con, now=now),
+        sources=sources(con, services=services),
         countries=queries.entities_mentioned(con, scope=window, kind="country"),
         leaders_mentioned=queries.entities_mentioned(con, scope=window, kind="leader"),
         facts=findings.overview_facts(con, scope=window, earlier=earlier, without=without),

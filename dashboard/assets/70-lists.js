@@ -102,6 +102,12 @@
       tell('articles-picked', { facet: pick.dataset.facet, value: pick.dataset.value, at: Date.now() });
       return;
     }
+    const opens = element && element.closest('[data-opens]');
+    if (opens) {
+      const shown = document.getElementById(opens.dataset.opens).parentElement.classList.toggle('open');
+      opens.setAttribute('aria-expanded', String(shown));
+      return;
+    }
     const link = element && element.closest('a[data-article]');
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();

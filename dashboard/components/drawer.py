@@ -54,7 +54,14 @@ def unknown(words: Words) -> list[Any]:
 
 def _head(outlet: str, words: Words) -> html.Div:
     return html.Div(
-        [html.Span(outlet, className="grow sub"), close(CLOSE, words("panel.close"))], className="row"
+        [
+            html.Span(outlet, className="grow sub"),
+            html.Span(
+                [html.Kbd("j"), html.Kbd("k"), words("drawer.keys")], className="key hide-narrow no-print"
+            ),
+            close(CLOSE, words("panel.close")),
+        ],
+        className="row",
     )
 
 
@@ -125,7 +132,7 @@ def _mentioned(found: Opened, clock: Clock) -> list[Any]:
     return [
         html.H3(words("drawer.mentions")),
         html.Div(tags, className="tags"),
-        html.Div(legend, className="row wrap legend"),
+        html.Div(legend if len(legend) > 1 else [], className="row wrap legend"),
     ]
 
 

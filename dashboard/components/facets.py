@@ -77,7 +77,7 @@ def _choice(facet: Facet, choice: Choice, words: Words) -> html.Button:
         label = choice.value
     return html.Button(
         [
-            icon("check" if choice.chosen else "plus"),
+            icon("check") if choice.chosen else None,
             html.Span(label, className="label"),
             html.Span(words.number(choice.articles), className="num"),
         ],

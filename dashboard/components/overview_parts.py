@@ -170,16 +170,16 @@ def _by_now(found: Overview, clock: Clock) -> str:
 
 def _reporting(found: Overview, clock: Clock) -> dcc.Link:
     words = clock.words
-    silent = found.reporting.drop_nulls("silent_since").sort("silent_since")
-    total = len(found.reporting)
-    if silent.is_empty():
+    missing, total = found.sources.missing, len(found.sources.rows)
+    if not missing:
         said = words("overview.reporting_all")
-    elif len(silent) == 1:
-        since = clock(silent["silent_since"][0].replace(tzinfo=UTC))
-        said = words("overview.reporting_silent", name=silent["name"][0], since=since)
+    elif len(missing) == 1 and missing[0].missing_since:
+        since = clock(missing[0].missing_since)
+        said = words("overview.reporting_silent", name=missing[0].name, since=since)
     else:
-        said = words("overview.reporting_more", name=silent["name"][0], n=words.number(len(silent) - 1))
-    value = words("overview.reporting_of", n=words.number(total - len(silent)), total=words.number(total))
+        said = words("overview.reporting_more", name=missing[0].name, n=words.number(len(missing) - 1))
+    reading = words.number(found.sources.reading)
+    value = words("overview.reporting_of", n=reading, total=words.number(total))
     return kpi("rss", words("overview.reporting"), value, said, "/sources")
 
 

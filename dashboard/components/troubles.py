@@ -46,16 +46,31 @@ def health_lines(found: Health, clock: Clock) -> list[str]:
     return [*_writer(found, clock), *_collector(found, clock), *_feeds(found, clock)]
 
 
-def notice(lines: list[str], words: Words) -> html.Div | None:
-    """The lines with a way to the Sources page."""
+def own_lines(found: Health, clock: Clock) -> list[str]:
+    """What is wrong on our side."""
+    return [*_writer(found, clock), *_collector(found, clock)]
+
+
+def system_lines(found: Health, clock: Clock) -> list[str]:
+    """What is wrong beyond single feeds."""
+    lines = own_lines(found, clock)
+    return lines + _feeds(found, clock) if _none_read(found) else lines
+
+
+def notice(lines: list[str], words: Words, *, link: bool = True) -> html.Div | None:
+    """The lines, with a way to the Sources page."""
     if not lines:
         return None
     shown, more = lines[:SHOWN], len(lines) - SHOWN
     body: list[Any] = [html.P(rich(line)) for line in shown]
-    link = dcc.Link(words.count("health.more", more) if more > 0 else words("health.link"), href="/sources")
-    return html.Div(
-        [icon("alert-triangle"), html.Div([*body, link])], className="notice trouble", role="status"
-    )
+    if link:
+        said = words.count("health.more", more) if more > 0 else words("health.link")
+        body.append(dcc.Link(said, href="/sources"))
+    return html.Div([icon("alert-triangle"), html.Div(body)], className="notice trouble", role="status")
+
+
+def _none_read(found: Health) -> bool:
+    return len(found.feeds) > 1 and all(feed.status in {"failing", "paused"} for feed in found.feeds)
 
 
 def _writer(found: Health, clock: Clock) -> list[str]:
@@ -86,7 +101,7 @@ def _feeds(found: Health, clock: Clock) -> list[str]:
     words = clock.words
     troubles = found.troubles()
     failing = [feed for feeds in troubles for feed in feeds]
-    if len(failing) > 1 and len(failing) == len(found.feeds):
+    if _none_read(found):
         first = min((feed.since for feed in failing if feed.since), default=clock.now)
         said = words(
             "health.none",

@@ -81,16 +81,23 @@ def layout(archive: Archive, state: State, words: Words, notices: Sequence[str])
         _controls(archive, state, words),
         html.Div(
             [
-                html.Details(
+                html.Div(
                     [
-                        html.Summary([icon("filter"), words("articles.filters")], className="btn"),
+                        html.Button(
+                            [icon("filter"), words("articles.filters")],
+                            className="btn",
+                            **attrs(data_opens=Ids.FACETS, aria_expanded="false", aria_controls=Ids.FACETS),
+                        ),
                         html.Div(id=Ids.FACETS, className="facet-groups"),
                     ],
-                    open=True,
-                    className="facets",
+                    className="facets no-print",
                 ),
                 html.Section(
-                    [html.Ol(id=Ids.LIST, className="article-list"), html.Div(id=Ids.PAGER)],
+                    [
+                        _head(state, words),
+                        html.Ol(id=Ids.LIST, className="article-list"),
+                        html.Div(id=Ids.PAGER),
+                    ],
                     id=Ids.CARD,
                     className="card",
                     **attrs(aria_label=words("articles.title"), aria_busy="true"),
@@ -140,7 +147,6 @@ def _controls(archive: Archive, state: State, words: Words) -> html.Div:
         className="text-search",
         attributes={"input": {"aria-label": words("articles.search"), "maxlength": "200"}},
     )
-    sorts = [("new", words("articles.sort_new")), ("most", words("articles.sort_most"))]
     return html.Div(
         [
             search,
@@ -156,14 +162,17 @@ def _controls(archive: Archive, state: State, words: Words) -> html.Div:
                 on=state.capitals,
                 hint=words("filter.capitals_hint"),
             ),
-            controls.segments(Ids.SORT, sorts, state.sort, words("articles.sort")),
-            html.A(
-                [icon("download"), words("chart.csv")],
-                id=Ids.CSV,
-                href=CSV_PATH,
-                className="btn",
-                download="",
-            ),
         ],
         className="controls article-controls no-print",
+    )
+
+
+def _head(state: State, words: Words) -> html.Div:
+    sorts = [("new", words("articles.sort_new")), ("most", words("articles.sort_most"))]
+    return html.Div(
+        [
+            controls.segments(Ids.SORT, sorts, state.sort, words("articles.sort")),
+            html.A([icon("download"), words("chart.csv")], id=Ids.CSV, href=CSV_PATH, className="btn quiet"),
+        ],
+        className="row between list-head no-print",
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 import dash
 from dash import ClientsideFunction, Input, Output, State, html, no_update
@@ -24,9 +25,13 @@ if TYPE_CHECKING:
     from dash import Dash
     from duckdb import DuckDBPyConnection
 
+    from dashboard.clock import Clock
     from dashboard.i18n import Words
     from dashboard.overview import Overview
     from dashboard.services import Services
+
+
+LIVE: Final = timedelta(minutes=45)  # a feed read within this time: new articles will come
 
 
 def register(app: Dash, services: Services) -> None:
@@ -77,10 +82,11 @@ def register(app: Dash, services: Services) -> None:
     @app.callback(
         Output(Ids.HEALTH, "children"),
         Output(Ids.START, "children"),
+        Output(Ids.LIVE, "children"),
         Input(shell.Ids.CLOCK, "n_intervals"),
         Input(shell.Ids.VERSION, "data"),
     )
-    async def look(_beats: int | None, _version: int) -> tuple[Any, Any]:
+    async def look(_beats: int | None, _version: int) -> tuple[Any, Any, Any]:
         words = i18n.current()
         found, empty_archive = await services.db.run(_health, services=services)
         return _told(found, services, words, empty_archive=empty_archive)
@@ -132,13 +138,21 @@ def _health(con: DuckDBPyConnection, *, services: Services) -> tuple[Health, boo
     return found, queries.bounds(con).first_day is None
 
 
-def _told(found: Health, services: Services, words: Words, *, empty_archive: bool) -> tuple[Any, Any]:
+def _told(found: Health, services: Services, words: Words, *, empty_archive: bool) -> tuple[Any, Any, Any]:
     clock = services.clock(words)
-    lines = troubles.health_lines(found, clock)
     if empty_archive:
-        waiting = [line for line in lines if found.stopped or (found.writer and found.writer.last_error)]
-        return troubles.notice(waiting, words), checklist(found, clock)
-    return troubles.notice(lines, words), None
+        return troubles.notice(troubles.own_lines(found, clock), words), checklist(found, clock), None
+    return troubles.notice(troubles.health_lines(found, clock), words), None, _live(found, clock)
+
+
+def _live(found: Health, clock: Clock) -> list[Any] | None:
+    """Whether the list goes on by itself."""
+    read = found.last_ok_at
+    if read is None:
+        return None
+    if clock.now - read < LIVE:
+        return [html.I(className="dot"), clock.words("overview.live")]
+    return [html.I(className="dot off"), clock.words("overview.last_read", time=clock(read))]
 
 
 def _drawn(found: Overview | None, services: Services, words: Words) -> tuple[Any, ...]:

@@ -55,6 +55,7 @@ class Ids(StrEnum):
     LEADERS = "overview-leaders"
     LEADERS_SUB = "overview-leaders-sub"
     LATEST = "overview-latest"
+    LIVE = "overview-live"
 
 
 # Parts of the address, and the property of the page that each is.
@@ -169,7 +170,7 @@ def _leaders(words: Words) -> html.Section:
 
 
 def _latest(words: Words) -> html.Section:
-    live = html.Span([html.I(className="dot"), words("overview.live")], className="key")
+    live = html.Span(id=Ids.LIVE, className="key")
     more = dcc.Link(
         [words("overview.latest_all"), icon("arrow-right")], href="/articles", className="btn link more"
     )
