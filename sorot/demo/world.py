@@ -112,8 +112,8 @@ class World:
         day = EPOCH  # not first_day: what happened must not depend on when one looks
         while day <= self.last_day:
             dice = random.Random(f"{self.seed} occasion {day}")
-            known = {code: weight for code, weight in WEIGHTS.items() if weight >= 1.5}
-            country, partner = self._two_countries(dice, known, home=0.2)
+            known = {code: weight for code, weight in WEIGHTS.items() if 1.5 <= weight <= 8}
+            country, partner = self._two_countries(dice, known)
             yield Occasion(
                 country=country,
                 partner=partner,
@@ -134,12 +134,9 @@ class World:
         return weights
 
     @staticmethod
-    def _two_countries(
-        dice: random.Random, weights: dict[str, float], *, home: float = 1.0
-    ) -> tuple[str, str]:
-        scaled = {**weights, "ID": weights["ID"] * home}
-        first = dice.choices(list(scaled), list(scaled.values()))[0]
-        rest = {code: weight for code, weight in scaled.items() if code != first}
+    def _two_countries(dice: random.Random, weights: dict[str, float]) -> tuple[str, str]:
+        first = dice.choices(list(weights), list(weights.values()))[0]
+        rest = {code: weight for code, weight in weights.items() if code != first}
         return first, dice.choices(list(rest), list(rest.values()))[0]
 
     def _stories_of(self, outlet_key: str, day: date) -> tuple[Story, ...]:
