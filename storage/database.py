@@ -18,6 +18,7 @@ from duckdb import DuckDBPyConnection
 from entities.gazetteer import Gazetteer
 from storage.connect import connect
 from storage.errors import DatabaseUnusableError
+from storage.memo import one_moment
 from storage.migrate import check, migrate
 from storage.settle import settle_entities, settle_zone
 
@@ -64,23 +65,28 @@ class Database:
         return cls(path, zone=zone, gazetteer=gazetteer, read_only=read_only)
 
     def call(self, fn: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return ``fn(cursor, …)`` for reading, in this thread.
+        """Return ``fn(cursor, …)`` for reading, in this thread; all that it reads is of one moment.
 
         An error that broke the open database (a full disk does) reopens it and tries once more.
         """
         try:
-            with self._cursor() as cursor:
-                return fn(cursor, *args, **kwargs)
+            return self._read(fn, *args, **kwargs)
         except duckdb.FatalException:
             self.reopen()
-            with self._cursor() as cursor:
-                return fn(cursor, *args, **kwargs)
+            return self._read(fn, *args, **kwargs)
 
     async def run(self, fn: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """:meth:`call` in a pool of 16 threads."""
         return await asyncio.get_running_loop().run_in_executor(
             self._pool, partial(self.call, fn, *args, **kwargs)
         )
+
+    def _read(self, fn: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with self._cursor() as cursor, one_moment():
+            cursor.begin()
+            result = fn(cursor, *args, **kwargs)
+            cursor.commit()  # an error leaves this to the closing of the cursor
+            return result
 
     def write(self, fn: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return ``fn(cursor, …)`` done in one transaction: all of it is on disk afterwards, or none.

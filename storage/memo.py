@@ -7,7 +7,8 @@ the tables have not grown. Tables only ever grow: changes are appended as differ
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from threading import Lock, local
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -33,6 +34,16 @@ def archive_state(con: DuckDBPyConnection) -> State:
     return frozenset(rows(con, "archive_state"))
 
 
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Inside, this thread asks one archive in one transaction: what identifies it is looked up once."""
+    _asked.once, _asked.state = True, None
+    try:
+        yield
+    finally:
+        _asked.once, _asked.state = False, None
+
+
 def remembered(
     question: Callable[Concatenate[DuckDBPyConnection, P], T],
 ) -> Callable[Concatenate[DuckDBPyConnection, P], T]:
@@ -42,9 +53,11 @@ def remembered(
     """
 
     @wraps(question)
-    def ask(con: DuckDBPyConnection, *args: P.args, **kwargs: P.kwargs) -> T:
+    def ask(con: DuckDBPyConnection, /, *args: P.args, **kwargs: P.kwargs) -> T:
         outer: State | None = getattr(_asked, "state", None)
         state = outer or archive_state(con)
+        if getattr(_asked, "once", False):
+            _asked.state = outer = state
         if ("path", None) in state:
             return question(con, *args, **kwargs)
         parts = [(name, tuple(part) if isinstance(part, list) else part) for name, part in kwargs.items()]

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import threading
 from datetime import UTC, datetime, timedelta, timezone
+from importlib.abc import MetaPathFinder
+from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,6 +20,7 @@ from duckdb import DuckDBPyConnection
 from entities.gazetteer import Gazetteer
 from storage.database import Database
 from storage.errors import DatabaseInUseError, DatabaseUnusableError, ZoneChangedError
+from storage.memo import remembered
 from storage.statements import migrations
 from tests.storage.world import ALIASES, ENTITIES, GAZETTEER, ZONE, entity, rows
 
@@ -232,3 +235,47 @@ def test_a_closed_database_says_so(db: Database) -> None:
     db.close()
     with pytest.raises(DatabaseUnusableError, match="closed"):
         db.call(rows, "SELECT 1")
+
+
+def test_all_that_one_call_reads_is_of_one_moment(db: Database) -> None:
+    def settings(con: DuckDBPyConnection) -> int:
+        return len(rows(con, "SELECT key FROM setting"))
+
+    def twice(con: DuckDBPyConnection) -> tuple[int, int]:
+        before = settings(con)
+        db.write(set_value, "between")
+        return before, settings(con)
+
+    before, after = db.call(twice)
+    assert before == after
+    assert db.call(settings) == before + 1
+
+
+def test_answers_are_anew_for_every_call_after_a_write_and_shared_within_one(db: Database) -> None:
+    @remembered
+    def settings(con: DuckDBPyConnection) -> list[tuple[object, ...]]:
+        return rows(con, "SELECT key FROM setting ORDER BY key")
+
+    def twice(con: DuckDBPyConnection) -> tuple[object, object]:
+        return settings(con), settings(con)
+
+    first, again = db.call(twice)
+    assert first is again
+    db.write(set_value, "new")
+    assert ("new",) in db.call(settings)
+
+
+@pytest.mark.skipif(find_spec("pandas") is not None, reason="pandas is installed: DuckDB finds it once")
+def test_parameters_do_not_make_duckdb_look_for_pandas(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_for: list[str] = []
+
+    class Finder(MetaPathFinder):
+        def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+            looked_for.append(fullname)
+
+    def total(con: DuckDBPyConnection) -> list[tuple[object, ...]]:
+        return con.execute("SELECT list_sum($numbers)", {"numbers": [3, 4]}).fetchall()
+
+    monkeypatch.setattr(sys, "meta_path", [Finder(), *sys.meta_path])
+    assert db.call(total) == [(7,)]
+    assert "pandas" not in looked_for
