@@ -11,7 +11,7 @@ from duckdb import DuckDBPyConnection
 
 from storage.arrow import offered
 from storage.batch import BatchFrames
-from storage.statements import statement
+from storage.sqlfiles import statement
 
 # What a feed brings cannot have been stored longer ago than this, unless its date says that it is older.
 SAME_ARTICLE_WITHIN = timedelta(days=90)

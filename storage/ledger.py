@@ -20,7 +20,7 @@ from storage.errors import LedgerError
 from storage.feedstate import BackfillProgress, BackfillUrl, FeedChanges, FeedState, FeedUpdate, KnownEntry
 from storage.ledger_file import connect_reader, connect_writer, stored, time_of
 from storage.records import Feed
-from storage.statements import statement
+from storage.sqlfiles import statement
 
 __all__ = [
     "BackfillProgress",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.errors import LedgerError
-from storage.statements import migrations
+from storage.sqlfiles import migrations
 
 
 def connect_writer(path: Path) -> sqlite3.Connection:

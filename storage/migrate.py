@@ -5,7 +5,7 @@ from __future__ import annotations
 from duckdb import DuckDBPyConnection
 
 from storage.errors import DatabaseUnusableError
-from storage.statements import migrations, statement
+from storage.sqlfiles import migrations, statement
 
 
 def migrate(con: DuckDBPyConnection) -> int:

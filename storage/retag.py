@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.intake import mention_rows, replace_mentions
 from storage.records import Mention
 from storage.settle import note_gazetteer
-from storage.statements import statement
+from storage.sqlfiles import statement
 from storage.tagging import Finder, mentions_of
 
 CHUNK = 1000  # articles: some 10 MB of text at most, and pages wait no longer than it takes

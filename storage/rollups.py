@@ -7,7 +7,7 @@ from datetime import date
 
 from duckdb import DuckDBPyConnection
 
-from storage.statements import statement
+from storage.sqlfiles import statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

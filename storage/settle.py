@@ -11,7 +11,7 @@ from duckdb import DuckDBPyConnection
 from entities.gazetteer import Gazetteer
 from storage.arrow import offered
 from storage.errors import ZoneChangedError
-from storage.statements import statement
+from storage.sqlfiles import statement
 
 ENTITY_COLUMNS = ("key", "kind", "name_en", "name_id", "country", "place")
 

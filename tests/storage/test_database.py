@@ -21,7 +21,7 @@ from entities.gazetteer import Gazetteer
 from storage.database import Database
 from storage.errors import DatabaseInUseError, DatabaseUnusableError, ZoneChangedError
 from storage.memo import remembered
-from storage.statements import migrations
+from storage.sqlfiles import migrations
 from tests.storage.world import ALIASES, ENTITIES, GAZETTEER, ZONE, entity, rows
 
 ENTITY_ROWS = "SELECT entity_id, key, name_id, in_gazetteer FROM entity ORDER BY entity_id"

@@ -16,7 +16,7 @@ import pytest
 from storage import queries
 from storage.migrate import migrate
 from storage.queries import ArticleFilter, Scope
-from storage.statements import statement
+from storage.sqlfiles import statement
 from tests.archive import UNTIL, ZONE, build_archive, counted_archive, utc
 
 FILES = sorted(Path("storage/sql/queries").glob("*.sql"))
