@@ -363,8 +363,7 @@ def test_the_list_follows_the_capitals_switch(con: duckdb.DuckDBPyConnection) ->
         (ArticleFilter(text='"tipis turun"'), "false"),
         (
             ArticleFilter(alias="tiongkok", entities=(1,)),
-            "lang = 'id' AND article_id IN"
-            " (SELECT article_id FROM mention WHERE entity_id = 1 AND kind = 'name')",
+            "lang = 'id' AND article_id IN (FROM mention SELECT article_id WHERE entity_id = 1 AND kind = 'name')",
         ),
     ],
     ids=["title", "kind", "section", "words", "phrase", "not this phrase", "alias"],
