@@ -21,7 +21,7 @@ test: setup-dev ## everything that CI checks: lint, types, architecture, tests, 
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@sh tests/browser/ensure_chromium.sh
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadscope
 
 lint: setup-dev ## fast checks only
 	$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports

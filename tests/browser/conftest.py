@@ -37,12 +37,13 @@ def chromium(own: str) -> str | None:
     return next(filter(None, map(shutil.which, INSTALLED)), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # playwright keeps an event loop in this thread: other modules need their own
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         path = chromium(playwright.chromium.executable_path)
         if path is None:
-            pytest.skip("no Chromium here: set SOROT_CHROMIUM or install one")
+            missing = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+            missing("no Chromium here: set SOROT_CHROMIUM or install one")
         opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield opened
         opened.close()
