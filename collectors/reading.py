@@ -18,8 +18,8 @@ from collectors.types import CleanText, Page, ParsedFeed, RawEntry
 from collectors.urls import canonical_url
 from entities.gazetteer import Gazetteer
 from entities.matcher import Matcher
+from storage.mentions import day_of, mentions_from
 from storage.records import Article, Feed, PublishedSource, Removed, article_id_of
-from storage.tagging import mentions_of
 
 MAX_ENTRIES = 2_000  # of one document; feeds with more are archives or traps
 
@@ -171,7 +171,7 @@ def _article(entry: Entry, pages: Sequence[Page], provenance: Provenance) -> Art
     title = one_line(text_of_html(raw.title)) or (one_line(pages[0].title or "") if pages else "")
     published_at, published_source = _published(raw, pages, clean, provenance)
     matcher = _Process.matcher
-    day = (published_at or provenance.now).astimezone(provenance.zone).date()
+    day = day_of(published_at, provenance.now, provenance.zone)
     found = matcher.find(title, clean.text, published=day, lang=provenance.feed.lang)
     summary = own
     if raw.content_html and raw.summary_html:
@@ -191,7 +191,7 @@ def _article(entry: Entry, pages: Sequence[Page], provenance: Provenance) -> Art
         dateline=matcher.places(clean.dateline) if clean.dateline else (),
         attribution=clean.attribution,
         removed=tuple(Removed(reason=c.reason, text=c.text) for c in clean.removed if c.reason != "space"),
-        mentions=mentions_of(found.matches),
+        mentions=mentions_from(found.matches),
         backfilled=provenance.backfilled,
     )
 

@@ -17,10 +17,11 @@ from duckdb import DuckDBPyConnection
 
 from entities.gazetteer import Gazetteer
 from storage.connect import connect
+from storage.entity_table import follow_gazetteer
 from storage.errors import DatabaseUnusableError
 from storage.memo import one_moment
 from storage.migrate import check, migrate
-from storage.settle import settle_entities, settle_zone
+from storage.zone import keep_zone
 
 THREADS = 16
 P = ParamSpec("P")
@@ -138,9 +139,9 @@ class Database:
                 check(con)
             else:
                 migrate(con)
-            settle_zone(con, self.path, self.zone, write=not self.read_only)
+            keep_zone(con, self.path, self.zone, write=not self.read_only)
             if not self.read_only:
-                settle_entities(con, self.gazetteer)
+                follow_gazetteer(con, self.gazetteer)
         except DatabaseUnusableError as error:
             con.close()
             raise DatabaseUnusableError(f"{self.path} cannot be used: {error}") from None

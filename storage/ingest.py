@@ -15,7 +15,7 @@ from storage.batch import pending, read_frames
 from storage.database import Database
 from storage.errors import DamagedBatchError
 from storage.files import move
-from storage.intake import Taken, UnfitBatchError, take
+from storage.merge import Merged, UnfitBatchError, merge_batch
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +32,7 @@ class IngestReport:
     again: int = 0  # batches that were in already
     rejected: tuple[DamagedBatchError, ...] = ()
 
-    def plus(self, outcome: Taken | DamagedBatchError) -> IngestReport:
+    def plus(self, outcome: Merged | DamagedBatchError) -> IngestReport:
         """The report with one more batch."""
         if isinstance(outcome, DamagedBatchError):
             return replace(self, rejected=(*self.rejected, outcome))
@@ -75,7 +75,7 @@ def ingest_pending(
 
 def ingest_batch(
     db: Database, data_dir: Path, path: Path, *, ingested_at: datetime
-) -> Taken | DamagedBatchError | None:
+) -> Merged | DamagedBatchError | None:
     """Take one batch in one transaction, then move its file to ``data_dir/ingested/YYYY/MM``.
 
     A crash between the two is made good by the next call: the archive knows the batch, only the move is left.
@@ -84,7 +84,7 @@ def ingest_batch(
     """
     try:
         frames = read_frames(path)
-        taken = db.write(take, frames=frames, zone=db.zone, ingested_at=ingested_at)
+        merged = db.write(merge_batch, frames=frames, zone=db.zone, ingested_at=ingested_at)
     except FileNotFoundError:
         return None
     except DamagedBatchError as error:
@@ -93,9 +93,9 @@ def ingest_batch(
         # Values that no table can hold: trying again would hold up every batch behind this one.
         return _reject(data_dir, DamagedBatchError(path, str(error)))
     move(path, data_dir / "ingested" / _month(path.name))
-    if not taken.again:
-        log.info("batch ingested", batch=path.name, new=taken.new, edited=taken.edited, known=taken.known)
-    return taken
+    if not merged.again:
+        log.info("batch ingested", batch=path.name, new=merged.new, edited=merged.edited, known=merged.known)
+    return merged
 
 
 def _reject(data_dir: Path, error: DamagedBatchError) -> DamagedBatchError:

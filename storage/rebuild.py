@@ -25,10 +25,10 @@ from storage.connect import connect
 from storage.database import Database
 from storage.errors import DamagedBatchError, DatabaseUnusableError, RebuildLossError
 from storage.files import sync_folder
-from storage.intake import UnfitBatchError, take
+from storage.mentions import Finder, day_of, mentions_from
+from storage.merge import UnfitBatchError, merge_batch
 from storage.migrate import migrate
 from storage.rollups import compact
-from storage.tagging import Finder, day_of, mentions_of
 
 log = structlog.get_logger(__name__)
 # Tables whose rows are taken over. All others come from the batches.
@@ -143,7 +143,7 @@ def _fill(
             if finder is not None:
                 frames = _matched(frames, finder, db)
             now = datetime.now(UTC)
-            outcome = db.write(take, frames=frames, zone=db.zone, ingested_at=now)
+            outcome = db.write(merge_batch, frames=frames, zone=db.zone, ingested_at=now)
             taken += not outcome.again
         except DamagedBatchError as error:
             damaged.append(error)
@@ -159,7 +159,7 @@ def _matched(frames: BatchFrames, finder: Finder, db: Database) -> BatchFrames:
     texts = frames.articles.select("title", "body", "lang", "published_at", "first_seen_at")
     mentions = [
         rows_of(
-            mentions_of(
+            mentions_from(
                 finder.find(
                     title, body, published=_day(published_at, first_seen_at, db.zone), lang=lang
                 ).matches

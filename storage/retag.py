@@ -19,11 +19,11 @@ from entities.gazetteer import Gazetteer
 from storage.arrow import offered
 from storage.batch_rows import MENTION, rows_of
 from storage.database import Database
-from storage.intake import mention_rows, replace_mentions
+from storage.entity_table import note_gazetteer
+from storage.mentions import Finder, mentions_from
+from storage.merge import mention_rows, replace_mentions
 from storage.records import Mention
-from storage.settle import note_gazetteer
 from storage.sqlfiles import statement
-from storage.tagging import Finder, mentions_of
 
 CHUNK = 1000  # articles: some 10 MB of text at most, and pages wait no longer than it takes
 
@@ -136,7 +136,7 @@ def _step(
     changed: list[tuple[int, tuple[Mention, ...]]] = []
     gained, lost = Counter[str](), Counter[str]()
     for article_id, title, body, lang, had in found:
-        mentions = mentions_of(finder.find(title, body, published=after.day, lang=lang).matches)
+        mentions = mentions_from(finder.find(title, body, published=after.day, lang=lang).matches)
         before, now = _stored(had or []), _comparable(mentions)
         if before != now:
             changed.append((article_id, mentions))

@@ -13,9 +13,9 @@ from entities.types import Found, Match
 from storage.batch import write_batch
 from storage.database import Database
 from storage.ingest import ingest_pending
+from storage.mentions import mentions_from
 from storage.retag import RetagReport, retag
 from storage.rollups import audit
-from storage.tagging import mentions_of
 from tests.storage.world import (
     ALIASES,
     ENTITIES,
@@ -56,7 +56,7 @@ def filled(data_dir: Path) -> Path:
     for n in range(40):
         at = NOW + timedelta(hours=2 * n)
         title, body = f"Kabar {n}", texts[n % 4]
-        tagged = mentions_of(words.find(title, body).matches)
+        tagged = mentions_from(words.find(title, body).matches)
         found.append(article(str(n), *tagged, title=title, body=body, at=at))
     write_batch(data_dir / "inbox", batch(*found))
     with Database.open(data_dir / "sorot.duckdb", zone=ZONE, gazetteer=GAZETTEER) as db:
@@ -148,5 +148,5 @@ def test_places_of_one_entity_named_in_one_way_are_one_mention() -> None:
         }
         return Match(**values)  # type: ignore[arg-type]
 
-    found = mentions_of([match(0, where="title"), match(9), match(3, "capital"), match(20)])
+    found = mentions_from([match(0, where="title"), match(9), match(3, "capital"), match(20)])
     assert [(m.kind, m.count, m.in_title) for m in found] == [("name", 3, True), ("capital", 1, False)]

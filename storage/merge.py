@@ -1,4 +1,4 @@
-"""Put one batch into the archive: everything here runs inside one transaction of Database.write."""
+"""Merge one batch into the archive: everything here runs inside one transaction of Database.write."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ALWAYS = datetime(1, 1, 1)  # noqa: DTZ001 - DuckDB's TIMESTAMP has no zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class Merged:
     """What one batch changed."""
 
     new: int = 0  # articles
@@ -34,7 +34,9 @@ class UnfitBatchError(ValueError):
     """A whole batch that cannot be added to this archive."""
 
 
-def take(con: DuckDBPyConnection, *, frames: BatchFrames, zone: ZoneInfo, ingested_at: datetime) -> Taken:
+def merge_batch(
+    con: DuckDBPyConnection, *, frames: BatchFrames, zone: ZoneInfo, ingested_at: datetime
+) -> Merged:
     """Add what is new in a batch; a batch that is in already changes nothing.
 
     :raises UnfitBatchError: it names a feed that neither it nor the archive describes, or it is a bundle of
@@ -43,7 +45,7 @@ def take(con: DuckDBPyConnection, *, frames: BatchFrames, zone: ZoneInfo, ingest
     parts = list(frames.parts)
     known = con.execute(statement("write/known_batches"), {"parts": parts}).fetchall()
     if len(known) == len(parts):
-        return Taken(again=True)
+        return Merged(again=True)
     if known:
         raise UnfitBatchError(
             f"{len(known)} of the {len(parts)} batches in it are in already, the others not"
@@ -58,32 +60,32 @@ def take(con: DuckDBPyConnection, *, frames: BatchFrames, zone: ZoneInfo, ingest
         incoming_mention=mentions,
         incoming_poll=frames.polls,
     ):
-        _take_feeds(con, frames)
+        _merge_feeds(con, frames)
         new = edited = 0
         if articles.height:
-            _take_entities(con, mentions)
+            _merge_entities(con, mentions)
             since = _since(articles)
             # Mostly one turn. An article twice in a batch (two sections, or edited at once) takes two.
             for turn in range(int(articles["turn"].max()) + 1):  # type: ignore[arg-type] # never null here
-                turn_new, turn_edited = _take_articles(con, turn=turn, since=since, zone=zone)
+                turn_new, turn_edited = _merge_articles(con, turn=turn, since=since, zone=zone)
                 new, edited = new + turn_new, edited + turn_edited
         if frames.polls.height:
             con.execute(statement("write/add_polls"))
-    taken = Taken(new=new, edited=edited, known=articles.height - new - edited, polls=frames.polls.height)
+    merged = Merged(new=new, edited=edited, known=articles.height - new - edited, polls=frames.polls.height)
     con.execute(
         statement("write/add_batch"),
         {
             "parts": parts,
             "ingested_at": _naive(ingested_at),
-            "articles": taken.new,
-            "polls": taken.polls,
+            "articles": merged.new,
+            "polls": merged.polls,
             "gazetteer_version": frames.gazetteer_version,
         },
     )
-    return taken
+    return merged
 
 
-def _take_feeds(con: DuckDBPyConnection, frames: BatchFrames) -> None:
+def _merge_feeds(con: DuckDBPyConnection, frames: BatchFrames) -> None:
     """Follow what the batch says of feeds. Mostly that is nothing new, which one look tells."""
     known = _known_feeds(con)
     described = [
@@ -109,13 +111,15 @@ def _known_feeds(con: DuckDBPyConnection) -> set[tuple[object, ...]]:
     return set(con.execute(statement("write/feeds")).fetchall())
 
 
-def _take_entities(con: DuckDBPyConnection, mentions: pl.DataFrame) -> None:
+def _merge_entities(con: DuckDBPyConnection, mentions: pl.DataFrame) -> None:
     known = {key for (key,) in con.execute("SELECT key FROM entity").fetchall()}
     if not known.issuperset(mentions["entity"].unique()):
         con.execute(statement("write/add_unknown_entities"))
 
 
-def _take_articles(con: DuckDBPyConnection, *, turn: int, since: datetime, zone: ZoneInfo) -> tuple[int, int]:
+def _merge_articles(
+    con: DuckDBPyConnection, *, turn: int, since: datetime, zone: ZoneInfo
+) -> tuple[int, int]:
     """Take articles of which no two are the same, and return how many were new and how many edited."""
     con.execute(
         statement("write/find_stored"),

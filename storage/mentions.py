@@ -1,4 +1,4 @@
-"""Matching text that is stored already: what a matcher finds becomes mentions."""
+"""From what a matcher finds in an article to its mentions, and the day that it counts for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Finder(Protocol):
         """All that is named in an article."""
 
 
-def mentions_of(matches: Iterable[Match]) -> tuple[Mention, ...]:
+def mentions_from(matches: Iterable[Match]) -> tuple[Mention, ...]:
     """All places where one entity is named in one way, together; in text order."""
     places: dict[tuple[str, str], list[Match]] = {}
     for match in matches:

@@ -1,35 +1,18 @@
-"""What the archive must agree on with the program that opens it: its time zone and its entities."""
+"""Table entity: what the gazetteer names, under ids that never change."""
 
 from __future__ import annotations
-
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import polars as pl
 from duckdb import DuckDBPyConnection
 
 from entities.gazetteer import Gazetteer
 from storage.arrow import offered
-from storage.errors import ZoneChangedError
 from storage.sqlfiles import statement
 
 ENTITY_COLUMNS = ("key", "kind", "name_en", "name_id", "country", "place")
 
 
-def settle_zone(con: DuckDBPyConnection, path: Path, zone: ZoneInfo, *, write: bool) -> None:
-    """Note the zone that days are counted in when the archive is new; refuse another one later.
-
-    :raises ZoneChangedError: every stored day would be wrong.
-    """
-    rows = con.execute("SELECT value FROM setting WHERE key = 'time_zone'").fetchall()
-    if not rows and write:
-        con.execute("INSERT INTO setting VALUES ('time_zone', $zone)", {"zone": zone.key})
-    for (stored,) in rows:
-        if stored != zone.key:
-            raise ZoneChangedError(path, stored, zone.key)
-
-
-def settle_entities(con: DuckDBPyConnection, gazetteer: Gazetteer) -> None:
+def follow_gazetteer(con: DuckDBPyConnection, gazetteer: Gazetteer) -> None:
     """Make table entity follow the gazetteer. Known keys keep their id, gone ones stay marked."""
     rows = [
         (e.key, e.kind, e.labels["en"], e.labels.get("id", e.labels["en"]), e.country, place)
