@@ -131,7 +131,7 @@ def _source(
     row: dict[str, Any], feeds: tuple[FeedHealth, ...], homepage: str, strip: tuple[Day, ...]
 ) -> Source:
     silent = _aware(row["silent_since"])
-    read = max(filter(None, (*(feed.last_ok_at for feed in feeds), _aware(row["last_ok_at"]))), default=None)
+    read = max((feed.last_ok_at for feed in feeds if feed.last_ok_at), default=_aware(row["last_ok_at"]))
     return Source(
         name=row["name"],
         homepage=homepage,

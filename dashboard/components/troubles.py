@@ -103,12 +103,10 @@ def _feeds(found: Health, clock: Clock) -> list[str]:
     failing = [feed for feeds in troubles for feed in feeds]
     if _none_read(found):
         first = min((feed.since for feed in failing if feed.since), default=clock.now)
-        said = words(
-            "health.none",
-            n=words.number(len(failing)),
-            since=clock(first),
-        )
-        return [said + _next(found.next_at, clock) + "."]
+        said = words("health.none", n=words.number(len(failing)), since=clock(first))
+        if found.next_at is None:
+            return [said]
+        return [f"{said} {words('health.next_try', time=_time(found.next_at, clock))}"]
     lines = []
     for feeds in troubles:
         of = len(found.of_outlet(feeds[0].outlet))
@@ -123,8 +121,11 @@ def _next(at: datetime | None, clock: Clock) -> str:
     words = clock.words
     if at is None:
         return ""
-    time = words("health.now") if at <= clock.now else clock(at)
-    return "; " + words("health.next", time=time)
+    return "; " + words("health.next", time=_time(at, clock))
+
+
+def _time(at: datetime, clock: Clock) -> str:
+    return clock.words("health.now") if at <= clock.now else clock(at)
 
 
 def _status(status: int) -> str:

@@ -93,3 +93,21 @@ def test_an_empty_archive_has_nothing_to_tell() -> None:
     asked = Scope(since=FIRST, until=day(7))
     assert compare_facts(con, scope=asked, entity_ids=[1]) == ()
     assert overview_facts(con, scope=asked) == ()
+
+
+def test_an_entity_set_aside_is_in_no_fact(tmp_path: Path) -> None:
+    con = archive(tmp_path / "a.duckdb", [30] * 14, [12] * 7 + [60] * 7)
+    keys = ids(con)
+    week = Scope(since=day(7), until=day(14))
+    assert [fact.entity_id for fact in overview_facts(con, scope=week)] == [keys[MY]]
+    without = overview_facts(con, scope=week, without=[keys[MY]])
+    assert [(fact.kind, fact.entity_id) for fact in without] == [("leads", keys[JP])]
+    assert overview_facts(con, scope=week, without=[keys[MY], keys[JP]]) == ()
+
+
+def test_today_so_far_is_held_against_the_window_given(tmp_path: Path) -> None:
+    con = archive(tmp_path / "a.duckdb", [30] * 15, [12] * 14 + [70])
+    today = Scope(since=day(14), until=day(15), today=day(14))
+    [fact] = overview_facts(con, scope=today, earlier=today.window(day(0), day(14)))
+    assert (fact.kind, fact.entity_id, fact.articles) == ("rose", ids(con)[MY], 70)
+    assert fact.share_before == pytest.approx(12 / 200)

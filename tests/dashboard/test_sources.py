@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from dashboard.app import create_app
+from dashboard.components.volume import HEIGHT, bullet, volume_strip
+from dashboard.pages.sources import Ids
+from dashboard.settings import WebSettings
+from dashboard.sources import Day
+from entities.gazetteer import Gazetteer
+from storage.database import Database
+from storage.writer import WriterState
+from tests.archive import ZONE
+from tests.dashboard.apps import Application
+from tests.dashboard.calls import all_of, call, find, page, text_of
+from tests.dashboard.press import NOW, build_press, nameless, overdue, write_ledger
+
+DRAWN = ((Ids.LEDE, "children"), (Ids.SYSTEM, "children"), (Ids.TABLE, "children"))
+KEYS = ("pagi-dunia", "pagi-bisnis", "sore-dunia", "malam-world")
+WRITERS: list[WriterState] = []  # the newest is what the application is told
+
+
+@pytest.fixture
+def folder(tmp_path: Path, gazetteer: Gazetteer) -> Path:
+    build_press(tmp_path, gazetteer)
+    return tmp_path
+
+
+@pytest.fixture
+def press(folder: Path, gazetteer: Gazetteer) -> Iterator[TestClient]:
+    WRITERS.clear()
+    with Database.open(folder / "sorot.duckdb", zone=ZONE, gazetteer=gazetteer) as db:
+        settings = WebSettings(data_dir=folder, zone=ZONE)
+        app = Application(
+            lambda: create_app(
+                settings, db, gazetteer, writer=lambda: WRITERS[-1] if WRITERS else None, now=lambda: NOW
+            )
+        )
+        with app.client() as client:
+            yield client
+
+
+def draw(client: TestClient, query: str = "?", lang: str = "en") -> dict[str, dict[str, Any]]:
+    inputs = {(Ids.QUERY, "data"): query, ("version", "data"): 0, ("clock", "n_intervals"): None}
+    return call(client, DRAWN, inputs, lang)
+
+
+def rows(answer: dict[str, dict[str, Any]], kind: str) -> list[str]:
+    found = all_of(answer[Ids.TABLE]["children"], "Tr")
+    return [text_of(row["children"]) for row in found if row.get("className") == kind]
+
+
+def test_one_sentence_says_how_much_is_read(press: TestClient) -> None:
+    said = text_of(draw(press)[Ids.LEDE]["children"])
+    assert said.startswith("Reading 2 of 3 outlets. ")
+    assert "2 of 4 feeds cannot be read." in said
+    assert said.endswith("Times are WIB.")
+
+
+def test_the_worst_stand_first_with_a_word_for_their_state(press: TestClient) -> None:
+    outlets = rows(draw(press), "outlet")
+    assert [said[:5] for said in outlets] == ["Malam", "Pagi2", "Sore1"]
+    for said, state in zip(outlets, ("Not readable", "Partly read", "Reading"), strict=True):
+        assert state in said
+
+
+def test_what_is_wrong_is_said_with_since_tries_and_next(press: TestClient) -> None:
+    feeds = rows(draw(press), "feed")
+    assert len(feeds) == 2  # those that are well are not listed unless asked for
+    assert feeds[0].endswith("its host name has no address (DNS) since 19 Nov, 20:00; next 15:30")
+    assert feeds[1].endswith("answered 403 Forbidden since 06:20, 9 tries; next 15:10")
+
+
+def test_all_feeds_can_be_listed(press: TestClient) -> None:
+    feeds = rows(draw(press, "?feeds=1"), "feed")
+    assert len(feeds) == 4
+    assert feeds[-1].endswith("next 14:10")
+
+
+def test_only_those_with_problems(press: TestClient, folder: Path) -> None:
+    assert [said[:5] for said in rows(draw(press, "?st=bad"), "outlet")] == ["Malam", "Pagi2"]
+    write_ledger(folder, {})
+    assert "No outlet has a problem" in text_of(draw(press, "?st=bad")[Ids.TABLE]["children"])
+
+
+def test_all_well(press: TestClient, folder: Path) -> None:
+    write_ledger(folder, {})
+    answer = draw(press)
+    assert text_of(answer[Ids.LEDE]["children"]).startswith(
+        "Reading 3 of 3 outlets. All of them bring what they should."
+    )
+    assert answer[Ids.SYSTEM]["children"] is None
+
+
+def test_without_a_ledger_polls_tell(press: TestClient, folder: Path) -> None:
+    for file in folder.glob("ledger.sqlite*"):
+        file.unlink()
+    answer = draw(press)
+    assert text_of(answer[Ids.LEDE]["children"]).startswith("Reading 3 of 3 outlets.")
+    assert "13:55" in rows(answer, "outlet")[0]
+
+
+def test_no_network_is_one_line(press: TestClient, folder: Path) -> None:
+    write_ledger(folder, dict.fromkeys(KEYS, nameless))
+    answer = draw(press)
+    assert "None of the 4 feeds can be read" in text_of(answer[Ids.SYSTEM]["children"])
+    assert text_of(answer[Ids.LEDE]["children"]).startswith("Reading 0 of 3 outlets.")
+
+
+def test_a_collector_that_stopped_is_noticed(press: TestClient, folder: Path) -> None:
+    write_ledger(folder, dict.fromkeys(KEYS, overdue))
+    answer = draw(press)
+    assert "Nothing has been asked for since 11:05" in text_of(answer[Ids.SYSTEM]["children"])
+    assert all("Late" in said for said in rows(answer, "outlet"))
+
+
+def test_what_the_writer_says_is_shown(press: TestClient, folder: Path) -> None:
+    write_ledger(folder, {})
+    WRITERS.append(WriterState(running=True))
+    assert draw(press)[Ids.SYSTEM]["children"] is None
+    WRITERS.append(WriterState(last_error="The disk is full: 28", failing_since=NOW - timedelta(hours=1)))
+    said = text_of(draw(press)[Ids.SYSTEM]["children"])
+    assert said == "Articles wait in the inbox since 13:05, none is lost: The disk is full: 28"
+
+
+def test_an_outlet_shows_its_last_day_against_its_usual(press: TestClient) -> None:
+    pagi = rows(draw(press), "outlet")[1]
+    assert " of 0" in pagi  # no four weeks yet
+    strips = [i for i in all_of(draw(press)[Ids.TABLE]["children"], "Span") if i.get("role") == "img"]
+    assert "articles in 30 days, 0 days not fully read" in strips[0]["aria-label"]
+
+
+def test_an_empty_archive_says_where_feeds_come_from(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    with Database.open(tmp_path / "sorot.duckdb", zone=ZONE, gazetteer=gazetteer) as db:
+        settings = WebSettings(data_dir=tmp_path, zone=ZONE)
+        with Application(lambda: create_app(settings, db, gazetteer, now=lambda: NOW)).client() as client:
+            assert "config.yaml" in text_of(draw(client)[Ids.TABLE]["children"])
+            write_ledger(tmp_path, {})
+            assert text_of(draw(client)[Ids.LEDE]["children"]).startswith("Reading 3 of 3 outlets.")
+
+
+def test_a_link_renders_its_controls(press: TestClient) -> None:
+    found = page(press, "/sources", "?st=bad&feeds=1&x=1")
+    assert find(found, Ids.WHICH)["value"] == "bad"
+    assert find(found, Ids.FEEDS)["checked"] is True
+
+
+def test_the_page_speaks_indonesian(press: TestClient) -> None:
+    answer = draw(press, lang="id")
+    assert text_of(answer[Ids.LEDE]["children"]).startswith("Membaca 2 dari 3 media.")
+    assert "menjawab 403 Forbidden sejak 06:20, 9 kali dicoba; berikutnya 15:10" in rows(answer, "feed")[1]
+
+
+# ---------- small bars ----------
+
+
+def day(at: int, articles: int, state: str = "observed") -> Day:
+    return Day(day=date(2026, 11, 1) + timedelta(days=at), articles=articles, state=state)
+
+
+def test_a_strip_tells_gap_zero_and_before_apart() -> None:
+    days = [day(0, 0, "before"), day(1, 0), day(2, 3, "gap"), day(3, 10), day(4, 5, "partial")]
+    strip = volume_strip(days, "label").to_plotly_json()["props"]
+    read, unread = (layer.to_plotly_json()["props"] for layer in strip["children"])
+    assert read["style"]["maskImage"].count("%3Crect") == 3
+    assert unread["style"]["maskImage"].count("%3Crect") == 2  # its height, and the band up to the top
+    assert f"height%3D%22{HEIGHT}%22" in unread["style"]["maskImage"]
+    assert strip["aria-label"] == "label"
+
+
+def test_a_bullet_holds_its_mark() -> None:
+    bar, mark = bullet(10, 40).to_plotly_json()["props"]["children"]
+    assert float(bar.style["width"].rstrip("%")) < float(mark.style["left"].rstrip("%")) <= 100
+    assert bullet(0, 0).to_plotly_json()["props"]["children"][1] is None
