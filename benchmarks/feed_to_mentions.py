@@ -23,7 +23,7 @@ import structlog
 from benchmarks.matcher import alternation, names_of
 from benchmarks.news import START, Press
 from benchmarks.timing import in_turns, table
-from collectors.reading import Document, Source, read_articles, read_feed, set_up
+from collectors.jobs import Document, Provenance, read_articles, read_feed, set_up
 from entities.gazetteer import load
 from storage.batch import Batch, write_batch
 from storage.database import Database
@@ -69,7 +69,7 @@ def main() -> None:
                     document = Document(url=feed.url, content_type="application/rss+xml", body=body)
                     read = read_feed(document, ZONE, now)
                     articles: list[Article] = read_articles(
-                        read.entries, Source(feed=feed, zone=ZONE, now=now)
+                        read.entries, Provenance(feed=feed, zone=ZONE, now=now)
                     )
                     write_batch(
                         data / "inbox",

@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from collectors.entries import Entry
 from collectors.errors import FetchError, ParseError
 from collectors.fetch import ACCEPT_PAGE, Web
+from collectors.jobs import Document, Provenance, read_article, read_articles
 from collectors.page import whole_article_url
-from collectors.reading import Document, Entry, Provenance, read_article, read_articles
 from collectors.robots import Robots
 from collectors.types import NotModified
 from collectors.workers import WorkerError, WorkerPool

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from collectors import attribution, related
-from collectors.dateline import dateline as dateline_of
-from collectors.lines import credit_at_end, is_label, line_reasons
-from collectors.markup import text_of_html
-from collectors.noise import MAX_LINE, noise
-from collectors.plain import plain
+from collectors.text import attribution, related
+from collectors.text.dateline import dateline as dateline_of
+from collectors.text.lines import credit_at_end, is_label, line_reasons
+from collectors.text.markup import text_of_html
+from collectors.text.noise import MAX_LINE, noise
+from collectors.text.plain import plain
 from collectors.types import CleanText, Cut
 
 __all__ = ["clean_text", "text_of_html"]
@@ -30,7 +30,7 @@ _BRACKETED_CREDIT = re.compile(r"\s?[(\[](?:Foto|Dok|Photo|Sumber foto|Sumber)\s
 def clean_text(text: str, *, outlet: str | None = None) -> CleanText:
     """Take out of ``text`` what is not the article; ``outlet`` (key or name) helps with its habits.
 
-    Offsets count in the text as ``collectors.plain.plain`` gives it, which ``text_of_html`` already has.
+    Offsets count in the text as ``collectors.text.plain.plain`` gives it, which ``text_of_html`` already has.
     Cleaning the result again changes nothing. Surplus white space is a cut, too (reason "space").
     """
     original = plain(text)

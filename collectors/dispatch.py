@@ -15,9 +15,9 @@ from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from collectors.outcome import Outcome, Polling
-from collectors.parts import Clock, Parts
 from collectors.pipeline import Collector
 from collectors.politeness import site_of
+from collectors.resources import Clock, Resources
 from collectors.settings import CollectSettings
 from collectors.spool import Spool
 from collectors.summary import FeedResult
@@ -41,7 +41,7 @@ class Dispatcher:
         settings: CollectSettings,
         feeds: Sequence[Feed],
         gazetteer: Gazetteer,
-        parts: Parts,
+        resources: Resources,
         *,
         only: Collection[str] = (),
         clock: Clock,
@@ -50,17 +50,19 @@ class Dispatcher:
         self._feeds = {feed.key: feed for feed in feeds}
         self._only = frozenset(only)
         self._gazetteer = gazetteer
-        self._parts = parts
+        self._resources = resources
         self._clock = clock
         self._collector = Collector(
             settings=settings,
-            web=parts.web,
-            workers=parts.workers,
-            reader=parts.reader,
-            ledger=parts.ledger,
+            web=resources.web,
+            workers=resources.workers,
+            reader=resources.reader,
+            ledger=resources.ledger,
             clock=clock,
         )
-        self._spool = Spool(settings.inbox, parts.ledger, gazetteer_version=gazetteer.version, clock=clock)
+        self._spool = Spool(
+            settings.inbox, resources.ledger, gazetteer_version=gazetteer.version, clock=clock
+        )
         self._polls: dict[str, asyncio.Task[Outcome]] = {}  # running, by feed
         self._results: dict[str, FeedResult] = {}  # of the last poll, by feed
         self._trouble: str | None = None  # why the last flush failed: said once, not every second
@@ -68,7 +70,7 @@ class Dispatcher:
 
     def announce(self) -> None:
         """Make the ledger follow the configuration and tell the archive which feeds there are."""
-        ledger, now = self._parts.ledger, self._clock()
+        ledger, now = self._resources.ledger, self._clock()
         ledger.sync_feeds(tuple(self._feeds.values()), now)
         gone = [state for state in ledger.all(removed=True) if state.removed_at is not None]
         batch = Batch(
@@ -109,7 +111,7 @@ class Dispatcher:
         now = self._clock()
         if self._spool.articles < MOST_WAITING:
             limit = MOST_POLLS + len(self._feeds)
-            for state in self._allowed(self._parts.ledger.due(now, limit=limit)):
+            for state in self._allowed(self._resources.ledger.due(now, limit=limit)):
                 self._begin(state)
         settings = self._settings
         if self._spool.is_ripe(now, articles=settings.flush_articles, after=settings.flush_every):
@@ -201,7 +203,7 @@ class Dispatcher:
 
     async def finish(self) -> None:
         """Let what is under way end for a moment, cancel the rest, hand over all."""
-        self._parts.reader.stopping.set()
+        self._resources.reader.stopping.set()
         if self._polls:
             polls = tuple(self._polls.values())
             _, late = await asyncio.wait(polls, timeout=self._settings.shutdown_grace.total_seconds())

@@ -17,10 +17,10 @@ from resiliparse.extract.html2text import extract_plain_text
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from collectors.dates import credible, read_date
-from collectors.document import decode
 from collectors.errors import ParseError
-from collectors.markup import html_tree, text_of_html, text_of_node
-from collectors.plain import one_line, plain
+from collectors.text.encoding import decode
+from collectors.text.markup import html_tree, text_of_html, text_of_node
+from collectors.text.plain import one_line, plain
 from collectors.types import Page
 from collectors.urls import canonical_url, web_url
 from entities import yamlfile

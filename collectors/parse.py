@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 import feedparser
 
 from collectors.dates import credible, read_date
-from collectors.document import decode, first_element, what_it_is, without_doctype, xml_text
 from collectors.errors import ParseError
-from collectors.markup import text_of_html
-from collectors.plain import MAX_SUMMARY, MAX_TEXT, MAX_TITLE, one_line, plain
+from collectors.feed_document import first_element, what_it_is, without_doctype, xml_text
+from collectors.text.encoding import decode
+from collectors.text.markup import text_of_html
+from collectors.text.plain import MAX_SUMMARY, MAX_TEXT, MAX_TITLE, one_line, plain
 from collectors.types import ParsedFeed, RawEntry
 from collectors.urls import web_url
 

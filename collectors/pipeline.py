@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from collectors.articles import ArticleReader
 from collectors.errors import FetchError, ParseError
 from collectors.fetch import Web
+from collectors.jobs import Document, Provenance, ReadFeed, read_feed
 from collectors.outcome import Counts, Outcome, Polling
 from collectors.plan import Claims, Plan, plan
-from collectors.reading import Document, Provenance, ReadFeed, read_feed
 from collectors.settings import CollectSettings
 from collectors.types import Fetched, NotModified, Validators
 from collectors.workers import WorkerError, WorkerPool

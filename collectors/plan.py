@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from collectors.articles import Reading
+from collectors.entries import Entry
 from collectors.errors import FetchError
-from collectors.reading import Entry
 from storage.ledger import KnownEntry
 
 TRIES = 3  # polls in which a page that fails is asked for

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from aiohttp.abc import AbstractResolver
 
 from collectors.dispatch import Dispatcher
-from collectors.parts import Clock, opened, utc_now
+from collectors.resources import Clock, open_resources, utc_now
 from collectors.settings import CollectSettings
 from collectors.summary import CollectSummary, FeedResult
 from entities.gazetteer import Gazetteer
@@ -36,11 +36,11 @@ async def collect_once(
     """
     started_at, started_s = clock(), time.monotonic()
     with collector_lock(settings.data_dir):
-        async with opened(settings, gazetteer, clock=clock, resolver=resolver) as parts:
-            dispatcher = Dispatcher(settings, feeds, gazetteer, parts, clock=clock)
+        async with open_resources(settings, gazetteer, clock=clock, resolver=resolver) as resources:
+            dispatcher = Dispatcher(settings, feeds, gazetteer, resources, clock=clock)
             dispatcher.announce()
-            states = {state.feed: state for state in parts.ledger.all()}
-            due = {state.feed for state in parts.ledger.due(started_at, limit=len(states))}
+            states = {state.feed: state for state in resources.ledger.all()}
+            due = {state.feed for state in resources.ledger.due(started_at, limit=len(states))}
             never = {key for key, state in states.items() if state.last_poll_at is None}
             chosen = states.keys() & set(only) if only else due | never
             results = await dispatcher.poll_all([states[feed.key] for feed in feeds if feed.key in chosen])
@@ -75,8 +75,8 @@ async def run_forever(
         loop.add_signal_handler(number, stop.set)
     try:
         with collector_lock(settings.data_dir):
-            async with opened(settings, gazetteer, clock=clock) as parts:
-                dispatcher = Dispatcher(settings, feeds, gazetteer, parts, only=only, clock=clock)
+            async with open_resources(settings, gazetteer, clock=clock) as resources:
+                dispatcher = Dispatcher(settings, feeds, gazetteer, resources, only=only, clock=clock)
                 dispatcher.announce()
                 await dispatcher.serve(stop)
     finally:

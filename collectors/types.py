@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
-
-Outcome = Literal["fetched", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +75,7 @@ class CleanText:
     attribution: tuple[str, ...]  # "Reuters", "AFP", "Xinhua", …
 
     def original_offset(self, offset: int) -> int:
-        """Offset in the original text, as ``collectors.plain.plain`` gives it, of ``offset`` in ``text``."""
+        """Offset in the original text, as ``collectors.text.plain`` gives it, of ``offset`` in ``text``."""
         for cut in self.removed:
             if cut.start > offset:
                 break

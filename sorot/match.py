@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from collectors.clean import clean_text
-from collectors.plain import plain
+from collectors.text.plain import plain
 from collectors.types import CleanText, Cut
 from entities.matcher import Matcher
 from entities.types import Ignored, Match, TextField

@@ -15,8 +15,8 @@ import click
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
-from collectors import backfill as history
 from collectors import service
+from collectors.history import backfill as history
 from collectors.summary import CollectSummary
 from dashboard.app import create_app
 from dashboard.app import serve as serve_app

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.clean import clean_text, text_of_html
-from collectors.noise import noise
-from collectors.plain import plain
+from collectors.text.noise import noise
+from collectors.text.plain import plain
 from collectors.types import CleanText
 
 # Sentences that are the article, whatever stands around them.

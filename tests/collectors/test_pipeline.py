@@ -11,9 +11,9 @@ import pytest
 from aiohttp import web as http
 
 from collectors.outcome import Outcome
-from collectors.parts import Parts, opened
 from collectors.pipeline import FULL_AFTER, Collector
 from collectors.plan import Claims
+from collectors.resources import Resources, open_resources
 from collectors.settings import CollectSettings
 from storage.records import Feed
 from tests.collectors.conftest import Clock
@@ -24,19 +24,19 @@ Poll = Callable[..., Awaitable[Outcome]]
 
 
 @pytest.fixture
-async def parts(settings: CollectSettings, clock: Clock) -> AsyncIterator[Parts]:
-    async with opened(settings, GAZETTEER, clock=clock) as opened_parts:
-        yield opened_parts
+async def resources(settings: CollectSettings, clock: Clock) -> AsyncIterator[Resources]:
+    async with open_resources(settings, GAZETTEER, clock=clock) as opened:
+        yield opened
 
 
 @pytest.fixture
-def collector(parts: Parts, settings: CollectSettings, clock: Clock) -> Collector:
+def collector(resources: Resources, settings: CollectSettings, clock: Clock) -> Collector:
     return Collector(
         settings=settings,
-        web=parts.web,
-        workers=parts.workers,
-        reader=parts.reader,
-        ledger=parts.ledger,
+        web=resources.web,
+        workers=resources.workers,
+        reader=resources.reader,
+        ledger=resources.ledger,
         clock=clock,
         dice=lambda: 0.0,
     )
@@ -389,10 +389,10 @@ async def test_a_busy_feed_is_asked_sooner_and_a_quiet_one_later(site: Site, pol
 
 
 async def test_stopping_keeps_what_was_read_and_leaves_the_rest_due(
-    site: Site, poll: Poll, parts: Parts
+    site: Site, poll: Poll, resources: Resources
 ) -> None:
     async def last(_: http.Request) -> http.Response:
-        parts.reader.stopping.set()
+        resources.reader.stopping.set()
         return http.Response(text=page(), content_type="text/html")
 
     site.answers |= {"/rss": rss(site, [Item(str(n)) for n in range(40)]), "/berita/0": last}
@@ -403,7 +403,7 @@ async def test_stopping_keeps_what_was_read_and_leaves_the_rest_due(
     assert len(read) < 40
     state = outcome.update.state
     assert (state.next_poll_at, state.etag, state.body_hash) == (NOW, None, None)
-    parts.reader.stopping.clear()
+    resources.reader.stopping.clear()
     rest = await poll(feed(site))
     assert len(rest.articles) == 40 - len(read)
     assert rest.poll.known_articles == len(read)

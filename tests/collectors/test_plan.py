@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from collectors.articles import Reading
+from collectors.entries import Entry
 from collectors.errors import FetchError, ParseError
 from collectors.plan import TRIES, Claims, Plan, plan
-from collectors.reading import Entry
 from collectors.types import RawEntry
 from storage.ledger import KnownEntry
 from storage.records import Article

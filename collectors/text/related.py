@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from collectors.noise import MAX_LINE, noise
+from collectors.text.noise import MAX_LINE, noise
 
 _BULLET = re.compile(r"[-–—•*>»(\[ ]{0,5}")
 _MAX_LEAD: Final = 40

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from aiohttp import web as http
 
-from collectors import outlet_history
-from collectors.backfill import BackfillSummary, Progress, backfill
-from collectors.outlet_history import feed_of
+from collectors.history import outlet as outlet_module
+from collectors.history.backfill import BackfillSummary, Progress, backfill
+from collectors.history.outlet import feed_of
 from collectors.service import collect_once
 from collectors.settings import CollectSettings
 from storage.batch import pending, read_batch
@@ -186,7 +186,7 @@ async def test_an_outlet_that_asks_to_wait_is_waited_for(
 async def test_an_outlet_that_refuses_is_left_alone_and_nothing_is_given_up(
     site: Site, settings: CollectSettings, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outlet_history, "REST", timedelta())
+    monkeypatch.setattr(outlet_module, "REST", timedelta())
     history_of(site, [f"2026-03-{day:02}" for day in range(1, 29)])
     refused = {path: site.answers[path] for path in site.answers if path.startswith("/berita")}
     site.answers |= dict.fromkeys(refused, 503)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from collectors import related
-from collectors.noise import MAX_LINE, noise
+from collectors.text import related
+from collectors.text.noise import MAX_LINE, noise
 
 _MAX_BYLINE: Final = 300
 _MAX_TAG: Final = 60

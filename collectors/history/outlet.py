@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from collectors.articles import UNREADABLE, Unreadable
-from collectors.discover import Discovery
+from collectors.entries import Entry, key_of
 from collectors.errors import CollectorError, FetchError
-from collectors.parts import Clock, Parts
-from collectors.reading import Entry, Provenance, key_of
+from collectors.history.discover import Discovery
+from collectors.jobs import Provenance
+from collectors.resources import Clock, Resources
 from collectors.settings import CollectSettings
 from collectors.threads import in_thread
 from collectors.types import RawEntry
@@ -65,7 +66,7 @@ class OutletHistory:
         outlet: Outlet,
         feeds: tuple[Feed, ...],
         gazetteer: Gazetteer,
-        parts: Parts,
+        resources: Resources,
         *,
         since: datetime,
         until: datetime,
@@ -74,7 +75,7 @@ class OutletHistory:
     ) -> None:
         self._settings, self._outlet, self._feeds = settings, outlet, feeds
         self._gazetteer_version = gazetteer.version
-        self._parts, self._clock, self._progress = parts, clock, progress
+        self._resources, self._clock, self._progress = resources, clock, progress
         self._since, self._until = since, until
         self._queue: deque[BackfillUrl] = deque()
         self._taken: set[str] = set()  # from the ledger, not settled yet
@@ -116,9 +117,9 @@ class OutletHistory:
 
     async def _discover(self, sitemap: str | None) -> int:
         discovery = Discovery(
-            web=self._parts.web,
-            robots=self._parts.robots,
-            workers=self._parts.workers,
+            web=self._resources.web,
+            robots=self._resources.robots,
+            workers=self._resources.workers,
             zone=self._settings.zone,
             since=self._since,
             until=self._until,
@@ -127,7 +128,7 @@ class OutletHistory:
         async for places in discovery.places(self._outlet.homepage, sitemap):
             urls = [BackfillUrl(url=p.url, lastmod=p.published_at or p.lastmod) for p in places]
             known = self._collected(urls)
-            found += self._parts.ledger.queue_backfill(
+            found += self._resources.ledger.queue_backfill(
                 self._outlet.key, [url for url in urls if url.url not in known]
             )
         return found
@@ -135,11 +136,11 @@ class OutletHistory:
     def _collected(self, urls: Sequence[BackfillUrl]) -> set[str]:
         """Addresses whose article a feed has brought."""
         keys = {key_of(canonical_url(url.url)): url.url for url in urls}
-        return {keys[key] for key in self._parts.ledger.collected(keys)}
+        return {keys[key] for key in self._resources.ledger.collected(keys)}
 
     def _pending(self) -> int:
         return next(
-            (p.pending for p in self._parts.ledger.backfill_progress() if p.outlet == self._outlet.key), 0
+            (p.pending for p in self._resources.ledger.backfill_progress() if p.outlet == self._outlet.key), 0
         )
 
     async def _lane(self) -> None:
@@ -153,7 +154,7 @@ class OutletHistory:
     def _next(self) -> BackfillUrl | None:
         if not self._queue:
             limit = len(self._taken) + self._settings.flush_articles
-            pending = self._parts.ledger.pending_backfill(self._outlet.key, limit)
+            pending = self._resources.ledger.pending_backfill(self._outlet.key, limit)
             self._queue.extend(place for place in pending if place.url not in self._taken)
             self._taken.update(place.url for place in self._queue)
         return self._queue.popleft() if self._queue else None
@@ -166,7 +167,7 @@ class OutletHistory:
             if self._ended is not None:
                 return
             try:
-                article = await self._parts.reader.article(_entry(place), self._provenance(place))
+                article = await self._resources.reader.article(_entry(place), self._provenance(place))
             except UNREADABLE as failure:
                 if isinstance(failure, FetchError) and failure.http_status in _ASKED_TO_WAIT:
                     await self._pause(failure)
@@ -237,7 +238,7 @@ class OutletHistory:
             )
             write_batch(self._settings.inbox, batch)
         for error, urls in settled.items():
-            self._parts.ledger.settle_backfill(self._outlet.key, urls, self._clock(), error=error)
+            self._resources.ledger.settle_backfill(self._outlet.key, urls, self._clock(), error=error)
 
     def _report(self) -> None:
         self._reported_s = time.monotonic()

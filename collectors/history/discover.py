@@ -13,8 +13,8 @@ import structlog
 
 from collectors.errors import CollectorError, FetchError
 from collectors.fetch import Web
+from collectors.history.sitemap import MAX_INFLATED, Place, Sitemap, read_sitemap
 from collectors.robots import Robots
-from collectors.sitemap import MAX_INFLATED, Place, Sitemap, read_sitemap
 from collectors.types import NotModified
 from collectors.workers import WorkerPool
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from collectors.dates import read_date
 from collectors.errors import ParseError
-from collectors.plain import one_line
+from collectors.text.plain import one_line
 from collectors.urls import web_url
 
 MAX_INFLATED = 60 * 1024 * 1024  # the standard allows 50 MB

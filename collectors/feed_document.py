@@ -1,32 +1,15 @@
-"""What a server sent, as text: its encoding found out, its beginning and end looked at."""
+"""Documents that should be feeds: mended where XML parsers would give up, or what they are instead."""
 
 from __future__ import annotations
 
-import codecs
 import re
-from dataclasses import dataclass
 from html import entities, unescape
 from typing import Final
 
 from collectors.errors import ParseError
-from collectors.plain import one_line
+from collectors.text.plain import one_line
 
-_BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
-_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})["']""")
-_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
-_HEAD: Final = 4_096  # bytes or characters in which a document says what it is
-# Declared by mistake so often, or so unsafe, that only the bytes decide.
-_DISTRUSTED: Final = frozenset(
-    {"utf-7", "us-ascii", "ascii", "unicode-escape", "raw-unicode-escape", "idna", "punycode"}
-)
-_SEVEN_BIT: Final = ("iso-2022", "iso2022", "hz")
+_HEAD: Final = 4_096  # characters in which a document says what it is
 _BAD_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _BAD_REFERENCE = re.compile(
     r"&#(?:0{0,9}(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0{0,9}(?:[0-8bcefBCEF]|1[0-9a-fA-F]));"
@@ -57,73 +40,6 @@ _CHALLENGE: Final = (
     "ddos-guard",
 )
 _ROOT = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decoded:
-    """A document as text."""
-
-    text: str
-    encoding: str
-    problem: str | None  # when it said something else
-
-
-def decode(body: bytes, content_type: str | None, *, html: bool = False) -> Decoded:
-    """Decode ``body``: by its byte order mark, as UTF-8 when it is that, else as declared.
-
-    Bytes that are UTF-8 with letters beyond ASCII are almost never anything else, whatever was declared.
-    """
-    for bom, name in _BOMS:
-        if body.startswith(bom):
-            return Decoded(text=body[len(bom) :].decode(name, "replace"), encoding=name, problem=None)
-    declared = _declared(body, content_type, html=html)
-    if not any(name.startswith(_SEVEN_BIT) for name in declared):
-        try:
-            text = body.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            said = declared[0] if declared and not text.isascii() else "utf-8"
-            return Decoded(text=text, encoding="utf-8", problem=_mismatch(said, "utf-8"))
-    for name in declared:
-        try:
-            return Decoded(text=body.decode(name), encoding=name, problem=None)
-        except (LookupError, ValueError):  # other bytes, or a codec like "hex" that does not make text
-            continue
-    # Cut-off or spoilt UTF-8 is still UTF-8; a text with many spoilt bytes is what Windows writes.
-    text = body.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
-    if bad * 20 <= sum(not character.isascii() for character in text[:200_000]):
-        return Decoded(text=text, encoding="utf-8", problem="has bytes that are not UTF-8")
-    text = body.decode("windows-1252", "replace")
-    return Decoded(
-        text=text,
-        encoding="windows-1252",
-        problem=_mismatch(declared[0] if declared else "utf-8", "windows-1252"),
-    )
-
-
-def _declared(body: bytes, content_type: str | None, *, html: bool) -> list[str]:
-    found = [match[1] for match in [_CHARSET.search(content_type or "")] if match]
-    for pattern in (_META,) if html else (_DECLARED,):
-        found += [match[1].decode("ascii") for match in [pattern.search(body[:_HEAD])] if match]
-    names: list[str] = []
-    for name in found:
-        try:
-            info = codecs.lookup(name)
-        except (LookupError, ValueError):
-            continue
-        if info.name not in _DISTRUSTED:
-            names.append("windows-1252" if info.name in {"iso8859-1", "latin-1"} else info.name)
-    return names
-
-
-def _mismatch(said: str, found: str) -> str | None:
-    return (
-        None
-        if codecs.lookup(said).name == codecs.lookup(found).name
-        else f"says it is {said}, but is {found}"
-    )
 
 
 def xml_text(text: str) -> str:

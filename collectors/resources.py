@@ -1,4 +1,4 @@
-"""What collecting is done with: session, worker processes, ledger; opened together and closed together."""
+"""What collecting works with: session, worker processes, ledger; opened together and closed together."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aiohttp.abc import AbstractResolver
 
 from collectors.articles import ArticleReader
 from collectors.fetch import Web
-from collectors.reading import set_up
+from collectors.jobs import set_up
 from collectors.robots import Robots
 from collectors.settings import CollectSettings
 from collectors.workers import WorkerPool
@@ -29,8 +29,8 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What collecting is done with; open while :func:`opened` is."""
+class Resources:
+    """What collecting works with; open while :func:`open_resources` is."""
 
     web: Web
     robots: Robots
@@ -40,9 +40,9 @@ class Parts:
 
 
 @asynccontextmanager
-async def opened(
+async def open_resources(
     settings: CollectSettings, gazetteer: Gazetteer, *, clock: Clock, resolver: AbstractResolver | None = None
-) -> AsyncIterator[Parts]:
+) -> AsyncIterator[Resources]:
     """Open session, processes and ledger, and close them again."""
     async with AsyncExitStack() as stack:
         ledger = stack.enter_context(Ledger.open(settings.ledger))
@@ -51,4 +51,4 @@ async def opened(
         web = await stack.enter_async_context(Web(settings, resolver=resolver, clock=clock))
         robots = Robots(web, clock=clock)
         reader = ArticleReader(web=web, robots=robots, workers=workers, stopping=asyncio.Event())
-        yield Parts(web=web, robots=robots, workers=workers, ledger=ledger, reader=reader)
+        yield Resources(web=web, robots=robots, workers=workers, ledger=ledger, reader=reader)

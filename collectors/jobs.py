@@ -1,25 +1,23 @@
-"""What is read out of documents. Pure, and run in worker processes: bytes in, records out."""
+"""What worker processes do: documents in, entries and articles out. Pure, but for the matcher each keeps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import xxhash
-
 from collectors.clean import clean_text, text_of_html
 from collectors.dates import credible, date_in_text
+from collectors.entries import Entry, identified
 from collectors.page import read_page
 from collectors.parse import parse_feed
-from collectors.plain import MAX_SUMMARY, one_line, plain
+from collectors.text.plain import MAX_SUMMARY, one_line, plain
 from collectors.types import CleanText, Page, ParsedFeed, RawEntry
-from collectors.urls import canonical_url
 from entities.gazetteer import Gazetteer
 from entities.matcher import Matcher
 from storage.mentions import day_of, mentions_from
-from storage.records import Article, Feed, PublishedSource, Removed, article_id_of
+from storage.records import Article, Feed, PublishedSource, Removed
 
 MAX_ENTRIES = 2_000  # of one document; feeds with more are archives or traps
 
@@ -31,17 +29,6 @@ class Document:
     url: str  # after redirects
     content_type: str | None
     body: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An entry with its identity."""
-
-    raw: RawEntry
-    key: str  # unique within its feed, the same at each poll
-    url: str  # canonical; of the article
-    article_id: int
-    content_hash: str  # of what the feed says of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,53 +74,10 @@ def read_feed(document: Document, zone: ZoneInfo, now: datetime) -> ReadFeed:
     parsed = parse_feed(
         document.body, url=document.url, content_type=document.content_type, zone=zone, now=now
     )
-    entries = tuple(identified(parsed.entries[:MAX_ENTRIES], feed_url=document.url))
     return ReadFeed(
-        feed=ParsedFeed(
-            title=parsed.title,
-            link=parsed.link,
-            language=parsed.language,
-            ttl=parsed.ttl,
-            entries=(),
-            problems=parsed.problems,
-        ),
-        entries=entries,
+        feed=replace(parsed, entries=()),
+        entries=tuple(identified(parsed.entries[:MAX_ENTRIES], feed_url=document.url)),
     )
-
-
-def identified(entries: Sequence[RawEntry], *, feed_url: str) -> Iterable[Entry]:
-    """Give each entry its identity: the canonical address of its article.
-
-    Addresses are trusted before guids: feeds exist whose guids count from 1 to N at each poll, or all change
-    when the outlet moves to another system. An address that several entries share (some feeds link all of
-    them to the front page) is told apart by guid, else by title, and so are entries without any. The same
-    entry twice is one entry.
-    """
-    links = [canonical_url(raw.link) if raw.link else "" for raw in entries]
-    titles: dict[str, set[str]] = {}
-    for raw, link in zip(entries, links, strict=True):
-        titles.setdefault(link, set()).add(raw.title)
-    seen: set[str] = set()
-    for raw, link in zip(entries, links, strict=True):
-        url = link or feed_url
-        if not link or len(titles[link]) > 1:
-            url += "#" + xxhash.xxh3_64_hexdigest((raw.guid or raw.title).encode("utf-8", "replace"))
-        if url in seen:
-            continue
-        seen.add(url)
-        said = "\n".join((raw.title, text_of_html(raw.content_html or raw.summary_html)))
-        yield Entry(
-            raw=raw,
-            key=key_of(url),
-            url=url,
-            article_id=article_id_of(url),
-            content_hash=xxhash.xxh3_64_hexdigest(said.encode("utf-8", "replace")),
-        )
-
-
-def key_of(url: str) -> str:
-    """Entry.key of an article's canonical address."""
-    return xxhash.xxh3_128_hexdigest(url.encode())
 
 
 def read_articles(entries: Sequence[Entry], provenance: Provenance) -> list[Article]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from collectors.plain import MAX_TEXT, plain
+from collectors.text.plain import MAX_TEXT, plain
 
 # fmt: off
 UNREAD: Final = frozenset((

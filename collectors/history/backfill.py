@@ -14,8 +14,8 @@ from datetime import datetime
 
 from aiohttp.abc import AbstractResolver
 
-from collectors.outlet_history import OutletHistory, OutletResult, Progress
-from collectors.parts import Clock, opened, utc_now
+from collectors.history.outlet import OutletHistory, OutletResult, Progress
+from collectors.resources import Clock, open_resources, utc_now
 from collectors.settings import CollectSettings
 from entities.gazetteer import Gazetteer
 from storage.records import Feed
@@ -49,14 +49,14 @@ async def backfill(
     """
     started_s = time.monotonic()
     outlets = {feed.outlet.key: feed.outlet for feed in feeds}
-    async with opened(settings, gazetteer, clock=clock, resolver=resolver) as parts:
+    async with open_resources(settings, gazetteer, clock=clock, resolver=resolver) as resources:
         jobs = [
             OutletHistory(
                 settings,
                 outlet,
                 tuple(feed for feed in feeds if feed.outlet.key == outlet.key),
                 gazetteer,
-                parts,
+                resources,
                 since=since,
                 until=until,
                 progress=progress,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.errors import ParseError
-from collectors.sitemap import Place, date_in_path, read_sitemap
+from collectors.history.sitemap import Place, date_in_path, read_sitemap
 
 ZONE = ZoneInfo("Asia/Jakarta")
 URL = "https://outlet.example/peta/sitemap.xml"

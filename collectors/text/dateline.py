@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from collectors.attribution import is_known
-from collectors.noise import noise
+from collectors.text.attribution import is_known
+from collectors.text.noise import noise
 
 _HEAD: Final = 200  # characters in which a dateline ends
 _CAP: Final = "A-ZÀ-ÖØ-ÞĀ-Ž"

@@ -1,0 +1,1 @@
+"""Articles of the past, from the sitemaps of outlets."""
