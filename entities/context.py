@@ -14,6 +14,7 @@ _AND = r"(?:, (?:dan |atau |serta |and |or )?| (?:dan|atau|serta|maupun|and|or) 
 _LIST = re.compile(rf"(?:{_AND}[A-Z][a-z]+)*{_AND}")  # languages that are no country's may stand between
 
 _LONGEST_LINK = 60
+_LONGEST_BRACKET = 30
 
 
 class Context:
@@ -169,7 +170,11 @@ class Context:
             or text[candidate.end : candidate.end + 1] == "-"
         ):
             return ""
-        run, _ = capital_run(text, candidate.start, joined=True)
+        start = candidate.start
+        if text[start - 2] == ")":  # Kamar Dagang dan Industri (Kadin) Indonesia
+            opened = text.rfind(" (", max(0, start - _LONGEST_BRACKET), start)
+            start = opened + 1 if opened >= 0 else start
+        run, _ = capital_run(text, start, joined=True)
         if self._home_heads.isdisjoint(run):
             return ""
         if len(run) > 1 and article.line(candidate.start).headline:
@@ -187,6 +192,8 @@ class Context:
         if not word[-1].isalnum() and word[-1] != ".":
             return ""
         run, run_start = capital_run(text, candidate.start)
+        if not run:  # the word before ends a sentence: "... Menlu Inggris. Indonesia ..."
+            return ""
         for member in run:
             if reason := self._in_run.get(member, ""):
                 return reason

@@ -19,11 +19,15 @@ _WORDS = frozenset(
         "sempat sendiri seorang seperti serta sesudah setelah setiap siap soal sudah supaya tak",
         "tapi tarik telah terhadap terkait ternyata tetap tetapi tiba tidak timnas tuding turut",
         "untuk usai wanita warga yaitu yakni yang presiden pemerintah negara perang",
+        "naik turun unggul tewas membela membeli menjual minta klaim kecam ancam serang tolak mereka",
+        "dia hari tahun bulan pekan lebih paling terus wilayah sebanyak sejumlah pengamat menteri",
+        "menlu militer tentara pasukan otoritas kedutaan parlemen pejabat polisi mantan pelatih kapten",
     )
     for word in line.split()
 )
 # What an Indonesian verb starts with; long enough with its stem not to be the end of another name.
 _VERB = re.compile(r"(?:me(?:m|n|ng|ny|r|l)?|ber|ter|di|ke|pe[mn]?)[a-z]{4,}$")
+_BEFORE_WORD = frozenset(" \n\"'(")
 _LOWER = re.compile(r"[a-z]+")
 _MIN_NAME = 4
 _MIN_VERB = 6
@@ -33,13 +37,16 @@ _MAX_WORD = 24
 
 def glued_left(text: str, start: int, end: int) -> bool:
     """Whether the letters right before are another word: ``antaraIran``, ``RIPrabowo``."""
-    if end - start < _MIN_NAME or not text[start].isupper() or text[start + 1].isupper():
+    if end - start < _MIN_NAME or not text[start].isupper() or not text[start + 1].islower():
         return False
     left = start
     while left and start - left < _MAX_WORD and text[left - 1].isalpha():
         left -= 1
     word = text[left:start]
-    return word.lower() in _WORDS or (word.isupper() and 1 < len(word) < _ACRONYM)
+    if word.lower() in _WORDS or (word.isupper() and 1 < len(word) < _ACRONYM):
+        return True
+    # A word in small letters that runs into a capital was two words, but for names on the web: @visitJapan.
+    return len(word) > 1 and word.islower() and (not left or text[left - 1] in _BEFORE_WORD)
 
 
 def glued_right(text: str, start: int, end: int) -> bool:

@@ -57,8 +57,9 @@ class Resolver:
         for i, name in bare:  # a title before one of them says who is meant by all
             if evidence.get(name) and (holder := self._by_title(article, candidates, i, published)):
                 named.add(holder.entity)
+        countries = {c.form.country for c in candidates if c.form and not c.form.leader}
         for i, name in bare:
-            self._settle(candidates[i], evidence.get(name, []), named)
+            self._settle(candidates[i], evidence.get(name, []), named, countries)
 
     def _read(
         self,
@@ -131,12 +132,17 @@ class Resolver:
         candidate.form, candidate.entity = form, form.entity
 
     def _settle(
-        self, candidate: Candidate, events: list[tuple[int, str | None]], named: set[str | None]
+        self,
+        candidate: Candidate,
+        events: list[tuple[int, str | None]],
+        named: set[str | None],
+        countries: set[str | None],
     ) -> None:
         """Settle a name that stands alone.
 
         :param events: where the article uses it in a full name or beside a title, and whose it is there.
         :param named: the leaders that the article names beyond doubt.
+        :param countries: ISO codes of the countries that it names.
         """
         known = next((form for form in candidate.forms if not form.short), None)
         if known:
@@ -147,6 +153,8 @@ class Resolver:
                 self._count(candidate, known)
             return
         forms = {form.entity: form for form in candidate.forms if form.entity in named}
+        if not (events or forms):
+            forms = {f.entity: f for f in candidate.forms if f.weak and f.country in countries}
         nearest = bisect_right([place for place, _ in events], candidate.start) - 1
         if events and (who := events[max(nearest, 0)][1]) in forms:
             self._count(candidate, forms[who])

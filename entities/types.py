@@ -54,7 +54,8 @@ class Alias:
     lang: str = "any"  # language the form belongs to; says nothing of where it counts (see langs)
     case: CaseRule = "default"  # default: as written or ALL CAPS; exact: as written; any: any letter case
     weak: bool = False  # counts only with other evidence of the same entity in the article
-    short: bool = False  # a leader's name that counts only once the full name, or a title with it, was read
+    short: bool = False  # a leader's name that counts only once the full name, or a title with it, was read;
+    # when it is weak, too, its country's name in the article is enough
     langs: tuple[str, ...] = ()  # languages of text it counts in; empty: all
     not_before: tuple[str, ...] = ()  # words that, right after it, make it something else: AS Roma
     not_after: tuple[str, ...] = ()  # words that, right before it, make it something else: dolar AS
