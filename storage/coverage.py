@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from storage.memo import remembered
+from storage.memo import remembered_until
 from storage.norm import LOOKBACK_WEEKS, middle, same_weekdays
-from storage.reading import Reading, read_archive
+from storage.reading import Reading, past_change, read_archive
 from storage.scope import Scope
+from storage.selection import Collected, selection_of
 from storage.sqlfiles import rows
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ OUTLET_DAYS = {
 }
 
 
-@remembered
+@remembered_until(past_change)
 def collected_by_day(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     """Articles collected per day, without holes, up to ``scope.end``.
 
@@ -49,29 +50,23 @@ def collected_by_day(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     selected outlet had begun); "partial" (``scope.today``).
     """
     reading = read_archive(con, scope=scope)
-    lines = reading.selected(scope.outlets)
-    counts = _counts(con, scope, since=scope.since)
-    norms = _norms_in_langs(con, reading, scope) if scope.langs else None
-    found: list[tuple[object, ...]] = []
-    for day in days_of(scope):
-        place = reading.place(day)
-        begun = {key: line for key, line in lines.items() if line.begun(place)}
-        articles = sum(counts.get((key, day), 0) for key in lines)
-        state = reading.state(day, lines.values())
-        if state == "observed" and not articles:
-            state = "gap"
-        usual_counts = {
-            key: norms[key, day] if norms else line.expected[place] for key, line in begun.items()
-        }
-        known = [norm for norm in usual_counts.values() if norm is not None]
-        # an outlet without history yet is expected to bring what it brings
-        new = sum(counts.get((key, day), 0) for key, norm in usual_counts.items() if norm is None)
-        unread = sum(place in line.unread for line in begun.values())
-        found.append((day, articles, sum(known) + new if known else None, len(begun), unread, state))
-    return pl.DataFrame(found, schema=COLLECTED, orient="row")
+    selection = selection_of(reading, scope.outlets)
+    days = days_of(scope)
+    if scope.langs:
+        found = _in_langs(con, reading, scope)
+    elif scope.today in days:
+        *past, today = days
+        counts = _counts(con, scope, since=today)
+        so_far = {key: counts.get((key, today), 0) for key in selection.lines}
+        found = [*map(selection.collected, past), selection.summed(today, so_far)]
+    else:
+        found = [*map(selection.collected, days)]
+    return pl.DataFrame(
+        [days, *zip(*found, strict=True)] if found else [], schema=COLLECTED, orient="col", strict=False
+    )
 
 
-@remembered
+@remembered_until(past_change)
 def coverage_gaps(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     """Runs of gap days with the same unread outlets, oldest first.
 
@@ -92,7 +87,7 @@ def coverage_gaps(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     return pl.DataFrame(runs, schema=GAPS, orient="row")
 
 
-@remembered
+@remembered_until(past_change)
 def outlet_days(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     """Each selected outlet's days from ``since`` to ``end``, for volume strips and the coverage calendar.
 
@@ -121,14 +116,12 @@ def _counts(con: DuckDBPyConnection, scope: Scope, *, since: date) -> dict[tuple
     return {(outlet, day): articles for outlet, day, articles in found}
 
 
-def _norms_in_langs(
-    con: DuckDBPyConnection, reading: Reading, scope: Scope
-) -> dict[tuple[int, date], float | None]:
-    """Weekday norms of the articles in the scope's languages; what is unread is so in every one."""
+def _in_langs(con: DuckDBPyConnection, reading: Reading, scope: Scope) -> list[Collected]:
+    """The days of a scope in its languages; what is unread is so in every one."""
     since = scope.since - timedelta(weeks=LOOKBACK_WEEKS)
     first = reading.place(since)
     counts = _counts(con, scope, since=since)
-    norms: dict[tuple[int, date], float | None] = {}
+    norms: dict[date, dict[int, float | None]] = {day: {} for day in days_of(scope)}
     for key, line in reading.selected(scope.outlets).items():
         usable = [line.usable(place + first) for place in range((scope.end - since).days)].__getitem__
         series = [
@@ -136,5 +129,9 @@ def _norms_in_langs(
         ]
         for day in days_of(scope):
             history = same_weekdays(usable, (day - since).days)
-            norms[key, day] = middle([series[place] for place in history]) if history else None
-    return norms
+            norms[day][key] = middle([series[place] for place in history]) if history else None
+    selection = selection_of(reading, scope.outlets)
+    return [
+        selection.summed(day, {key: counts.get((key, day), 0) for key in selection.lines}, norms[day])
+        for day in days_of(scope)
+    ]

@@ -27,7 +27,7 @@ from storage.articles import (
     typical_headlines,
 )
 from storage.coverage import collected_by_day, coverage_gaps, outlet_days
-from storage.memo import remembered
+from storage.memo import names, remembered, remembered_until
 from storage.overview import (
     Kind,
     Mentioned,
@@ -37,7 +37,7 @@ from storage.overview import (
     outlets_reporting,
     today,
 )
-from storage.reading import zone_of
+from storage.reading import past_change, zone_of
 from storage.scope import Scope
 from storage.series import Grain, rolling_share, timeline
 from storage.spikes import judged_days, spikes
@@ -97,7 +97,7 @@ class Bounds:
     updated_at: datetime | None  # naive UTC: when the last batch came in
 
 
-@remembered
+@remembered_until(names)
 def entities(con: DuckDBPyConnection) -> pl.DataFrame:
     """Every entity, countries first, then by English name.
 
@@ -107,21 +107,23 @@ def entities(con: DuckDBPyConnection) -> pl.DataFrame:
     return small_frame(con, "entities")
 
 
-@remembered
+@remembered_until(names)
 def outlets(con: DuckDBPyConnection) -> pl.DataFrame:
     """Every outlet by name. Columns: outlet_id (Int16), key, name, country, lang, homepage."""
     return small_frame(con, "outlets")
 
 
-@remembered
+@remembered_until(names)
 def feeds(con: DuckDBPyConnection) -> pl.DataFrame:
     """Feeds that are read. Columns: feed_id, key, outlet_id, outlet, url, section, lang, added_at."""
     return small_frame(con, "feeds")
 
 
+@remembered
 def bounds(con: DuckDBPyConnection) -> Bounds:
     """First and last day, number of articles and last change of the whole archive."""
-    return Bounds(**frame(con, "bounds").row(0, named=True))
+    [(first_day, last_day, articles, updated_at)] = rows(con, "bounds")
+    return Bounds(first_day=first_day, last_day=last_day, articles=articles, updated_at=updated_at)
 
 
 def coverage_by_day(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int] = ()) -> pl.DataFrame:
@@ -133,7 +135,7 @@ def coverage_by_day(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequen
     return (small_frame if entity_ids else frame)(con, "coverage_by_day", **params)
 
 
-@remembered
+@remembered_until(past_change)
 def coverage_totals(
     con: DuckDBPyConnection, *, scope: Scope, kind: Kind | None = None, entity_ids: Sequence[int] = ()
 ) -> pl.DataFrame:
@@ -178,7 +180,7 @@ def coverage_totals(
     ).sort("articles", "mentions", "entity_id", descending=[True, True, False])
 
 
-@remembered
+@remembered_until(past_change)
 def coverage_by_outlet(con: DuckDBPyConnection, *, scope: Scope, entity_id: int) -> pl.DataFrame:
     """How each outlet covers one entity, most articles first; outlets that collected nothing are absent.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
-from storage.memo import archive_state, remembered
+from storage.memo import State, names, remembered, remembered_until
 from storage.norm import at_most, middle, same_weekdays, spread
 from storage.sqlfiles import rows
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from storage.scope import Scope
 
 DayState = Literal["observed", "gap", "before", "partial"]
-T = TypeVar("T")
 
 HOLE = timedelta(hours=6)  # a feed not read for longer than this may have lost entries
 CREDIBLE = 0.001  # below this probability a low volume is not chance
@@ -56,6 +55,8 @@ class Reading:
     origin: date
     today: date | None
     lines: dict[int, Line]  # by outlet_id
+    counted: dict[int, dict[date, int]]  # articles of each outlet by day, without today's
+    selections: dict[tuple[int, ...], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def place(self, day: date) -> int:
         """Days from the origin; negative before it."""
@@ -67,15 +68,19 @@ class Reading:
 
     def state(self, day: date, lines: Iterable[Line]) -> DayState:
         """State of a day for a selection of outlets."""
-        place = self.place(day)
+        return self.state_at(self.place(day), lines)
+
+    def state_at(self, place: int, lines: Iterable[Line]) -> DayState:
+        """The same of a place."""
         begun = [line for line in lines if line.begun(place)]
         if not begun:
             return "before"
-        if day == self.today:
+        if self.today and place == self.place(self.today):
             return "partial"
         return "gap" if any(place in line.unread for line in begun) else "observed"
 
 
+@remembered_until(names)
 def zone_of(con: DuckDBPyConnection) -> ZoneInfo:
     """The zone whose midnights begin the archive's days."""
     found = rows(con, "time_zone")
@@ -94,36 +99,41 @@ def read_archive(con: DuckDBPyConnection, *, scope: Scope) -> Reading:
 
 
 @remembered
+def past_state(con: DuckDBPyConnection, *, today: date | None) -> tuple[Any, ...]:
+    """What changes when anything of the days before ``today`` (None: of any day) does.
+
+    Volumes, polls, and counts of entities: see the query.
+    """
+    until = _begin_of_today(con, today)
+    return tuple(rows(con, "past_state", until=until, today=today or FAR.date())[0])
+
+
+def _begin_of_today(con: DuckDBPyConnection, today: date | None) -> datetime:
+    return begin_of(today, zone_of(con)) if today else FAR
+
+
+def past_change(con: DuckDBPyConnection, state: State, arguments: Mapping[str, Any]) -> Hashable:
+    """The condition of answers worked out from daily counts: only what changed before the scope's end.
+
+    Articles arrive today, and most of what pages show is about days before.
+    """
+    scope: Scope = arguments["scope"]
+    if scope.today is None or scope.end > scope.today:
+        return state
+    return names(con, state, arguments), past_state(con, today=scope.today)
+
+
+def _reading_change(con: DuckDBPyConnection, state: State, arguments: Mapping[str, Any]) -> Hashable:
+    volumes, polls, _ = past_state(con, today=arguments["today"])
+    return names(con, state, arguments), tuple(volumes), polls
+
+
+@remembered_until(_reading_change)
 def _reading(con: DuckDBPyConnection, *, today: date | None, end: date) -> Reading:
-    zone = zone_of(con)
-    until = begin_of(today, zone) if today else FAR
     # The offset of one moment serves for all: to which day a poll near midnight belongs does not matter here.
-    offset = datetime.combine(end, time(), zone).utcoffset() or timedelta()
-    file = dict(archive_state(con))["path"]
-    outlets = tuple(rows(con, "outlet_states"))
-    [(*volumes, polls)] = rows(con, "reading_state", until=until, today=today or FAR.date())
-    polled = _kept((file, "polls", offset, until, polls, outlets), lambda: _read_polls(con, offset, until))
-    return _kept(
-        (file, "reading", offset, today, end, *volumes, polls, outlets),
-        lambda: _work_out(con, today=today, end=end, offset=offset, polls=polled),
-    )
-
-
-_things: dict[tuple[Hashable, ...], Any] = {}
-KEEP = 16
-
-
-def _kept(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
-    """The thing made for a key before; an archive in memory (no file) has no name to keep things under."""
-    if key[0] is None:
-        return make()
-    found: T | None = _things.get(key)
-    if found is None:
-        found = make()
-        for old in list(_things)[: max(0, len(_things) - KEEP + 1)]:
-            _things.pop(old, None)  # another thread may have been faster
-        _things[key] = found
-    return found
+    offset = datetime.combine(end, time(), zone_of(con)).utcoffset() or timedelta()
+    polls = _read_polls(con, today=today, offset=offset)
+    return _work_out(con, today=today, end=end, offset=offset, polls=polls)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +144,13 @@ class Polls:
     holes: dict[date, set[int]]  # feeds that lost entries
 
 
-def _read_polls(con: DuckDBPyConnection, offset: timedelta, until: datetime) -> dict[int, Polls]:
+def _polls_change(con: DuckDBPyConnection, state: State, arguments: Mapping[str, Any]) -> Hashable:
+    return names(con, state, arguments), past_state(con, today=arguments["today"])[1]
+
+
+@remembered_until(_polls_change)
+def _read_polls(con: DuckDBPyConnection, *, today: date | None, offset: timedelta) -> dict[int, Polls]:
+    until = _begin_of_today(con, today)
     polls: dict[int, Polls] = {}
     for outlet, day, feeds, ok in rows(con, "polled_days", offset=offset, until=until):
         polls.setdefault(outlet, Polls(days={}, holes={})).days[day] = (feeds, ok)
@@ -159,12 +175,12 @@ def _work_out(
         counted.setdefault(outlet, {})[day] = articles
     nothing = Polls(days={}, holes={})
     begun = [
-        (outlet, name, start, removed)
+        (outlet, name, first, removed)
         for outlet, name, seen, filled, removed in rows(con, "outlet_starts", offset=offset)
-        if (start := _start(seen, filled, counted.get(outlet, {}), polls.get(outlet, nothing)))
+        if (first := _start(seen, filled, counted.get(outlet, {}), polls.get(outlet, nothing)))
     ]
-    origin = min((start for _, _, start, _ in begun), default=end)
-    known = [*counted.values(), *(poll.days for poll in polls.values())]
+    origin: date = min((first for _, _, first, _ in begun), default=end)
+    known: list[Iterable[date]] = [*counted.values(), *(poll.days for poll in polls.values())]
     last_day = max((day for days in known for day in days), default=origin)
     size = ((today or max(last_day + timedelta(days=1), end)) - origin).days
     lines: dict[int, Line] = {}
@@ -176,7 +192,7 @@ def _work_out(
         expected, unread = judge(counts, start, stop, blind, read)
         stop = min(stop, _given_up(unread, start, size))
         lines[outlet] = Line(name=name, start=start, stop=stop, expected=expected, unread=unread)
-    return Reading(origin=origin, today=today, lines=lines)
+    return Reading(origin=origin, today=today, lines=lines, counted=counted)
 
 
 def _start(seen: date | None, filled: date | None, counted: dict[date, int], polls: Polls) -> date | None:
@@ -203,7 +219,8 @@ def _polled(origin: date, start: int, size: int, polls: Polls) -> tuple[frozense
 
     One feed of many with a hole does not make the outlet unread: with many feeds some feed always has one.
     """
-    blind, read = set(), set()
+    blind: set[int] = set()
+    read: set[int] = set()
     first = max(start, (min(polls.days) - origin).days) if polls.days else size
     for place in range(first, size):
         day = origin + timedelta(days=place)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from storage.coverage import collected_by_day
-from storage.memo import remembered
+from storage.memo import remembered_until
+from storage.reading import past_change
 from storage.scope import Scope
 from storage.sqlfiles import small_frame
 
@@ -21,7 +22,7 @@ Grain = Literal["day", "week", "month"]
 EVERY = {"day": "1d", "week": "1w", "month": "1mo"}
 
 
-@remembered
+@remembered_until(past_change)
 def timeline(
     con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int], grain: Grain = "day"
 ) -> pl.DataFrame:
@@ -84,7 +85,7 @@ def timeline(
     )
 
 
-@remembered
+@remembered_until(past_change)
 def rolling_share(
     con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int], days: int = 7
 ) -> pl.DataFrame:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import polars as pl
 
 from storage.coverage import days_of
-from storage.memo import remembered
-from storage.norm import LOOKBACK_WEEKS, WEEKS, at_least, deviation, middle, same_weekdays, spread
-from storage.reading import DayState, Reading, read_archive
+from storage.memo import remembered_until
+from storage.norm import LOOKBACK_WEEKS, WEEKS, at_least, deviation, middle, spread
+from storage.reading import past_change, read_archive
+from storage.selection import selection_of
 from storage.sqlfiles import rows
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ FEWEST_TIMES = 1.5  # a large entity can be surely, and still only slightly, abo
 WORTH_TESTING = 2.0  # standard deviations; below, no count is a discovery
 SAME_RISE = 2  # days between two spike days of one rise
 SMALLEST_NORM = 0.5  # a median of 0 does not mean that it never happens
-SAME_OUTLETS = 0.9  # of today's volume must have been collected on a day for it to be compared with
 
 JUDGED = {
     "entity_id": pl.Int16,
@@ -65,7 +65,7 @@ class Judged(NamedTuple):
     state: Verdict
 
 
-@remembered
+@remembered_until(past_change)
 def spikes(
     con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int] = (), limit: int = 5
 ) -> pl.DataFrame:
@@ -77,7 +77,11 @@ def spikes(
     Columns: entity_id (Int16), day (Date), articles, collected (Int64), expected, ratio, z, p_value
     (Float64), outlets (Int64), state (String, "spike").
     """
-    found = judged_days(con, scope=scope, entity_ids=entity_ids).filter(pl.col("state") == "spike")
+    if scope.today and scope.end > scope.today and entity_ids:  # today is not over: it never is a spike
+        scope = scope.window(scope.since, max(scope.since, scope.today))
+        return spikes(con, scope=scope, entity_ids=entity_ids, limit=limit)
+    days = _judged_days(con, scope, entity_ids)
+    found = pl.DataFrame([row for row in days if row.state == "spike"], schema=JUDGED, orient="row")
     rise = (pl.col("day").diff().over("entity_id") > timedelta(days=SAME_RISE)).fill_null(value=True)
     peaks = (
         found.sort("entity_id", "day")
@@ -89,7 +93,7 @@ def spikes(
     return peaks.sort("p_value", "articles", descending=[False, True]).head(limit).sort("day", "entity_id")
 
 
-@remembered
+@remembered_until(past_change)
 def judged_days(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int] = ()) -> pl.DataFrame:
     """Every entity on every day against its own norm, for heat maps and for the panel of one day.
 
@@ -98,6 +102,10 @@ def judged_days(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[i
     "gap", "before", "partial" as in ``collected_by_day``. z and ratio are null when there is no norm, the day
     is no observed one. p_value is null where nothing was to be tested.
     """
+    return pl.DataFrame(_judged_days(con, scope, entity_ids), schema=JUDGED, orient="row")
+
+
+def _judged_days(con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int]) -> list[Judged]:
     judge = _Judge(con, scope, entity_ids)
     days = [row for entity in judge.entities for row in judge.days(entity)]
     tested = sum(row.expected is not None and row.state in {"usual", "too_few"} for row in days)
@@ -110,7 +118,7 @@ def judged_days(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[i
         large = row.ratio is not None and row.ratio >= FEWEST_TIMES
         spike = row.articles >= FEWEST_ARTICLES and many >= FEWEST_OUTLETS and large
         days[place] = row._replace(outlets=many, state="spike" if spike else row.state)
-    return pl.DataFrame(days, schema=JUDGED, orient="row")
+    return days
 
 
 def _discoveries(p_values: list[float], tested: int) -> float:
@@ -134,20 +142,24 @@ class _Judge:
         self.since = scope.since - timedelta(weeks=LOOKBACK_WEEKS + WEEKS)
         wide = scope.window(self.since, scope.end)
         self.params = wide.params() | {"capitals": scope.capitals}
-        self.reading = read_archive(con, scope=scope)
-        lines = self.reading.selected(scope.outlets)
-        self.first = self.reading.place(self.since)
+        selection = selection_of(read_archive(con, scope=scope), scope.outlets)
+        first = selection.reading.place(self.since)
         every = days_of(wide)
-        self.states: list[DayState] = [self.reading.state(day, lines.values()) for day in every]
-        self.begun = _begun_volume(self.reading, scope, self.first, len(every))
+        self.states = [selection.state(first + place) for place in range(len(every))]
         begin = (scope.since - self.since).days - 7 * WEEKS
-        self.history = [self._comparable(place) if place >= begin else [] for place in range(len(every))]
-        self.collected = [0] * len(every)
-        for outlet, day, articles in rows(
-            con, "outlet_days", since=self.since, until=scope.end, langs=list(scope.langs)
-        ):
-            if outlet in lines or not scope.outlets:
-                self.collected[(day - self.since).days] += articles
+        self.history = [
+            [back - first for back in selection.history(first + place)] if place >= begin else []
+            for place in range(len(every))
+        ]
+        if scope.langs or scope.end > (scope.today or scope.end):
+            self.collected = [0] * len(every)
+            for outlet, day, articles in rows(
+                con, "outlet_days", since=self.since, until=scope.end, langs=list(scope.langs)
+            ):
+                if not scope.outlets or outlet in selection.lines:
+                    self.collected[(day - self.since).days] += articles
+        else:
+            self.collected = list(map(selection.articles, every))
         self.counts: dict[int, list[int]] = {entity: [0] * len(every) for entity in entity_ids}
         for entity, day, articles, _ in rows(
             con, "coverage_by_day", **self.params, entities=list(entity_ids)
@@ -184,10 +196,6 @@ class _Judge:
         params = self.params | {"since": self.scope.since, "entities": sorted(entities)}
         return {(entity, day): many for entity, day, many in rows(self.con, "outlets_by_day", **params)}
 
-    def _comparable(self, place: int) -> list[int]:
-        enough = SAME_OUTLETS * self.begun[place]
-        return same_weekdays(lambda p: self.states[p] == "observed" and self.begun[p] >= enough, place)
-
     def _judged(
         self, entity: int, day: date, place: int, norm: tuple[float, int] | None, excess: float
     ) -> Judged:
@@ -222,17 +230,3 @@ def _scatter(count: int, norm: float, history: int) -> tuple[float, float]:
     expected = max(norm, SMALLEST_NORM)
     distance = min((count - expected) ** 2, 16 * expected + 0.36 * expected**2)
     return distance - spread(expected, 0.0, history), expected**2
-
-
-def _begun_volume(reading: Reading, scope: Scope, first: int, size: int) -> list[float]:
-    """Usual daily volume of the outlets that had begun on each day.
-
-    Counts from before an outlet joined are no measure for counts after it.
-    """
-    volume = [0.0] * size
-    for line in reading.selected(scope.outlets).values():
-        norms = [norm for norm in line.expected[-28:] if norm is not None]
-        weight = sum(norms) / len(norms) if norms else 1.0
-        for place in range(max(0, line.start - first), min(size, line.stop - first)):
-            volume[place] += weight
-    return volume

@@ -1,0 +1,115 @@
+"""The days of some outlets taken together, each worked out once as long as the reading stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from storage.norm import same_weekdays
+from storage.reading import DayState, Reading
+
+SAME_OUTLETS = 0.9  # of today's volume must have been collected on a day for it to be compared with
+KEEP = 32  # selections of outlets of one reading
+
+
+class Collected(NamedTuple):
+    """One day of a selection."""
+
+    articles: int
+    expected: float | None  # sum of the outlets' weekday norms; None before any is known
+    begun: int  # outlets that had begun
+    unread: int  # of these
+    state: DayState
+
+
+class Selection:
+    """Some outlets of a reading; use :func:`selection_of`."""
+
+    def __init__(self, reading: Reading, outlets: tuple[int, ...]) -> None:
+        self.reading = reading
+        self.outlets = outlets  # as asked for: empty for all
+        self.lines = reading.selected(outlets)
+        self._states: dict[int, DayState] = {}
+        self._collected: dict[date, Collected] = {}
+        self._history: dict[int, list[int]] = {}
+        self._volume: dict[int, float] = {}
+        self._weights: list[tuple[int, int, float]] = []  # start, stop, usual daily volume of each line
+        for line in self.lines.values():
+            norms = [norm for norm in line.expected[-28:] if norm is not None]
+            self._weights.append((line.start, line.stop, sum(norms) / len(norms) if norms else 1.0))
+
+    def state(self, place: int) -> DayState:
+        """State of a day, places counted from the reading's origin."""
+        found = self._states.get(place)
+        if found is None:
+            found = self._states[place] = self.reading.state_at(place, self.lines.values())
+        return found
+
+    def articles(self, day: date) -> int:
+        """Articles of a day before today, in all languages; of outlets that had not begun, too."""
+        counted = self.reading.counted
+        chosen: Iterable[int] = self.lines if self.outlets else counted
+        return sum(counted[key].get(day, 0) for key in chosen if key in counted)
+
+    def collected(self, day: date) -> Collected:
+        """A day before today, in all languages."""
+        found = self._collected.get(day)
+        if found is None:
+            counts = {key: self.reading.counted.get(key, {}).get(day, 0) for key in self.lines}
+            found = self._collected[day] = self.summed(day, counts)
+        return found
+
+    def summed(
+        self, day: date, counts: Mapping[int, int], norms: Mapping[int, float | None] | None = None
+    ) -> Collected:
+        """A day with these articles per outlet; ``norms`` in place of those of all languages."""
+        place = self.reading.place(day)
+        begun = {key: line for key, line in self.lines.items() if line.begun(place)}
+        articles = sum(counts.get(key, 0) for key in self.lines)
+        state = self.state(place)
+        if state == "observed" and not articles:
+            state = "gap"
+        usual = {key: norms[key] if norms else line.expected[place] for key, line in begun.items()}
+        known = [norm for norm in usual.values() if norm is not None]
+        # an outlet without history yet is expected to bring what it brings
+        new = sum(counts.get(key, 0) for key, norm in usual.items() if norm is None)
+        return Collected(
+            articles=articles,
+            expected=sum(known) + new if known else None,
+            begun=len(begun),
+            unread=sum(place in line.unread for line in begun.values()),
+            state=state,
+        )
+
+    def history(self, place: int) -> list[int]:
+        """Places of the same weekdays before that a day's counts can be compared with; empty when too few.
+
+        Counts from before an outlet joined are no measure for counts after it.
+        """
+        found = self._history.get(place)
+        if found is None:
+            enough = SAME_OUTLETS * self._begun_volume(place)
+            found = self._history[place] = same_weekdays(
+                lambda back: self.state(back) == "observed" and self._begun_volume(back) >= enough, place
+            )
+        return found
+
+    def _begun_volume(self, place: int) -> float:
+        """Usual daily volume of the outlets that had begun on a day."""
+        found = self._volume.get(place)
+        if found is None:
+            weights = (weight for start, stop, weight in self._weights if start <= place < stop)
+            found = self._volume[place] = sum(weights, 0.0)
+        return found
+
+
+def selection_of(reading: Reading, outlets: tuple[int, ...]) -> Selection:
+    """The selection of these outlets, of all when empty; kept with the reading."""
+    found: Selection | None = reading.selections.get(outlets)
+    if found is None:
+        found = Selection(reading, outlets)
+        if len(reading.selections) >= KEEP:
+            reading.selections.clear()
+        reading.selections[outlets] = found
+    return found
