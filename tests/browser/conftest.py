@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -51,9 +52,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server on a free port, in a process of its own."""
+    """Address of a server on an archive of five months."""
     path = tmp_path_factory.mktemp("site") / "sorot.duckdb"
     build_archive(path, days=150, articles_per_day=120).close()
+    with serving(path) as address:
+        yield address
+
+
+@contextmanager
+def serving(path: Path) -> Iterator[str]:
+    """Address of a server on the archive at ``path``, on a free port, in a process of its own."""
     command = [sys.executable, "-m", "tests.browser.site", str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None

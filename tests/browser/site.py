@@ -1,4 +1,4 @@
-"""Serve an archive of tests.archive at the moment it was made for; prints its address when it is ready."""
+"""Serve an archive at the moment it was made for and take in batches; prints its address when it is ready."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dashboard.app import create_app
 from dashboard.settings import WebSettings
 from entities.gazetteer import load
 from storage.database import Database
+from storage.writer import Writer
 from tests.archive import UNTIL, ZONE
 
 
@@ -22,7 +23,9 @@ def main() -> None:
     now = datetime.combine(UNTIL, time(14, 5), ZONE)
     settings = WebSettings(data_dir=path.parent, zone=ZONE, home_country="ID", demo=True)
     with Database.open(path, zone=ZONE, gazetteer=gazetteer) as db, socket.socket() as listening:
-        app = create_app(settings, db, gazetteer, now=lambda: now)
+        writer = Writer(db, path.parent)
+        writer.start()
+        app = create_app(settings, db, gazetteer, writer=lambda: writer.state, now=lambda: now)
         listening.bind(("127.0.0.1", 0))
         listening.listen()  # connections wait here until the server takes them
         sys.stdout.write(f"http://127.0.0.1:{listening.getsockname()[1]}\n")
