@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -28,8 +28,12 @@ class Selection:
 
     def __init__(self, reading: Reading, outlets: tuple[int, ...]) -> None:
         self.reading = reading
-        self.outlets = outlets  # as asked for: empty for all
         self.lines = reading.selected(outlets)
+        self._articles: dict[date, int] = {}
+        for key, counts in reading.counted.items():
+            if not outlets or key in self.lines:
+                for day, articles in counts.items():
+                    self._articles[day] = self._articles.get(day, 0) + articles
         self._states: dict[int, DayState] = {}
         self._collected: dict[date, Collected] = {}
         self._history: dict[int, list[int]] = {}
@@ -48,9 +52,7 @@ class Selection:
 
     def articles(self, day: date) -> int:
         """Articles of a day before today, in all languages; of outlets that had not begun, too."""
-        counted = self.reading.counted
-        chosen: Iterable[int] = self.lines if self.outlets else counted
-        return sum(counted[key].get(day, 0) for key in chosen if key in counted)
+        return self._articles.get(day, 0)
 
     def collected(self, day: date) -> Collected:
         """A day before today, in all languages."""

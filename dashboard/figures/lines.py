@@ -64,10 +64,8 @@ class Lines:
 
 def lines(comparison: Comparison, state: State) -> Lines:
     """Series of a comparison in the measure and with the average its state asks for."""
-    frames = [
-        comparison.timeline.filter(pl.col("entity_id") == subject.entity_id)
-        for subject in comparison.subjects
-    ]
+    parts = comparison.timeline.partition_by("entity_id", as_dict=True)
+    frames = [parts[(subject.entity_id,)] for subject in comparison.subjects]
     first = frames[0] if frames else comparison.timeline.head(0)
     read = list(first.select("days_observed", "days").iter_rows())
     # A share of the days that were read is still a share; a sum without some days is too low.
@@ -76,23 +74,32 @@ def lines(comparison: Comparison, state: State) -> Lines:
         for was, (seen, of) in zip(first["state"], read, strict=True)
     ]
     smoothed = state.average if state.grain == "day" else 0
+    collected: list[int | None] = first["collected"].to_list()
+    near = [_window(states, at, smoothed // 2) for at in range(len(states))] if smoothed else []
+    averaged = [(around, sum(collected[at] or 0 for at in around)) for around in near]
     return Lines(
         days=first["day"].to_list(),
         states=states,
         read=read,
-        collected=first["collected"].to_list(),
+        collected=collected,
         series=[
-            _series(subject, frame, states, state.measure, smoothed)
+            _series(subject, frame, states, state.measure, averaged)
             for subject, frame in zip(comparison.subjects, frames, strict=True)
         ],
     )
 
 
-def _series(subject: Subject, frame: pl.DataFrame, states: list[str], measure: Measure, width: int) -> Series:
+def _series(
+    subject: Subject,
+    frame: pl.DataFrame,
+    states: list[str],
+    measure: Measure,
+    near: list[tuple[list[int], int]],
+) -> Series:
+    """``near``: the places that each value is averaged over, and what was collected there; empty for none."""
     articles: list[int | None] = frame["articles"].to_list()
-    collected: list[int | None] = frame["collected"].to_list()
     digits = _DIGITS[measure]
-    if not width:
+    if not near:
         column = {"share": pl.col("share") * 100, "count": pl.col("articles"), "index": pl.col("index")}[
             measure
         ]
@@ -100,12 +107,11 @@ def _series(subject: Subject, frame: pl.DataFrame, states: list[str], measure: M
         return Series(subject=subject, values=values, articles=articles, mean=None)
     whole = [n for n, state in zip(articles, states, strict=True) if state == "observed" and n is not None]
     mean = sum(whole) / len(whole) if whole else 0.0
+    known = [n or 0 for n in articles]
     averaged: list[float | None] = []
-    for at, state in enumerate(states):
-        near = _window(states, at, width // 2) if state in {"observed", "partial"} else []
-        n = sum(articles[k] or 0 for k in near)
-        of = sum(collected[k] or 0 for k in near)
-        value = _worth(measure, n=n, of=of, days=len(near), mean=mean)
+    for around, of in near:
+        n = sum([known[at] for at in around])
+        value = _worth(measure, n=n, of=of, days=len(around), mean=mean)
         averaged.append(None if value is None else round(value, digits))
     return Series(subject=subject, values=averaged, articles=articles, mean=mean or None)
 
@@ -120,7 +126,9 @@ def _worth(measure: Measure, *, n: int, of: int, days: int, mean: float) -> floa
 
 
 def _window(states: list[str], at: int, half: int) -> list[int]:
-    """Places averaged for ``at``: whole days around it, and itself."""
+    """Places averaged for ``at``: whole days around it, and itself; none where it was not observed."""
+    if states[at] not in {"observed", "partial"}:
+        return []
     around = range(max(0, at - half), min(len(states), at + half + 1))
     return [k for k in around if states[k] == "observed" or (k == at and states[k] == "partial")]
 
