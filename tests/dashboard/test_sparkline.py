@@ -6,12 +6,19 @@ from dashboard.components.sparkline import sparkline
 
 
 def drawing(values: list[float | None], *, stretch: bool = False) -> str:
-    return unquote(str(sparkline(values, stretch=stretch).style["maskImage"]))  # type: ignore[attr-defined]
+    return unquote(str(sparkline(values, stretch=stretch).style["--spark"]))  # type: ignore[attr-defined]
 
 
 def test_a_gap_breaks_the_line() -> None:
-    assert drawing([1.0, 2.0, None, 3.0, 1.0]).count("<polyline") == 2
-    assert drawing([1.0, 2.0, 3.0]).count("<polyline") == 1
+    assert drawing([1.0, 2.0, None, 3.0, 1.0]).count("fill='none'") == 2
+    assert drawing([1.0, 2.0, 3.0]).count("fill='none'") == 1
+
+
+def test_it_needs_few_bytes_and_no_quote_that_would_end_it() -> None:
+    mask = str(sparkline([n % 7 / 7 for n in range(84)]).style["--spark"])  # type: ignore[attr-defined]
+    assert len(mask) < 2500
+    assert mask.count('"') == 2
+    assert "#" not in mask
 
 
 def test_the_last_value_has_a_dot_unless_it_would_be_stretched() -> None:
