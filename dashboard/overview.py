@@ -69,10 +69,20 @@ class Leader:
     """A card: share of the last days, and how it came to that."""
 
     name: Named
-    share: float | None
+    articles: int  # of the last 28 days, today included
+    share: float | None  # None: no day of the window was read from begin to end
     before: float | None  # share in the equally long window before
     few: bool
     line: list[float | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class First:
+    """Who leads before anything can be compared."""
+
+    name: Named
+    articles: int
+    collected: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +99,10 @@ class Overview:
     leaders_mentioned: queries.Mentioned
     facts: tuple[Fact, ...]
     spike: dict[str, Any] | None  # row of queries.spikes: the most surprising one of the window
+    first: First | None  # only when there are neither facts nor a spike
     heat: Heat
     movers: pl.DataFrame  # queries.movers
+    moves_from: date | None  # when there will be two windows to compare; None: there are
     leaders: tuple[Leader, ...]
     latest: pl.DataFrame  # queries.article_list
 
@@ -114,6 +126,9 @@ def overview(con: DuckDBPyConnection, *, services: Services, state: State, lang:
     home = _home(con, services) if not state.home else None
     without = () if home is None else (home,)
     window, earlier = _windows(state.span, today)
+    recent = Scope(since=today - HEAT_DAYS, until=today + timedelta(days=1), today=today)
+    facts = findings.overview_facts(con, scope=window, earlier=earlier, without=without)
+    spike = _spike(con, window, without)
     return Overview(
         state=state,
         now=now,
@@ -123,16 +138,14 @@ def overview(con: DuckDBPyConnection, *, services: Services, state: State, lang:
         sources=sources(con, services=services),
         countries=queries.entities_mentioned(con, scope=window, kind="country"),
         leaders_mentioned=queries.entities_mentioned(con, scope=window, kind="leader"),
-        facts=findings.overview_facts(con, scope=window, earlier=earlier, without=without),
-        spike=_spike(con, window, without),
+        facts=facts,
+        spike=spike,
+        first=None if facts or spike else _first(con, names, without, recent),
         heat=_heat(con, names, without, today),
         movers=queries.movers(con, scope=window, earlier=earlier, without=without, limit=MOVERS),
-        leaders=_leaders(con, names, max(7, DAYS[state.span]), today),
-        latest=queries.article_list(
-            con,
-            scope=Scope(since=today - HEAT_DAYS, until=today + timedelta(days=1), today=today),
-            limit=LATEST,
-        ).rows,
+        moves_from=_moves_from(con, window, earlier),
+        leaders=_leaders(con, names, max(7, DAYS[state.span]), recent),
+        latest=queries.article_list(con, scope=recent, limit=LATEST).rows,
     )
 
 
@@ -164,10 +177,30 @@ def _spike(con: DuckDBPyConnection, window: Scope, without: tuple[int, ...]) -> 
     return next((row for row in found if row["entity_id"] not in without), None)
 
 
+def _first(
+    con: DuckDBPyConnection, names: dict[int, Named], without: tuple[int, ...], recent: Scope
+) -> First | None:
+    totals = queries.coverage_totals(con, scope=recent).filter(~pl.col("entity_id").is_in(list(without)))
+    if totals.is_empty():
+        return None
+    collected = int(queries.collected_by_day(con, scope=recent)["articles"].sum())
+    key, articles = totals.select("entity_id", "articles").row(0)
+    return First(name=names[key], articles=articles, collected=collected)
+
+
+def _moves_from(con: DuckDBPyConnection, window: Scope, earlier: Scope) -> date | None:
+    """Day from which the window can be held against a whole one before it."""
+    days = queries.collected_by_day(con, scope=window.window(earlier.since, window.end))
+    begun = days.filter(pl.col("state") != "before")["day"].to_list()
+    first = min(begun, default=window.end)
+    return first + timedelta(days=earlier.days + window.days) if first >= earlier.until else None
+
+
 def _heat(con: DuckDBPyConnection, names: dict[int, Named], without: tuple[int, ...], today: date) -> Heat:
     """The countries most written of in the last 28 whole days."""
     scope = Scope(since=today - HEAT_DAYS, until=today, today=today)
-    ids = _leading(con, scope, "country", without)[:HEAT_ROWS]
+    totals = queries.coverage_totals(con, scope=scope, kind="country")
+    ids = [key for key in totals["entity_id"] if key not in without][:HEAT_ROWS]
     return Heat(
         rows=tuple(names[key] for key in ids),
         days=queries.judged_days(con, scope=scope, entity_ids=ids),
@@ -176,10 +209,15 @@ def _heat(con: DuckDBPyConnection, names: dict[int, Named], without: tuple[int, 
     )
 
 
-def _leaders(con: DuckDBPyConnection, names: dict[int, Named], days: int, today: date) -> tuple[Leader, ...]:
+def _leaders(
+    con: DuckDBPyConnection, names: dict[int, Named], days: int, recent: Scope
+) -> tuple[Leader, ...]:
     """The leaders most written of, their share over ``days`` days and how it went before."""
-    window = Scope(since=today - timedelta(days=days), until=today, today=today)
-    ids = _leading(con, window.window(today - HEAT_DAYS, today), "leader", ())[:LEADERS]
+    today = recent.end - timedelta(days=1)
+    window = recent.window(today - timedelta(days=days), today)
+    totals = queries.coverage_totals(con, scope=recent, kind="leader").head(LEADERS)
+    counts = dict(totals.select("entity_id", "articles").iter_rows())
+    ids = list(counts)
     if not ids:
         return ()
     now, before = (_totals(con, scope, ids) for scope in (window, window.before()))
@@ -188,6 +226,7 @@ def _leaders(con: DuckDBPyConnection, names: dict[int, Named], days: int, today:
     return tuple(
         Leader(
             name=names[key],
+            articles=counts[key],
             share=now[key]["share"],
             before=before[key]["share"],
             few=now[key]["share_n"] + before[key]["share_n"] < FEW,
@@ -200,13 +239,6 @@ def _leaders(con: DuckDBPyConnection, names: dict[int, Named], days: int, today:
 def spark_days(days: int) -> int:
     """How many days a card's line has for a share of ``days`` days."""
     return 40 if days <= 7 else 120  # noqa: PLR2004
-
-
-def _leading(
-    con: DuckDBPyConnection, scope: Scope, kind: Literal["country", "leader"], without: tuple[int, ...]
-) -> list[int]:
-    totals = queries.coverage_totals(con, scope=scope, kind=kind)
-    return [key for key in totals["entity_id"] if key not in without]
 
 
 def _totals(con: DuckDBPyConnection, scope: Scope, ids: list[int]) -> dict[int, dict[str, Any]]:

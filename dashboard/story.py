@@ -68,9 +68,14 @@ def _leading(facts: dict[FactKind, Fact], found: Overview, words: Words) -> str:
             span=words(f"story.span.{found.state.span}"),
             share=words.percent(fact.share),
         )
-    if found.state.span == "today" and found.today.articles:
-        return words.count("story.today", found.today.articles)
-    return ""
+    if found.first is None:
+        return ""
+    return words(
+        "story.first",
+        name=found.first.name.label,
+        n=words.number(found.first.articles),
+        of=words.number(found.first.collected),
+    )
 
 
 def _fallen(fact: Fact, found: Overview, words: Words) -> str:

@@ -73,12 +73,12 @@ def leader_cards(leaders: tuple[Leader, ...], words: Words) -> list[dcc.Link]:
                     className="row between base",
                 ),
                 html.Span(
-                    words("overview.share_none")
+                    words.count("overview.articles", leader.articles)
                     if leader.share is None
                     else words("overview.share", share=words.percent(leader.share)),
                     className="sub",
                 ),
-                sparkline(leader.line, stretch=True, **_SPARK),
+                sparkline(leader.line, stretch=True, **_SPARK) if leader.share is not None else None,
             ],
             href=f"/compare?e={quote(leader.name.code)}",
             className="leader",

@@ -68,7 +68,9 @@ def _outlet(row: Source, clock: Clock) -> html.Tr:
     gaps = sum(day.state == "gap" for day in row.strip)
     total = sum(day.articles for day in row.strip)
     strip = words("sources.strip_label", n=words.number(total), gaps=words.number(gaps))
-    numbers = words("sources.of_usual", n=words.number(row.articles), usual=words.number(row.usual))
+    numbers = words.number(row.articles)
+    if row.usual:
+        numbers = words("sources.of_usual", n=numbers, usual=words.number(row.usual))
     return html.Tr(
         [
             html.Th([html.Span(name), html.Span(said, className="sub")], scope="row"),
@@ -76,7 +78,12 @@ def _outlet(row: Source, clock: Clock) -> html.Tr:
             html.Td(_time(row.last_article_at, clock), **attrs(data_label=words("sources.last_article"))),
             html.Td(_time(row.last_ok_at, clock), className="hide-narrow"),
             html.Td(
-                html.Span([html.Span(numbers, className="num"), bullet(row.articles, row.usual)]),
+                html.Span(
+                    [
+                        html.Span(numbers, className="num"),
+                        bullet(row.articles, row.usual) if row.usual else None,
+                    ]
+                ),
                 className="n against",
             ),
             html.Td(volume_strip(row.strip, strip) if row.strip else "–", className="hide-narrow"),

@@ -208,6 +208,8 @@ def _heat_sub(found: Overview, words: Words) -> str:
 
 
 def _moved(found: Overview, words: Words) -> tuple[Any, Any]:
+    if found.movers.is_empty() and found.moves_from:
+        return no_update, empty("before", words("movers.young", day=words.day(found.moves_from)))
     if found.movers.is_empty():
         return no_update, empty("zero", words("movers.none"))
     table = None

@@ -219,12 +219,15 @@ def test_without_anything_unusual_the_leader_is_named(services: Services) -> Non
     assert told(found, facts=leads, spike=spike).endswith("**China** still leads, at 15.0%.")
 
 
-def test_nothing_read_is_no_sentence(services: Services) -> None:
+def test_before_anything_can_be_compared_the_first_is_named(services: Services) -> None:
     found = read(services)
+    assert found.first is None
     assert told(found, facts=(), spike=None) == ""
-    today = replace(found.state, span="today")
-    said = told(found, facts=(), spike=None, state=today)
-    assert said.endswith("articles so far today; nothing stands out.")
+    china = next(name for name in found.names.values() if name.code == "CN")
+    first = overview.First(name=china, articles=12, collected=140)
+    assert told(found, facts=(), spike=None, first=first).startswith(
+        "**China** is mentioned most so far, in 12 of 140 articles."
+    )
 
 
 # ---------- what is not read ----------
@@ -373,6 +376,18 @@ def test_an_archive_of_a_week_does_not_call_anything_unusual(tmp_path: Path, gaz
             answer = draw(client)
     assert "from 11 Dec 2026 on" in text_of(answer[Ids.HEAT_TWIN]["children"])
     assert answer[Ids.HEAT_PLOT]["hidden"] is True
+    assert "from 27 Nov 2026 on" in text_of(answer[Ids.MOVED_TWIN]["children"])
+    assert text_of(answer[Ids.STORY]["children"]).endswith("nothing rose or fell much.")
+
+
+def test_the_first_day_shows_what_there_is(press: Database, gazetteer: Gazetteer) -> None:
+    settings = WebSettings(data_dir=press.path.parent, zone=ZONE)
+    with Application(lambda: create_app(settings, press, gazetteer, now=lambda: NOW)).client() as client:
+        answer = draw(client)
+    assert answer[Ids.BODY]["hidden"] is False
+    assert "Japan is mentioned most so far, in 2 of 65 articles" in text_of(answer[Ids.STORY]["children"])
+    assert len(all_of(answer[Ids.LATEST]["children"], "Li")) == 5
+    assert "No leader was mentioned" in text_of(answer[Ids.LEADERS]["children"])
 
 
 def test_feeds_that_fail_make_the_outlet_count_as_silent(press: Database, gazetteer: Gazetteer) -> None:

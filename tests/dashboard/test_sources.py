@@ -130,10 +130,20 @@ def test_what_the_writer_says_is_shown(press: TestClient, folder: Path) -> None:
 
 
 def test_an_outlet_shows_its_last_day_against_its_usual(press: TestClient) -> None:
-    pagi = rows(draw(press), "outlet")[1]
-    assert " of 0" in pagi  # no four weeks yet
-    strips = [i for i in all_of(draw(press)[Ids.TABLE]["children"], "Span") if i.get("role") == "img"]
-    assert "articles in 30 days, 0 days not fully read" in strips[0]["aria-label"]
+    found = draw(press)[Ids.TABLE]["children"]
+    spans = all_of(found, "Span")
+    strips = [span["aria-label"] for span in spans if span.get("role") == "img"]
+    assert "articles in 30 days, 0 days not fully read" in strips[0]
+    assert not [span for span in spans if span.get("className") == "bullet"]  # nothing is usual yet
+
+
+def test_what_is_usual_is_known_after_four_weeks(client: TestClient) -> None:
+    found = draw(client)
+    assert all(" of " in said for said in rows(found, "outlet"))
+    bullets = [
+        span for span in all_of(found[Ids.TABLE]["children"], "Span") if span.get("className") == "bullet"
+    ]
+    assert len(bullets) == 8
 
 
 def test_an_empty_archive_says_where_feeds_come_from(tmp_path: Path, gazetteer: Gazetteer) -> None:
