@@ -1,6 +1,6 @@
 """A collector process for tests that end it the hard way.
 
-``python -m tests.collectors.run_collector DATA PORT [kill-before-ledger]``
+``python -m tests.collectors.run_collector DATA PORT [flush-at-once] [kill-before-ledger]``
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def die(*_: object) -> None:
 
 
 def main() -> None:
-    data, port, *faults = sys.argv[1:]
-    if faults:
+    data, port, *modes = sys.argv[1:]
+    if "kill-before-ledger" in modes:
         Ledger.record = die  # type: ignore[method-assign, assignment]
     settings = CollectSettings(
         data_dir=Path(data),
@@ -36,7 +36,7 @@ def main() -> None:
         host_spacing=timedelta(),
         workers=1,
         tick=timedelta(seconds=0.05),
-        flush_every=timedelta() if faults else timedelta(hours=1),
+        flush_every=timedelta() if "flush-at-once" in modes else timedelta(hours=1),
         shutdown_grace=timedelta(seconds=2),
     )
     asyncio.run(run_forever(settings, [feed(Site(port=int(port)), full_text="feed")], GAZETTEER))

@@ -343,14 +343,14 @@ async def test_a_ledger_that_is_locked_for_a_while_loses_nothing(
 # -- processes ----------------------------------------------------------------------------------------------
 
 
-async def start(settings: CollectSettings, site: Site, *faults: str) -> Process:
+async def start(settings: CollectSettings, site: Site, *modes: str) -> Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "tests.collectors.run_collector",
         str(settings.data_dir),
         str(site.port),
-        *faults,
+        *modes,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )
@@ -395,10 +395,10 @@ async def test_killed_between_batch_and_ledger_nothing_is_lost_and_nothing_doubl
     site.answers["/rss"] = http.Response(
         body=rss(site, [Item("1"), Item("2")]), headers={"ETag": '"1"'}, content_type="text/xml"
     )
-    assert await ended(await start(settings, site, "kill-before-ledger")) == -signal.SIGKILL
+    assert await ended(await start(settings, site, "flush-at-once", "kill-before-ledger")) == -signal.SIGKILL
     assert stored(settings) == {site.url("/berita/1"): 1, site.url("/berita/2"): 1}
     assert states(settings)["uji-depan"].etag is None
-    process = await start(settings, site)
+    process = await start(settings, site, "flush-at-once")
     await until(lambda: states(settings)["uji-depan"].etag == '"1"')
     process.terminate()
     assert await ended(process) == 0
