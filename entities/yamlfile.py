@@ -18,6 +18,15 @@ try:
 except ImportError:  # libyaml is missing on some platforms; the pure loader is slower and the same
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
+# What the model says in terms of Python, in terms of the file instead.
+_IN_WORDS = {
+    "dict_type": "needs keys with values here, as in `key: value`",
+    "model_type": "needs keys with values here, as in `key: value`",
+    "path_type": "is not the name of a file or folder",
+    "string_type": "is not text; put it in quotes",
+    "tuple_type": "is not a list; write it as [one, other]",
+}
+
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = tuple[str | int, ...]
 
@@ -67,8 +76,10 @@ def read(path: Path, model: type[Model]) -> Model:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise YamlFileError(path, [(1, f"cannot be read: {error}")]) from error
+    except OSError as error:
+        raise YamlFileError(path, [(1, f"cannot be read: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        raise YamlFileError(path, [(1, "is not UTF-8 text; save it as UTF-8")]) from error
     loader = _StrictLoader(text)
     try:
         root = loader.get_single_node()
@@ -125,7 +136,7 @@ def _say(error: ErrorDetails, model: type[BaseModel]) -> str:
         return f"{where}: this key is not known; {hint}"
     if error["type"] == "missing":
         return f"{where}: is missing; add it"
-    message = error["msg"].removeprefix("Value error, ")
+    message = _IN_WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
     return f"{where}: {message} (given: {error['input']!r})"
 
 

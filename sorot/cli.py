@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -13,8 +13,21 @@ import click
 from sorot import __version__
 
 CONFIG = Path("config.yaml")
-DAY = click.DateTime(["%Y-%m-%d"])
+PORT = click.IntRange(1, 65535)
 F = Callable[..., Any]
+
+
+class _Day(click.ParamType[date]):
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write year, month and day, as in 2026-11-20", param, ctx)
+
+
+DAY = _Day()
 
 
 class _Sorot(click.Group):
@@ -60,7 +73,7 @@ data_option = click.option(
 host_option = click.option(
     "--host", default=None, help="Address to listen on, instead of the one in config.yaml."
 )
-port_option = click.option("--port", type=int, default=None, help="Port to listen on.")
+port_option = click.option("--port", type=PORT, default=None, help="Port to listen on.")
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document and nothing else."
 )
@@ -84,9 +97,9 @@ def main(verbose: bool) -> None:
 @port_option
 def up(config: Path, data: Path | None, host: str | None, port: int | None) -> None:
     """Collect the feeds of config.yaml and serve the dashboard."""
-    from sorot import parts
+    from sorot import serving
 
-    sys.exit(parts.up(config, data, host=host, port=port))
+    sys.exit(serving.up(config, data, host=host, port=port))
 
 
 @main.command()
@@ -95,7 +108,11 @@ def up(config: Path, data: Path | None, host: str | None, port: int | None) -> N
 @host_option
 @port_option
 @click.option(
-    "--news-port", type=int, default=18610, show_default=True, help="First port of the invented outlets."
+    "--news-port",
+    type=click.IntRange(1, 65000),
+    default=18610,
+    show_default=True,
+    help="First port of the invented outlets.",
 )
 @click.option("--days", type=click.IntRange(min=1), help="Days of history; eighteen months if left out.")
 @click.option("--fresh", is_flag=True, help="Forget what an earlier demo collected.")
@@ -117,9 +134,9 @@ def demo(
 @json_option
 def collect(config: Path, data: Path | None, once: bool, feeds: tuple[str, ...], as_json: bool) -> None:
     """Run the collector alone; it hands over batches to the data folder's inbox."""
-    from sorot import parts
+    from sorot import collecting
 
-    sys.exit(parts.collect(config, data, once=once, only=feeds, as_json=as_json))
+    sys.exit(collecting.collect(config, data, once=once, only=feeds, as_json=as_json))
 
 
 @main.command()
@@ -131,9 +148,9 @@ def collect(config: Path, data: Path | None, once: bool, feeds: tuple[str, ...],
 @click.option("--demo", "is_demo", is_flag=True, hidden=True)
 def serve(config: Path, data: Path | None, host: str | None, port: int | None, is_demo: bool) -> None:
     """Serve the dashboard alone, and take in what collectors hand over."""
-    from sorot import parts
+    from sorot import serving
 
-    parts.serve(config, data, host=host, port=port, demo=is_demo)
+    serving.serve(config, data, host=host, port=port, demo=is_demo)
 
 
 @main.command()
@@ -144,21 +161,17 @@ def serve(config: Path, data: Path | None, host: str | None, port: int | None, i
 @json_option
 def ingest(config: Path, data: Path | None, once: bool, as_json: bool) -> None:
     """Take in what collectors hand over, without a dashboard."""
-    from sorot import parts
+    from sorot import serving
 
-    sys.exit(parts.ingest(config, data, once=once, as_json=as_json))
+    sys.exit(serving.ingest(config, data, once=once, as_json=as_json))
 
 
 @main.command()
 @_example("sorot backfill --since 2026-01-01 --outlet kontan")
 @config_option
 @data_option
-@click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First day, in config.yaml's zone."
-)
-@click.option(
-    "--until", type=click.DateTime(["%Y-%m-%d"]), help="Day after the last; today and all if left out."
-)
+@click.option("--since", type=DAY, required=True, help="First day, in config.yaml's zone.")
+@click.option("--until", type=DAY, help="Day after the last; up to now if left out.")
 @click.option(
     "--outlet", "outlets", multiple=True, metavar="KEY", help="Only this outlet; may be given again."
 )
@@ -166,16 +179,17 @@ def ingest(config: Path, data: Path | None, once: bool, as_json: bool) -> None:
 def backfill(
     config: Path,
     data: Path | None,
-    since: datetime,
-    until: datetime | None,
+    since: date,
+    until: date | None,
     outlets: tuple[str, ...],
     quiet: bool,
 ) -> None:
     """Read articles of the past from the outlets' sitemaps, politely; run it again to go on."""
-    from sorot import parts
+    from sorot import collecting
 
-    days = (since.date(), until.date() if until else None)
-    sys.exit(parts.backfill(config, data, days=days, only=outlets, quiet=quiet))
+    if until is not None and until <= since:
+        raise click.BadParameter(f"{until} is not after --since {since}", param_hint="'--until'")
+    sys.exit(collecting.backfill(config, data, days=(since, until), only=outlets, quiet=quiet))
 
 
 @main.command()
@@ -187,7 +201,7 @@ def backfill(
 @click.option(
     "--jsonl", "as_jsonl", is_flag=True, help="One JSON document a line on stdin, one answer a line."
 )
-def match(file: TextIO, day: datetime | None, lang: str | None, as_json: bool, as_jsonl: bool) -> None:
+def match(file: TextIO, day: date | None, lang: str | None, as_json: bool, as_jsonl: bool) -> None:
     """Show what is found in a text, what is not counted, and why.
 
     FILE is a title line, a blank line and the body, or just text; "-" is standard input.
@@ -195,8 +209,8 @@ def match(file: TextIO, day: datetime | None, lang: str | None, as_json: bool, a
     from sorot import texts
 
     if as_jsonl:
-        sys.exit(texts.match_lines(file))
-    texts.match(file.read(), day=day.date() if day else None, lang=lang, as_json=as_json)
+        sys.exit(texts.match_lines(file.buffer))
+    texts.match(file, day=day, lang=lang, as_json=as_json)
 
 
 @main.command()
@@ -252,6 +266,6 @@ def rebuild(config: Path, data: Path | None, allow_missing: bool) -> None:
 @json_option
 def doctor(config: Path, data: Path | None, as_json: bool) -> None:
     """Check configuration, names, data folder, archive and feeds, and say what to do."""
-    from sorot import checkup
+    from sorot.doctor import doctor as examine
 
-    sys.exit(checkup.doctor(config, data, as_json=as_json))
+    sys.exit(examine(config, data, as_json=as_json))

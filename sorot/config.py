@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from collectors.settings import CollectSettings
 from dashboard.settings import WebSettings
 from entities import yamlfile
 from entities.yamlfile import YamlFileError
+from sorot.errors import WRONG_USAGE, UserError
 from storage.records import Feed, Outlet
 
 DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -41,6 +43,20 @@ def _url(value: str) -> str:
     return value
 
 
+def _network(value: str) -> str:
+    try:
+        ip_network(value)
+    except ValueError as error:
+        raise ValueError("is not a network; write it as 10.0.0.0/8") from error
+    return value
+
+
+def _some(value: timedelta) -> timedelta:
+    if not value:
+        raise ValueError("must be longer than nothing, as in 15m")
+    return value
+
+
 def _zone(value: object) -> object:
     if isinstance(value, str) and value in available_timezones():
         return ZoneInfo(value)
@@ -59,6 +75,9 @@ def _rule(value: str) -> str:
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Interval = Annotated[Duration, AfterValidator(_some)]
+Port = Annotated[int, Field(gt=0, lt=65536)]
+Network = Annotated[str, AfterValidator(_network)]
 Url = Annotated[str, AfterValidator(_url)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
@@ -78,7 +97,7 @@ class FeedConfig(_Strict):
     section: str
     lang: Lang | None = None
     full_text: FullText | None = None
-    interval: Duration | None = None
+    interval: Interval | None = None
 
 
 class OutletConfig(_Strict):
@@ -98,16 +117,16 @@ class CollectConfig(_Strict):
     """Manners and limits of the collector."""
 
     contact_url: str = ""
-    interval: Duration = timedelta(minutes=15)
-    min_interval: Duration = timedelta(minutes=10)
-    deadline: Duration = timedelta(seconds=30)
+    interval: Interval = timedelta(minutes=15)
+    min_interval: Interval = timedelta(minutes=10)
+    deadline: Interval = timedelta(seconds=30)
     max_megabytes: Annotated[int, Field(gt=0, le=100)] = 15
     connections: Annotated[int, Field(gt=0, le=256)] = 32
     per_host: Annotated[int, Field(gt=0, le=8)] = 2
     host_spacing: Duration = timedelta(seconds=1)
     workers: Annotated[int, Field(gt=0, le=64)] = 2
-    allow_networks: tuple[str, ...] = ()
-    allow_ports: tuple[int, ...] = (80, 443)
+    allow_networks: tuple[Network, ...] = ()
+    allow_ports: tuple[Port, ...] = (80, 443)
     flush_articles: Annotated[int, Field(gt=0, le=5000)] = 500
     flush_every: Duration = timedelta(seconds=5)
 
@@ -116,7 +135,7 @@ class WebConfig(_Strict):
     """Where the dashboard listens."""
 
     host: str = "127.0.0.1"
-    port: Annotated[int, Field(gt=0, lt=65536)] = 8050
+    port: Port = 8050
 
 
 class Config(_Strict):
@@ -195,9 +214,17 @@ def load(path: Path, *, data: Path | None = None) -> Config:
     """Read a configuration; a relative ``data`` folder is taken from the file's own folder.
 
     :raises YamlFileError: naming file and line of each mistake, and what to do about it.
+    :raises UserError: there is no such file, or ``data`` is no folder.
     """
+    if not path.exists():
+        raise UserError(
+            f"{path} cannot be read: no such file; go to the folder that has it, or name it with --config",
+            WRONG_USAGE,
+        )
     config = yamlfile.read(path, Config)
     folder = data.resolve() if data is not None else (path.resolve().parent / config.data)
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"{folder} is not a folder; name another with --data", WRONG_USAGE)
     return config.model_copy(update={"data": folder})
 
 

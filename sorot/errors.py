@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import click
+import duckdb
 
 from collectors.errors import CollectorError
 from entities.gazetteer import GazetteerError
@@ -26,6 +29,10 @@ def in_words(error: Exception) -> tuple[str | None, int]:
     """What to print for ``error`` and the exit status; None when it is a fault of ours."""
     if isinstance(error, YamlFileError | GazetteerError | LabelsError):
         return str(error), WRONG_USAGE
-    if isinstance(error, StorageError | CollectorError | OSError):
+    if isinstance(error, UserError):
+        return error.message, error.exit_code
+    if isinstance(error, StorageError | CollectorError | duckdb.Error | sqlite3.Error):
         return str(error), FAILED
+    if isinstance(error, OSError):
+        return f"{error.filename}: {error.strerror}" if error.filename else str(error), FAILED
     return None, FAILED

@@ -134,8 +134,10 @@ def read_labels(path: Path) -> list[Labelled]:
     problems: list[str] = []
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LabelsError([f"{path}:1: cannot be read: {error}"]) from error
+    except OSError as error:
+        raise LabelsError([f"{path}:1: cannot be read: {error.strerror}"]) from error
+    except UnicodeDecodeError as error:
+        raise LabelsError([f"{path}:1: is not UTF-8 text; save it as UTF-8"]) from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 import click
@@ -20,7 +20,7 @@ from collectors.errors import ParseError
 from collectors.parse import parse_feed, parse_json
 from entities.gazetteer import Gazetteer, load
 from entities.matcher import Matcher
-from sorot.errors import FAILED
+from sorot.errors import FAILED, WRONG_USAGE, UserError
 from sorot.evaluate import Evaluation, Score, read_labels
 from sorot.evaluate import evaluate as score
 from sorot.match import Text, match_text, text_of_file
@@ -32,10 +32,14 @@ def _print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))
 
 
-def match(content: str, *, day: date | None, lang: str | None, as_json: bool) -> None:
+def match(file: TextIO, *, day: date | None, lang: str | None, as_json: bool) -> None:
     """Print what is found in one text."""
+    try:
+        text = text_of_file(file.read(), day=day, lang=lang)
+    except UnicodeDecodeError as error:
+        raise UserError(f"{file.name} is not UTF-8 text; save it as UTF-8", WRONG_USAGE) from error
     names = load()
-    answer = match_text(Matcher(names), text_of_file(content, day=day, lang=lang))
+    answer = match_text(Matcher(names), text)
     if as_json:
         _print_json(answer)
     else:
@@ -93,7 +97,7 @@ class _Line(BaseModel):
     lang: str | None = None
 
 
-def match_lines(lines: Iterable[str]) -> int:
+def match_lines(lines: Iterable[bytes]) -> int:
     """Answer each line with one JSON document; one that cannot be read with an error and its number."""
     matcher, status = Matcher(load()), 0
     for number, line in enumerate(lines, 1):
@@ -112,7 +116,7 @@ def match_lines(lines: Iterable[str]) -> int:
     return status
 
 
-def _id_of(line: str) -> Any:
+def _id_of(line: bytes) -> Any:
     """The id of a line that is not as it should be, as far as it can be read."""
     try:
         given = json.loads(line)

@@ -13,8 +13,9 @@ from rich.progress import Progress
 
 from entities import gazetteer
 from entities.matcher import Matcher
+from sorot.archive import database_path, open_database
 from sorot.config import load
-from sorot.parts import DATABASE, open_database
+from sorot.words import many
 from storage.rebuild import rebuild as rebuild_archive
 from storage.retag import retag as retag_archive
 
@@ -32,7 +33,9 @@ def retag(path: Path, data: Path | None) -> None:
             report = retag_archive(db, Matcher(names), progress=progress, stop=lambda: bool(stopping))
         finally:
             signal.signal(signal.SIGINT, before)
-    click.echo(f"{report.articles} articles matched again, {report.changed} of them with other mentions")
+    click.echo(
+        f"{many(report.articles, 'article')} matched again, {report.changed} of them with other mentions"
+    )
     for title, counts in (("gained", report.gained), ("lost", report.lost)):
         if counts:
             told = ", ".join(
@@ -49,7 +52,7 @@ def rebuild(path: Path, data: Path | None, *, allow_missing: bool) -> None:
     names = gazetteer.load()
     with _progress("Rebuilding") as progress:
         report = rebuild_archive(
-            config.data / DATABASE,
+            database_path(config),
             config.data,
             zone=config.time_zone,
             gazetteer=names,
@@ -57,7 +60,7 @@ def rebuild(path: Path, data: Path | None, *, allow_missing: bool) -> None:
             progress=progress,
             allow_missing=allow_missing,
         )
-    click.echo(f"{report.articles} articles from {report.batches} batches")
+    click.echo(f"{many(report.articles, 'article')} from {many(report.batches, 'batch', 'batches')}")
     if report.missing:
         click.echo(f"{report.missing} articles of the old database were in no batch and are gone", err=True)
     if report.set_aside:

@@ -25,7 +25,7 @@ WIDER = 4
 
 MARK = pl.Struct({"start": pl.Int64, "end": pl.Int64, "entity_id": pl.Int64})
 CHIP = pl.Struct({"entity_id": pl.Int64, "count": pl.Int64, "in_title": pl.Boolean})
-MARKED = {
+MARKED: dict[str, pl.DataType | type[pl.DataType]] = {
     "title_marks": pl.List(MARK),
     "snippet": pl.String,
     "snippet_marks": pl.List(MARK),

@@ -43,8 +43,9 @@ def connect(path: Path, *, read_only: bool = False) -> DuckDBPyConnection:
     except duckdb.Error as error:
         if "Could not set lock" in str(error) or "being used by another process" in str(error):
             raise DatabaseInUseError(path, _owner(str(error))) from error
+        said = str(error).rstrip(".!")
         raise DatabaseUnusableError(
-            f"{path} cannot be opened: {error}. If a newer DuckDB wrote it, update DuckDB; if it is damaged, "
+            f"{path} cannot be opened: {said}. If a newer DuckDB wrote it, update DuckDB; if it is damaged, "
             f"`sorot rebuild` makes it again from the batches."
         ) from error
     # GLOBAL, or cursors would not have it: an aware time bound to TIMESTAMP would shift by the local zone.

@@ -20,7 +20,7 @@ from entities import gazetteer
 from sorot.demo.server import NewsServer
 from sorot.demo.world import HISTORY, World
 from sorot.errors import FAILED, UserError
-from sorot.parts import require_free
+from sorot.serving import require_free
 from sorot.supervise import Supervisor, sorot_command
 from storage.ledger import Ledger
 

@@ -271,7 +271,7 @@ def test_name_given_twice_with_different_rules_is_refused(tmp_path: Path) -> Non
         (COUNTRY.replace("country:KP", "KP"), 1, "must be country:<ISO code>"),
         (COUNTRY.replace(", id: Korea Utara", ""), 2, "needs a label in id"),
         ("labels: {en: North Korea, id: Korea Utara}\n", 1, "id: is missing"),
-        ("- a list\n", 1, "valid dictionary"),
+        ("- a list\n", 1, "needs keys with values"),
         (COUNTRY + "names: {id: [Korut\n", 4, "is not valid YAML"),
     ],
 )

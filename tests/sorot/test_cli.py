@@ -18,6 +18,17 @@ def run(*arguments: str, stdin: str = "") -> Result:
     return CliRunner().invoke(main, list(arguments), input=stdin)
 
 
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A configuration of one feed, a-b; its data folder is not there yet."""
+    path = tmp_path / "config.yaml"
+    path.write_text(
+        "outlets:\n  a:\n    {name: A, country: ID, lang: id, homepage: 'https://a.example',\n"
+        "     feeds: {b: {url: 'https://a.example/rss', section: x}}}\n"
+    )
+    return path
+
+
 def test_the_commands_that_are_promised_are_there() -> None:
     promised = "up demo collect serve ingest match evaluate parse retag rebuild doctor backfill"
     assert set(promised.split()) <= set(COMMANDS)
@@ -110,38 +121,57 @@ def test_a_missing_configuration_is_wrong_usage(command: list[str], tmp_path: Pa
     assert "cannot be read" in result.output
 
 
-def test_an_unknown_feed_is_refused_with_those_there_are(tmp_path: Path) -> None:
-    config = tmp_path / "config.yaml"
-    config.write_text(
-        "outlets:\n  a:\n    {name: A, country: ID, lang: id, homepage: 'https://a.example',\n"
-        "     feeds: {b: {url: 'https://a.example/rss', section: x}}}\n"
-    )
-    result = run("collect", "--once", "--feed", "a-c", "--config", str(config))
+@pytest.mark.parametrize(("key", "hint"), [("a-c", "did you mean a-b?"), ("zzz", "it has a-b")])
+def test_an_unknown_feed_is_refused_with_a_hint(key: str, hint: str, config: Path) -> None:
+    result = run("collect", "--once", "--feed", key, "--config", str(config))
     assert result.exit_code == 2
-    assert "it has a-b" in result.output
+    assert hint in result.output
 
 
-def test_doctor_says_what_to_do_on_a_new_installation(tmp_path: Path) -> None:
-    config = tmp_path / "config.yaml"
-    config.write_text(
-        "outlets:\n  a:\n    {name: A, country: ID, lang: id, homepage: 'https://a.example',\n"
-        "     feeds: {b: {url: 'https://a.example/rss', section: x}}}\n"
-    )
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["serve", "--port", "99999"], "99999 is not in the range"),
+        (["collect", "--once", "--data", "config.yaml"], "is not a folder"),
+        (["backfill", "--since", "2026-02-01", "--until", "2026-01-01"], "is not after --since"),
+        (["backfill", "--since", "2026-01-99"], "as in 2026-11-20"),
+    ],
+)
+def test_a_wrong_option_is_said_in_words(
+    command: list[str], said: str, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(config.parent)
+    result = run(*command)
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def test_a_text_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_bytes("São Tomé".encode("latin-1"))
+    result = run("match", str(path))
+    assert result.exit_code == 2
+    assert "not UTF-8" in result.output
+    lines = tmp_path / "articles.jsonl"
+    lines.write_bytes(b'{"body": "S\xe3o"}\n{"body": "Peru"}\n')
+    answers = [json.loads(line) for line in run("match", "--jsonl", str(lines)).stdout.splitlines()]
+    assert answers[0]["error"].startswith("line 1: ")
+    assert answers[1]["countries"] == {"PE": 1}
+
+
+def test_doctor_says_what_to_do_on_a_new_installation(config: Path) -> None:
     result = run("doctor", "--json", "--config", str(config))
     findings = {finding["about"]: finding for finding in json.loads(result.stdout)}
     assert result.exit_code == 0
-    assert findings["configuration"]["says"] == "1 feeds of 1 outlets"
+    assert findings["configuration"]["says"] == "1 feed of 1 outlet"
+    assert findings["archive"]["says"] == "is not there yet"
+    assert not (config.parent / "data").exists(), "looking must not make anything"
     assert findings["feeds"]["remedy"] == "sorot up begins."
     assert findings["names"]["state"] == "ok"
 
 
-def test_doctor_finds_a_rejected_batch(tmp_path: Path) -> None:
-    config = tmp_path / "config.yaml"
-    config.write_text(
-        "outlets:\n  a:\n    {name: A, country: ID, lang: id, homepage: 'https://a.example',\n"
-        "     feeds: {b: {url: 'https://a.example/rss', section: x}}}\n"
-    )
-    inbox = tmp_path / "data" / "inbox"
+def test_doctor_finds_a_rejected_batch(config: Path) -> None:
+    inbox = config.parent / "data" / "inbox"
     inbox.mkdir(parents=True)
     (inbox / "20261120T000000.000000Z-00000000-0000000000000000.parquet").write_bytes(b"PAR1 cut in half")
     taken = run("ingest", "--once", "--config", str(config))

@@ -11,6 +11,7 @@ import pytest
 
 from entities.yamlfile import YamlFileError
 from sorot import config
+from sorot.errors import UserError
 
 ROOT = Path(__file__).parents[2]
 GOOD = """\
@@ -39,7 +40,7 @@ def write(tmp_path: Path) -> Write:
 
 
 def refused(path: Path) -> str:
-    with pytest.raises(YamlFileError) as caught:
+    with pytest.raises((YamlFileError, UserError)) as caught:
         config.load(path)
     return str(caught.value)
 
@@ -89,6 +90,10 @@ def test_settings_carry_what_the_file_says(write: Write) -> None:
         (GOOD + "      dunia: {url: https://contoh.example/2, section: x}\n", 10, "already given on line 9"),
         (GOOD + "      dua: {url: https://contoh.example/rss, section: x}\n", 1, "same url"),
         (GOOD + "collect: {interval: soon}\n", 10, "is not a duration"),
+        (GOOD + "collect: {interval: 0s}\n", 10, "longer than nothing"),
+        (GOOD + "collect: {allow_networks: [10.0.0.1/8]}\n", 10, "as 10.0.0.0/8"),
+        (GOOD + "collect: {allow_ports: [99999]}\n", 10, "less than 65536"),
+        (GOOD + "collect: 5\n", 10, "needs keys with values"),
         (GOOD + "    page_rule: kontn\n", 10, "did you mean kontan?"),
         (GOOD + "  broken: [\n", 11, "is not valid YAML"),
         ("", 1, "outlets: is missing"),

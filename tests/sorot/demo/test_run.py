@@ -18,9 +18,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from entities.gazetteer import load
+from sorot.archive import open_database
 from sorot.config import load as load_config
 from sorot.demo.world import World
-from sorot.parts import open_database
 from storage.ledger import Ledger
 from storage.rollups import audit
 

@@ -14,9 +14,10 @@ from typing import Literal
 import click
 
 from entities import gazetteer
+from sorot.archive import database_path, open_database
 from sorot.config import Config, load
 from sorot.errors import FAILED, in_words
-from sorot.parts import open_database
+from sorot.words import many
 from storage.batch import pending
 from storage.errors import DatabaseInUseError
 from storage.ledger import Ledger
@@ -61,9 +62,8 @@ def _examine(path: Path, data: Path | None) -> Iterator[Finding]:
         yield _failed("configuration", error, remedy=f"Mend {path}, then run sorot doctor again.")
         return
     feeds = list(config.feeds())
-    yield Finding(
-        about="configuration", state="ok", says=f"{len(feeds)} feeds of {len(config.outlets)} outlets"
-    )
+    says = f"{many(len(feeds), 'feed')} of {many(len(config.outlets), 'outlet')}"
+    yield Finding(about="configuration", state="ok", says=says)
     checks: tuple[Callable[[Config], Iterator[Finding]], ...] = (_names, _folder, _batches, _archive, _feeds)
     for check in checks:
         try:
@@ -110,9 +110,8 @@ def _folder(config: Config) -> Iterator[Finding]:
 def _batches(config: Config) -> Iterator[Finding]:
     waiting = len(list(pending(config.data / "inbox")))
     remedy = "sorot ingest --once takes them in, unless a dashboard is running." if waiting else ""
-    yield Finding(
-        about="inbox", state="note" if waiting else "ok", says=f"{waiting} batches waiting", remedy=remedy
-    )
+    says = f"{many(waiting, 'batch', 'batches')} waiting"
+    yield Finding(about="inbox", state="note" if waiting else "ok", says=says, remedy=remedy)
     for reason in sorted((config.data / "rejected").glob("*.reason.txt")):
         says = f"{reason.name.removesuffix('.reason.txt')} {reason.read_text('utf-8').splitlines()[0]}"
         yield Finding(
@@ -124,6 +123,9 @@ def _batches(config: Config) -> Iterator[Finding]:
 
 
 def _archive(config: Config) -> Iterator[Finding]:
+    if not database_path(config).exists():
+        yield Finding(about="archive", state="note", says="is not there yet", remedy="sorot up makes it.")
+        return
     try:
         with open_database(config, gazetteer.load()) as db:
             [(articles,)] = db.call(lambda con: con.execute("SELECT count(*) FROM article").fetchall())
@@ -141,7 +143,8 @@ def _archive(config: Config) -> Iterator[Finding]:
         )
         yield Finding(about="archive", state="wrong", says=says, remedy="sorot rebuild makes it again.")
     else:
-        yield Finding(about="archive", state="ok", says=f"{articles} articles; every sum equals a recount")
+        says = f"{many(articles, 'article')}; every sum equals a recount"
+        yield Finding(about="archive", state="ok", says=says)
 
 
 def _feeds(config: Config) -> Iterator[Finding]:
@@ -154,11 +157,10 @@ def _feeds(config: Config) -> Iterator[Finding]:
         yield Finding(about="feeds", state="note", says="none was read yet", remedy="sorot up begins.")
         return
     failing = [state for state in states if state.failures]
-    yield Finding(
-        about="feeds", state="ok", says=f"{len(states) - len(failing)} of {len(states)} read well last time"
-    )
+    says = f"{len(states) - len(failing)} of {len(states)} read well last time"
+    yield Finding(about="feeds", state="note" if failing else "ok", says=says)
     now = datetime.now(UTC)
     for state in failing:
         wait = max(0, round((state.next_poll_at - now).total_seconds() / 60))
-        says = f"{state.last_error}; {state.failures} tries, next in {wait} min"
+        says = f"{state.last_error}; {many(state.failures, 'failure')} in a row, next try in {wait} min"
         yield Finding(about=f"feed {state.feed}", state="note", says=says)

@@ -1,0 +1,99 @@
+"""The commands that ask outlets: collect and backfill."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress, TaskID
+
+from collectors import service
+from collectors.history import backfill as history
+from collectors.summary import CollectSummary
+from entities import gazetteer
+from sorot.config import load
+from sorot.errors import FAILED, WRONG_USAGE, UserError
+from sorot.supervise import end_with_supervisor
+from sorot.words import many
+
+
+def collect(path: Path, data: Path | None, *, once: bool, only: tuple[str, ...], as_json: bool) -> int:
+    """Poll every due feed once, or go on polling until stopped."""
+    end_with_supervisor()
+    config = load(path, data=data)
+    feeds = list(config.feeds())
+    _refuse_unknown("feed", only, known=[feed.key for feed in feeds])
+    settings, names = config.collect_settings(), gazetteer.load()
+    if not once:
+        asyncio.run(service.run_forever(settings, feeds, names, only=only))
+        return 0
+    summary = asyncio.run(service.collect_once(settings, feeds, names, only=only))
+    _say(summary, as_json=as_json)
+    return FAILED if summary.failed else 0
+
+
+def backfill(
+    path: Path, data: Path | None, *, days: tuple[date, date | None], only: tuple[str, ...], quiet: bool
+) -> int:
+    """Read the past from sitemaps; ``days`` are the first and the one after the last, None for now."""
+    end_with_supervisor()
+    config = load(path, data=data)
+    _refuse_unknown("outlet", only, known=list(config.outlets))
+    since, until = (datetime.combine(day, time(), config.time_zone) if day else None for day in days)
+    assert since is not None
+    with Progress(console=Console(stderr=True), disable=quiet) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(now: history.Progress) -> None:
+            if now.outlet not in tasks:
+                tasks[now.outlet] = bar.add_task(config.outlets[now.outlet].name)
+            bar.update(tasks[now.outlet], completed=now.done + now.failed, total=now.total)
+
+        summary = asyncio.run(
+            history.backfill(
+                config.collect_settings(),
+                [feed for feed in config.feeds() if not only or feed.outlet.key in only],
+                gazetteer.load(),
+                since=since,
+                until=until or datetime.now(UTC) + timedelta(minutes=10),
+                sitemaps=config.sitemaps(),
+                progress=show,
+            )
+        )
+    for outlet in summary.outlets:
+        told = f"{outlet.outlet}: {many(outlet.stored, 'article')} stored, {outlet.failed} could not be read"
+        click.echo(told + (f"; {outlet.error}" if outlet.error else ""))
+    return FAILED if any(outlet.error for outlet in summary.outlets) else 0
+
+
+def _refuse_unknown(what: str, only: Sequence[str], *, known: Sequence[str]) -> None:
+    unknown = [key for key in only if key not in known]
+    if unknown:
+        close = difflib.get_close_matches(unknown[0], known, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"it has {', '.join(known)}"
+        raise UserError(f"no {what} {', '.join(unknown)} in the configuration; {hint}", WRONG_USAGE)
+
+
+def _say(summary: CollectSummary, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(asdict(summary), ensure_ascii=False, default=str))
+        return
+    for result in summary.feeds:
+        told = f"{result.feed}: {result.status}"
+        if result.status == "not due":
+            told += f" for {_minutes(result.next_poll_at, summary.started_at)} min"
+        else:
+            told += f", {result.new} new, {result.known} known"
+        click.echo(told + (f"; {result.error}" if result.error else ""))
+
+
+def _minutes(until: datetime | None, now: datetime) -> int:
+    return 0 if until is None else max(0, math.ceil((until - now) / timedelta(minutes=1)))

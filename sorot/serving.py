@@ -1,0 +1,95 @@
+"""The commands that hold the archive while they run: up, serve, ingest."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from dashboard.app import create_app
+from dashboard.app import serve as serve_app
+from entities import gazetteer
+from sorot.archive import open_database
+from sorot.config import load
+from sorot.errors import FAILED, UserError
+from sorot.supervise import Supervisor, end_with_supervisor, sorot_command, stop_on_signals
+from sorot.words import many
+from storage.ingest import ingest_pending
+from storage.writer import Writer
+
+
+def up(path: Path, data: Path | None, *, host: str | None, port: int | None) -> int:
+    """Run collector and dashboard side by side until stopped; returns the exit status."""
+    config = load(path, data=data)
+    host, port = host or config.web.host, port or config.web.port
+    require_free(host, port)
+    where = ["--config", str(path), "--data", str(config.data)]
+    supervisor = Supervisor(
+        {
+            "dashboard": sorot_command("serve", *where, "--host", host, "--port", str(port)),
+            "collector": sorot_command("collect", *where),
+        }
+    )
+    stop_on_signals(supervisor.stop)
+    feeds, outlets = many(len(list(config.feeds())), "feed"), many(len(config.outlets), "outlet")
+    click.echo(f"sorot reads {feeds} of {outlets} into {config.data}")
+    click.echo(f"Dashboard: http://{host}:{port}   Stop with Ctrl-C.")
+    return supervisor.run()
+
+
+def serve(path: Path, data: Path | None, *, host: str | None, port: int | None, demo: bool) -> None:
+    """Serve the dashboard and take in batches until stopped."""
+    end_with_supervisor()
+    config = load(path, data=data)
+    host, port = host or config.web.host, port or config.web.port
+    require_free(host, port)
+    names = gazetteer.load()
+    with ExitStack() as stack:
+        db = stack.enter_context(open_database(config, names))
+        writer = Writer(db, config.data)
+        writer.start()
+        stack.callback(writer.stop)
+        app = create_app(config.web_settings(demo=demo), db, names, writer=lambda: writer.state)
+        serve_app(app, host, port)
+
+
+def ingest(path: Path, data: Path | None, *, once: bool, as_json: bool) -> int:
+    """Take in batches: those waiting now, or all that come until stopped."""
+    config = load(path, data=data)
+    with open_database(config, gazetteer.load()) as db:
+        if not once:
+            writer, done = Writer(db, config.data), threading.Event()
+            stop_on_signals(done.set)
+            writer.start()
+            done.wait()
+            writer.stop()
+            return 0
+        report = ingest_pending(db, config.data)
+    if as_json:
+        facts = asdict(report) | {"rejected": [str(error) for error in report.rejected]}
+        click.echo(json.dumps(facts, ensure_ascii=False))
+    else:
+        click.echo(
+            f"{many(report.batches, 'batch', 'batches')} taken in: {many(report.new, 'new article')}, "
+            f"{report.edited} edited, {report.known} known already, {many(report.polls, 'poll')}"
+        )
+    for error in report.rejected:
+        click.echo(f"set aside: {error}", err=True)
+    return FAILED if report.rejected else 0
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse a port that another program listens on, before anything is started."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UserError(
+                f"cannot listen on {host}:{port}: {error.strerror}. Name another with --port.", FAILED
+            ) from error
