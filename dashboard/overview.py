@@ -78,7 +78,7 @@ class Leader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class First:
-    """Who leads before anything can be compared."""
+    """Who is mentioned most, when no change is worth telling."""
 
     name: Named
     articles: int
@@ -99,7 +99,7 @@ class Overview:
     leaders_mentioned: queries.Mentioned
     facts: tuple[Fact, ...]
     spike: dict[str, Any] | None  # row of queries.spikes: the most surprising one of the window
-    first: First | None  # only when there are neither facts nor a spike
+    first: First | None  # only when nothing rose, and no one is known to lead
     heat: Heat
     movers: pl.DataFrame  # queries.movers
     moves_from: date | None  # when there will be two windows to compare; None: there are
@@ -140,7 +140,7 @@ def overview(con: DuckDBPyConnection, *, services: Services, state: State, lang:
         leaders_mentioned=queries.entities_mentioned(con, scope=window, kind="leader"),
         facts=facts,
         spike=spike,
-        first=None if facts or spike else _first(con, names, without, recent),
+        first=_first(con, names, without, (window, recent)) if _dull(facts, spike) else None,
         heat=_heat(con, names, without, today),
         movers=queries.movers(con, scope=window, earlier=earlier, without=without, limit=MOVERS),
         moves_from=_moves_from(con, window, earlier),
@@ -177,15 +177,21 @@ def _spike(con: DuckDBPyConnection, window: Scope, without: tuple[int, ...]) -> 
     return next((row for row in found if row["entity_id"] not in without), None)
 
 
+def _dull(facts: tuple[Fact, ...], spike: dict[str, Any] | None) -> bool:
+    return spike is None and all(fact.kind == "fell" for fact in facts)
+
+
 def _first(
-    con: DuckDBPyConnection, names: dict[int, Named], without: tuple[int, ...], recent: Scope
+    con: DuckDBPyConnection, names: dict[int, Named], without: tuple[int, ...], scopes: tuple[Scope, ...]
 ) -> First | None:
-    totals = queries.coverage_totals(con, scope=recent).filter(~pl.col("entity_id").is_in(list(without)))
-    if totals.is_empty():
-        return None
-    collected = int(queries.collected_by_day(con, scope=recent)["articles"].sum())
-    key, articles = totals.select("entity_id", "articles").row(0)
-    return First(name=names[key], articles=articles, collected=collected)
+    """In the first of ``scopes`` that has any article; every day counts, also those not read to their end."""
+    for scope in scopes:
+        totals = queries.coverage_totals(con, scope=scope)
+        for key, articles in totals.select("entity_id", "articles").iter_rows():
+            if key not in without:
+                collected = int(queries.collected_by_day(con, scope=scope)["articles"].sum())
+                return First(name=names[key], articles=articles, collected=collected)
+    return None
 
 
 def _moves_from(con: DuckDBPyConnection, window: Scope, earlier: Scope) -> date | None:
@@ -215,18 +221,22 @@ def _leaders(
     """The leaders most written of, their share over ``days`` days and how it went before."""
     today = recent.end - timedelta(days=1)
     window = recent.window(today - timedelta(days=days), today)
-    totals = queries.coverage_totals(con, scope=recent, kind="leader").head(LEADERS)
-    counts = dict(totals.select("entity_id", "articles").iter_rows())
-    ids = list(counts)
+    ids = list(
+        dict.fromkeys(
+            key
+            for scope in (window.window(window.since, recent.end), recent)  # of these days, then of others
+            for key in queries.coverage_totals(con, scope=scope, kind="leader")["entity_id"]
+        )
+    )[:LEADERS]
     if not ids:
         return ()
-    now, before = (_totals(con, scope, ids) for scope in (window, window.before()))
+    now, before, lately = (_totals(con, scope, ids) for scope in (window, window.before(), recent))
     long = window.window(today - timedelta(days=spark_days(days)), today)
     lines = queries.rolling_share(con, scope=long, entity_ids=ids, days=days)
     return tuple(
         Leader(
             name=names[key],
-            articles=counts[key],
+            articles=lately[key]["articles"],
             share=now[key]["share"],
             before=before[key]["share"],
             few=now[key]["share_n"] + before[key]["share_n"] < FEW,

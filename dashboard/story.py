@@ -16,7 +16,7 @@ def story(found: Overview, words: Words) -> str:
     """What is most worth knowing, with **strong** names; empty when nothing was read."""
     facts = {fact.kind: fact for fact in found.facts}
     said = _risen(facts.get("rose"), found, words) or _spiked(facts, found, words)
-    said = said or _leading(facts, found, words)
+    said = said or _leading(facts, found, words) or _most(found, words)
     fell = facts.get("fell")
     if fell is not None and fell.ratio is not None:
         said = f"{said} {_fallen(fell, found, words)}".strip()
@@ -68,14 +68,16 @@ def _leading(facts: dict[FactKind, Fact], found: Overview, words: Words) -> str:
             span=words(f"story.span.{found.state.span}"),
             share=words.percent(fact.share),
         )
-    if found.first is None:
+    return ""
+
+
+def _most(found: Overview, words: Words) -> str:
+    first = found.first
+    if first is None:
         return ""
-    return words(
-        "story.first",
-        name=found.first.name.label,
-        n=words.number(found.first.articles),
-        of=words.number(found.first.collected),
-    )
+    n, of = words.number(first.articles), words.number(first.collected)
+    said = words("story.most", name=first.name.label, n=n, of=of)
+    return f"{said} {words('story.young')}" if found.moves_from else said
 
 
 def _fallen(fact: Fact, found: Overview, words: Words) -> str:

@@ -22,6 +22,7 @@ _BELOW: Final = 28
 _LOW: Final = -3.0  # standard deviations; what lies beyond has the last colour
 _HIGH: Final = 4.0
 _PLACES: Final = (0.0, 0.25, 0.4286, 0.62, 0.8, 1.0)  # of the diverging colours; 0 deviations is at 3/7
+_NAMES: Final = {"autorange": "reversed", "showgrid": False, "fixedrange": True, "ticklen": 0}
 
 
 def heatmap(heat: Heat, words: Words) -> Figure:
@@ -52,7 +53,7 @@ def heatmap(heat: Heat, words: Words) -> Figure:
         ],
         "layout": layout(
             height=round(ROW * len(heat.rows) + _BELOW),
-            margin={"l": 112, "r": 4, "t": 2, "b": _BELOW - 2},
+            margin={"l": _left(heat, 6.9), "r": 4, "t": 2, "b": _BELOW - 2},
             xaxis={
                 "type": "date",
                 "tickformat": "%-d %b",
@@ -61,10 +62,13 @@ def heatmap(heat: Heat, words: Words) -> Figure:
                 "showgrid": False,
                 "fixedrange": True,
             },
-            yaxis={"autorange": "reversed", "showgrid": False, "fixedrange": True, "ticklen": 0},
+            yaxis=_NAMES,
             shapes=[_outline(*gap) for gap in gap_runs(heat)],
         ),
-        "narrow": {"margin": {"l": 92, "r": 2, "t": 2, "b": _BELOW - 2}},
+        "narrow": {
+            "margin": {"l": min(130, _left(heat, 6.2)), "r": 2, "t": 2, "b": _BELOW - 2},
+            "yaxis": {**_NAMES, "tickfont": {"size": 11.5}},
+        },
         "label": finding(heat, words),
     }
 
@@ -115,6 +119,11 @@ def finding(heat: Heat, words: Words) -> str:
     name, row = top
     said = {"name": name.label, "day": words.day(row["day"], "long"), "times": words.number(row["ratio"], 1)}
     return words("heat.label", rows=len(heat.rows), days=heat.scope.days, **said)
+
+
+def _left(heat: Heat, letter: float) -> int:
+    """Pixels for the longest name, ``letter`` a letter."""
+    return 12 + round(letter * max((len(row.label) for row in heat.rows), default=8))
 
 
 def _deviations(cell: dict[str, Any]) -> float | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.figures.base import layout, ticks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import polars as pl
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 ROW: Final = 41
 _BELOW: Final = 28
+_LINES: Final = 5  # of the grid, at most
 _HALF: Final = 0.55  # of a row, above the first and below the last
 
 
@@ -26,7 +28,7 @@ def movers_chart(moved: pl.DataFrame, names: Mapping[int, Named], words: Words) 
     data: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
     top = max((100 * max(row["share"], row["share_before"]) for row in rows), default=0.0)
-    end, step = ticks(top * 1.04)
+    end, step = _axis(top * 1.04)
     for place, row in enumerate(rows):
         y = len(rows) - place
         name = names[row["entity_id"]]
@@ -43,7 +45,7 @@ def movers_chart(moved: pl.DataFrame, names: Mapping[int, Named], words: Words) 
         "data": data,
         "layout": layout(
             height=height,
-            margin={"l": 136, "r": 58, "t": 2, "b": _BELOW - 2},
+            margin={"l": _left(names, rows, 7.2), "r": 58, "t": 2, "b": _BELOW - 2},
             annotations=notes,
             hovermode="closest",
             xaxis={
@@ -57,7 +59,7 @@ def movers_chart(moved: pl.DataFrame, names: Mapping[int, Named], words: Words) 
             },
             yaxis={"visible": False, "range": [1 - _HALF, len(rows) + _HALF], "fixedrange": True},
         ),
-        "narrow": {"margin": {"l": 132, "r": 52, "t": 2, "b": _BELOW - 2}},
+        "narrow": {"margin": {"l": min(146, _left(names, rows, 7.0)), "r": 52, "t": 2, "b": _BELOW - 2}},
         "label": finding(moved, names, words),
     }
 
@@ -101,6 +103,20 @@ def _dumbbell(now: float, before: float, y: int, colour: str, said: str, code: s
         {**common, **hover, "x": [round(before, 2)], "marker": ring},
         {**common, **hover, "x": [round(now, 2)], "marker": {"size": 10, "color": colour}},
     ]
+
+
+def _axis(top: float) -> tuple[float, float]:
+    """End and step of the axis: at most five lines, as there is room for their numbers."""
+    end, step = ticks(top)
+    while end / step > _LINES:
+        step *= 2
+        end = ceil(end / step) * step
+    return end, step
+
+
+def _left(names: Mapping[int, Named], rows: Sequence[Mapping[str, Any]], letter: float) -> int:
+    """Pixels for the longest name, ``letter`` a letter."""
+    return 16 + round(letter * max((len(names[row["entity_id"]].label) for row in rows), default=8))
 
 
 def _text(name: Named, row: Mapping[str, Any], words: Words) -> str:

@@ -160,7 +160,7 @@ def _leaders(words: Words) -> html.Section:
             html.H2(words("overview.leaders_title"), className="grow"),
             html.Span(id=Ids.LEADERS_SUB, className="sub"),
         ],
-        className="row wrap base",
+        className="row wrap base card-head",
     )
     return html.Section(
         [head, html.Div(id=Ids.LEADERS, className="leaders")],

@@ -225,9 +225,12 @@ def test_before_anything_can_be_compared_the_first_is_named(services: Services) 
     assert told(found, facts=(), spike=None) == ""
     china = next(name for name in found.names.values() if name.code == "CN")
     first = overview.First(name=china, articles=12, collected=140)
-    assert told(found, facts=(), spike=None, first=first).startswith(
-        "**China** is mentioned most so far, in 12 of 140 articles."
-    )
+    plain = "**China** is mentioned most, in 12 of 140 articles."
+    assert told(found, facts=(), spike=None, first=first) == plain
+    young = told(found, facts=(), spike=None, first=first, moves_from=UNTIL)
+    assert young == f"{plain} What is unusual shows when there is more to compare."
+    fell = fact("fell", china.entity_id, 0.1, 0.7)
+    assert told(found, facts=(fell,), spike=None, first=first).startswith(plain)
 
 
 # ---------- what is not read ----------
@@ -385,7 +388,7 @@ def test_the_first_day_shows_what_there_is(press: Database, gazetteer: Gazetteer
     with Application(lambda: create_app(settings, press, gazetteer, now=lambda: NOW)).client() as client:
         answer = draw(client)
     assert answer[Ids.BODY]["hidden"] is False
-    assert "Japan is mentioned most so far, in 2 of 65 articles" in text_of(answer[Ids.STORY]["children"])
+    assert "Japan is mentioned most, in 2 of 65 articles" in text_of(answer[Ids.STORY]["children"])
     assert len(all_of(answer[Ids.LATEST]["children"], "Li")) == 5
     assert "No leader was mentioned" in text_of(answer[Ids.LEADERS]["children"])
 
