@@ -41,6 +41,7 @@ class Context:
         self._home_heads = frozenset(head[0] for head, _ in self._home_in_run)
         self._lists = frozenset(rules.lists)
         self._people = frozenset(rules.people)
+        self._joining = frozenset(rules.joining)
         self._other = {name: other for other in rules.other for name in other.names}
         self._ambiguous = self._people | self._other.keys()
         # Read before nearly every second country's name, and nothing more to look at then.
@@ -216,7 +217,9 @@ class Context:
         """Whether the name is a given name or surname here: Chad Smith, Michael Jordan."""
         text = article.text
         before, at = word_before(text, candidate.start)
-        if before.lower() in self._state or article.line(candidate.start).headline:
+        if (before.lower() in self._state and before not in self._joining) or article.line(
+            candidate.start
+        ).headline:
             return False
         after, _ = word_after(text, candidate.end)
         is_next = following == candidate.end + 1 or text[candidate.end : candidate.end + 2] == " ("

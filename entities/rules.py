@@ -78,6 +78,7 @@ class RuleFile(_Strict):
     home: str  # the country whose name ends most organisations' names here
     home_names: tuple[str, ...]
     state_words: tuple[str, ...]  # capitalised words before a country's name that leave it a mention
+    joining: tuple[str, ...]  # words between two people's names, or before what one says
     people: tuple[str, ...]  # names of countries and capitals that are also names of people
     not_surnames: tuple[str, ...]  # capitalised words beside a person's name that are no part of it
     animals: tuple[str, ...]
