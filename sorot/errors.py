@@ -10,7 +10,6 @@ import duckdb
 from collectors.errors import CollectorError
 from entities.gazetteer import GazetteerError
 from entities.yamlfile import YamlFileError
-from sorot.evaluate import LabelsError
 from storage.errors import StorageError
 
 FAILED = 1
@@ -23,6 +22,14 @@ class UserError(click.ClickException):
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
         self.exit_code = status  # type: ignore[misc]  # click declares a class variable and reads the instance's
+
+
+class LabelsError(ValueError):
+    """A file of labels that cannot be used; one ``file:line: what is wrong, and what to do`` a problem."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
 
 
 def in_words(error: Exception) -> tuple[str | None, int]:

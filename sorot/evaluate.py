@@ -14,19 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from collectors.dates import read_date
 from entities.matcher import Matcher
+from sorot.errors import LabelsError
 from sorot.match import Text, match_text
 
 Count = Annotated[int, Field(ge=1)]
 _KINDS = ("countries", "leaders")
 _ZONE = ZoneInfo("Asia/Jakarta")  # where labelled dates that name no zone were printed
-
-
-class LabelsError(ValueError):
-    """A file of labels that cannot be used; one ``file:line: what is wrong, and what to do`` a problem."""
-
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(problems))
 
 
 class _Expected(BaseModel):

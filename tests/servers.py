@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -56,6 +57,19 @@ class Site:
             body = answer.body if isinstance(answer.body, bytes) else b""
             return web.Response(status=answer.status, headers=answer.headers, body=body)
         return await answer(request)
+
+
+def free_ports(count: int) -> int:
+    """First of ``count`` neighbouring ports that are free now."""
+    for first in range(random.randrange(20_000, 55_000), 60_000, 41):
+        try:
+            sockets = [socket.create_server(("127.0.0.1", first + n)) for n in range(count)]
+        except OSError:
+            continue
+        for each in sockets:
+            each.close()
+        return first
+    raise AssertionError("no free ports")
 
 
 @asynccontextmanager

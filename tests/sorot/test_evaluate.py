@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from sorot.evaluate import Labelled, LabelsError, evaluate, read_labels
+from sorot.errors import LabelsError
+from sorot.evaluate import Labelled, evaluate, read_labels
 from tests.mentions import matcher
 
 

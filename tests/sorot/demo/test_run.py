@@ -6,7 +6,6 @@ import os
 import random
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,23 +22,12 @@ from sorot.config import load as load_config
 from sorot.demo.world import World
 from storage.ledger import Ledger
 from storage.rollups import audit
+from tests.servers import free_ports
 
 ROOT = Path(__file__).parents[3]
 DAYS = 14
 KILLS = 20
 PATIENCE = 240.0  # seconds; a busy machine is slow, a broken demo never gets there
-
-
-def _free_ports(count: int) -> int:
-    for first in range(random.randrange(20_000, 55_000), 60_000, 41):
-        try:
-            sockets = [socket.create_server(("127.0.0.1", first + n)) for n in range(count)]
-        except OSError:
-            continue
-        for each in sockets:
-            each.close()
-        return first
-    raise AssertionError("no free ports")
 
 
 @contextmanager
@@ -82,7 +70,7 @@ def _wait_until(done: Callable[[], bool], what: str) -> None:
 
 
 def test_kill_dash_nine_of_either_process_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    data, port = tmp_path / "demo", _free_ports(14)
+    data, port = tmp_path / "demo", free_ports(14)
     dice = random.Random(2611)
     with _demo(data, port) as demo:
         killed = 0
@@ -121,7 +109,7 @@ def _today(moment: datetime) -> date:
 
 
 def test_the_dashboard_answers_and_says_that_it_is_a_demo(tmp_path: Path) -> None:
-    port = _free_ports(14)
+    port = free_ports(14)
 
     def answers() -> bool:
         try:

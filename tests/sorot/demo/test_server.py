@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import xml.etree.ElementTree as ET
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -14,25 +13,13 @@ import pytest
 from entities.gazetteer import load
 from sorot.demo.server import NewsServer
 from sorot.demo.world import World
-
-
-def _free_ports(count: int) -> int:
-    """First of ``count`` neighbouring ports that are free now."""
-    for first in range(20_000, 60_000, 37):
-        try:
-            sockets = [socket.create_server(("127.0.0.1", first + n)) for n in range(count)]
-        except OSError:
-            continue
-        for each in sockets:
-            each.close()
-        return first
-    raise AssertionError("no free ports")
+from tests.servers import free_ports
 
 
 @pytest.fixture
 async def server() -> AsyncIterator[NewsServer]:
     world = World(load(), today=datetime.now(UTC).date(), zone=ZoneInfo("Asia/Jakarta"))
-    opened = NewsServer(world, first_port=_free_ports(len(world.outlets)))
+    opened = NewsServer(world, first_port=free_ports(len(world.outlets)))
     await opened.open()
     yield opened
     await opened.close()
