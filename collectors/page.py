@@ -22,7 +22,7 @@ from collectors.text.encoding import decode
 from collectors.text.markup import html_tree, text_of_html, text_of_node
 from collectors.text.plain import one_line, plain
 from collectors.types import Page
-from collectors.urls import canonical_url, web_url
+from collectors.urls import web_url
 from entities import yamlfile
 
 RULES: Final = Path(__file__).with_name("outlets")
@@ -139,7 +139,6 @@ def read_page(
         published_at=credible(
             _published(tree, found, article, metas, zone) or read_date(said, zone=zone), now
         ),
-        canonical_url=_canonical(tree, metas, url),
         next_pages=_next_pages(tree, found, url),
     )
 
@@ -226,15 +225,6 @@ def _dates(
         for node in tree.css(selector):
             yield _node_text(node)
     yield _attribute(tree, "time[datetime]", "datetime")
-
-
-def _canonical(tree: LexborHTMLParser, metas: dict[str, str], url: str) -> str | None:
-    for said in (_attribute(tree, 'link[rel="canonical"]', "href"), metas.get("og:url", "")):
-        link = web_url(said, base=url)
-        # A site that calls its front page the canonical address of everything is not believed.
-        if link and urlsplit(link).path.strip("/"):
-            return canonical_url(link)
-    return None
 
 
 def _next_pages(tree: LexborHTMLParser, rule: Rule | None, url: str) -> tuple[str, ...]:

@@ -45,7 +45,6 @@ class RawEntry:
     title: str  # plain text, one line; "" without one
     link: str  # absolute, http or https; "" when the feed gives none that is usable
     guid: str | None
-    published_raw: str | None
     published_at: datetime | None  # aware UTC, by collectors.dates; None when absent or not credible
     summary_html: str
     content_html: str  # the full text when the feed carries it, else ""
@@ -102,5 +101,4 @@ class Page:
     title: str | None
     text: str  # raw paragraphs, before collectors.clean
     published_at: datetime | None  # aware UTC, from the page's own date
-    canonical_url: str | None
     next_pages: tuple[str, ...] = ()

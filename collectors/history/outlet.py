@@ -276,7 +276,6 @@ def _entry(place: BackfillUrl) -> Entry:
             title="",
             link=place.url,
             guid=None,
-            published_raw=None,
             published_at=None,
             summary_html="",
             content_html="",

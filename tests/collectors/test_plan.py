@@ -19,7 +19,6 @@ def entry(number: int, *, content: str = "a") -> Entry:
         title=f"Berita {number}",
         link=f"https://outlet.example/{number}",
         guid=None,
-        published_raw=None,
         published_at=None,
         summary_html="",
         content_html="",
