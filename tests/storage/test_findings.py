@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from storage.findings import compare_facts, overview_facts
+from storage.findings import overview_facts
 from storage.migrate import migrate
 from storage.scope import Scope
 from tests.archive import counted_archive
@@ -33,42 +33,6 @@ def day(place: int) -> date:
     return FIRST + timedelta(days=place)
 
 
-def test_compare_tells_the_spike_and_who_leads(tmp_path: Path) -> None:
-    malaysia = [12] * 100
-    malaysia[30], malaysia[80] = 70, 50
-    con = archive(tmp_path / "a.duckdb", [30] * 100, malaysia)
-    keys = ids(con)
-    spike, leads = compare_facts(
-        con, scope=Scope(since=day(60), until=day(100)), entity_ids=[keys[JP], keys[MY]]
-    )
-    assert (spike.kind, spike.entity_id, spike.day, spike.articles, spike.collected) == (
-        "spike",
-        keys[MY],
-        day(80),
-        50,
-        200,
-    )
-    assert spike.share == pytest.approx(0.25)
-    assert spike.ratio == pytest.approx(50 / 12)
-    assert spike.record_since == day(31)  # the day after a larger share
-    assert (leads.kind, leads.entity_id, leads.rank) == ("leads", keys[JP], 1)
-    assert (leads.articles, leads.collected) == (1200, 8000)
-
-
-def test_a_spike_that_was_passed_later_is_no_record(tmp_path: Path) -> None:
-    malaysia = [12] * 100
-    malaysia[80] = 60
-    malaysia[79] = 61  # another weekday, and as surprising
-    con = archive(tmp_path / "a.duckdb", [30] * 100, malaysia)
-    keys = ids(con)
-    facts = compare_facts(con, scope=Scope(since=day(60), until=day(80)), entity_ids=[keys[MY]])
-    assert facts[0].record_since == FIRST
-    malaysia[85] = 199
-    con = archive(tmp_path / "b.duckdb", [30] * 100, malaysia)
-    facts = compare_facts(con, scope=Scope(since=day(60), until=day(85)), entity_ids=[keys[MY]])
-    assert (facts[0].day, facts[0].record_since) == (day(79), FIRST)
-
-
 def test_overview_tells_what_rose_and_fell(tmp_path: Path) -> None:
     con = archive(tmp_path / "a.duckdb", [40] * 93 + [20] * 7, [10] * 93 + [26] * 7)
     keys = ids(con)
@@ -76,7 +40,6 @@ def test_overview_tells_what_rose_and_fell(tmp_path: Path) -> None:
     assert (rose.kind, rose.entity_id, fell.kind, fell.entity_id) == ("rose", keys[MY], "fell", keys[JP])
     assert rose.ratio == pytest.approx(2.6)
     assert rose.share == pytest.approx(0.13)
-    assert rose.share_before == pytest.approx(0.05)
     assert fell.ratio == pytest.approx(0.5)
 
 
@@ -90,9 +53,7 @@ def test_a_quiet_week_tells_who_leads(tmp_path: Path) -> None:
 def test_an_empty_archive_has_nothing_to_tell() -> None:
     con = duckdb.connect()
     migrate(con)
-    asked = Scope(since=FIRST, until=day(7))
-    assert compare_facts(con, scope=asked, entity_ids=[1]) == ()
-    assert overview_facts(con, scope=asked) == ()
+    assert overview_facts(con, scope=Scope(since=FIRST, until=day(7))) == ()
 
 
 def test_an_entity_set_aside_is_in_no_fact(tmp_path: Path) -> None:
@@ -110,4 +71,4 @@ def test_today_so_far_is_held_against_the_window_given(tmp_path: Path) -> None:
     today = Scope(since=day(14), until=day(15), today=day(14))
     [fact] = overview_facts(con, scope=today, earlier=today.window(day(0), day(14)))
     assert (fact.kind, fact.entity_id, fact.articles) == ("rose", ids(con)[MY], 70)
-    assert fact.share_before == pytest.approx(12 / 200)
+    assert fact.ratio == pytest.approx(70 / 12)
