@@ -33,7 +33,7 @@ FEWEST_ARTICLES = 8
 FEWEST_OUTLETS = 2
 FEWEST_TIMES = 1.5  # a large entity can be surely, and still only slightly, above its usual
 WORTH_TESTING = 2.0  # standard deviations; below, no count is a discovery
-SAME_RISE = 2  # days between two spike days of one rise
+SAME_RISE = 3  # days between two spike days of one rise: a weekend in between does not end it
 SMALLEST_NORM = 0.5  # a median of 0 does not mean that it never happens
 
 JUDGED = {
@@ -71,7 +71,7 @@ def spikes(
 ) -> pl.DataFrame:
     """The ``limit`` most surprising spikes, in the order of time; of all entities when none are given.
 
-    A rise that lasts is one spike: of spike days of an entity at most two days apart, the one with the
+    A rise that lasts is one spike: of an entity's spike days that nearly touch, the one with the
     largest share is kept.
 
     Columns: entity_id (Int16), day (Date), articles, collected (Int64), expected, ratio, z, p_value

@@ -1,0 +1,53 @@
+"""Take the pictures of docs/img from a running demo, whose address is the only argument."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+FOLDER = Path(__file__).parents[1] / "docs" / "img"
+PAGES = {"overview": "/", "compare": "/compare?last=180d", "articles": "/articles"}
+SHOTS = (("light", 1440), ("dark", 1440), ("light", 390))
+LONGEST = 2000  # pixels; lists go on for ever
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+]
+
+
+def main(base: str) -> None:
+    """Overwrite every picture."""
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        for name, address in PAGES.items():
+            for scheme, width in SHOTS:
+                context = browser.new_context(
+                    viewport={"width": width, "height": 1000},
+                    color_scheme="dark" if scheme == "dark" else "light",
+                    device_scale_factor=2 if width < 1000 else 1,
+                    locale="en-GB",
+                )
+                page = context.new_page()
+                page.goto(base + address)
+                page.wait_for_load_state("networkidle")
+                page.wait_for_timeout(2000)  # charts draw after their data came
+                height = min(LONGEST, page.evaluate("() => document.documentElement.scrollHeight"))
+                page.set_viewport_size(
+                    {"width": width, "height": height}
+                )  # the navigation is as tall as that
+                page.wait_for_timeout(500)
+                suffix = "mobile" if width < 1000 else scheme
+                page.screenshot(path=FOLDER / f"{name}-{suffix}.png")
+                context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
