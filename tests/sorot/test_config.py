@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -117,3 +118,10 @@ def test_every_mistake_is_named_at_once(write: Write) -> None:
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     assert "cannot be read" in refused(tmp_path / "nowhere.yaml")
+
+
+def test_the_shipped_file_names_every_key() -> None:
+    text = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    models = (config.Config, config.CollectConfig, config.WebConfig, config.OutletConfig, config.FeedConfig)
+    missing = {key for model in models for key in model.model_fields if not re.search(rf"\b{key}\b", text)}
+    assert not missing
