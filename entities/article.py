@@ -21,7 +21,7 @@ class Line:
 
     start: int
     end: int
-    headline: bool  # most words start with a capital, so that a capital says nothing
+    headline: bool  # most words start with a capital, or all nouns do, so that a capital says nothing
 
 
 def word_before(text: str, start: int) -> tuple[str, int]:
@@ -66,8 +66,10 @@ def capital_run(text: str, start: int, *, joined: bool = False) -> tuple[list[st
 class Article:
     """A folded text and facts about it, found when first asked for."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, capitals_tell: bool = True) -> None:
+        """:param capitals_tell: whether a capital says that a word is a name; in German it does not."""
         self.text = text
+        self._capitals_tell = capitals_tell
         self._lines: dict[int, Line] = {}
         self._ordinary: dict[str, bool] = {}
         self._inside: dict[str, bool] = {}
@@ -86,6 +88,7 @@ class Article:
             stopped = last.endswith(".") and not last.endswith("..")  # a headline ends in no full stop
             enough = start == 0 or len(words) >= _HEADLINE_WORDS  # the title comes first
             headline = enough and not stopped and capital >= _HEADLINE_SHARE * len(words)
+            headline = headline or not self._capitals_tell
             line = self._lines[start] = Line(start, end, headline)
         return line
 

@@ -7,15 +7,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 
-from entities.formats import AliasEntry, Aliases, CountryFile, HolderEntry, LeadersFile
-from entities.normalize import fold_name
-from entities.types import Alias, AliasKind, Entity, Term
+from entities.formats import AliasEntry, Aliases, CountryFile, HolderEntry, LanguageFile, LeadersFile
+from entities.languages import Given, LanguageError, cldr_names, given_names, language_of_file, same
+from entities.types import Alias, AliasKind, Entity, Language, Term
 from entities.yamlfile import lines_of, read
 
-Compiled = tuple[dict[str, Entity], tuple[Alias, ...]]
+
+class Compiled(NamedTuple):
+    """What the files say."""
+
+    entities: dict[str, Entity]
+    aliases: tuple[Alias, ...]
+    languages: tuple[Language, ...]
 
 
 class GazetteerError(ValueError):
@@ -27,7 +34,7 @@ class GazetteerError(ValueError):
 
 
 def compiled(folders: Iterable[Path]) -> Compiled:
-    """Entities by key and all aliases, from ``folders``; where two give the same alias, the later wins.
+    """Everything in ``folders``; where two give the same alias, the later wins.
 
     :raises YamlFileError: a file is not well formed.
     :raises GazetteerError: files contradict each other.
@@ -39,11 +46,17 @@ def compiled(folders: Iterable[Path]) -> Compiled:
         work.add_country(key, work.countries[key])
     for key in sorted(work.holders):
         work.add_leader(key, work.holders[key])
+    for path, file in work.languages:
+        work.add_language(path, file)
     work.refuse_shared_aliases()
     work.drop_needless_vetoes()
     if work.problems:
         raise GazetteerError(work.problems)
-    return work.entities, tuple(entry.alias for entry in work.entries.values())
+    return Compiled(
+        work.entities,
+        tuple(entry.alias for entry in work.entries.values()),
+        tuple(language_of_file(file) for _, file in work.languages),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +66,10 @@ class _Entry:
     alias: Alias
     path: Path
     cldr: bool = False
+    given: str = ""  # as the file has it, when that is not the alias's text
 
     def __str__(self) -> str:
-        found = lines_of(self.path, self.alias.entity if self.cldr else self.alias.text)
+        found = lines_of(self.path, self.alias.entity if self.cldr else self.given or self.alias.text)
         note = f", the CLDR name in language {self.alias.lang!r}" if self.cldr else ""
         return f"{self.path}:{found[0] if found else 1}: {self.alias.text!r} of {self.alias.entity}{note}"
 
@@ -65,17 +79,30 @@ class _Compiler:
         self.problems: list[str] = []
         self.countries: defaultdict[str, list[tuple[Path, CountryFile]]] = defaultdict(list)
         self.holders: defaultdict[str, list[tuple[Path, str | None, HolderEntry]]] = defaultdict(list)
+        self.languages: list[tuple[Path, LanguageFile]] = []
         self.entities: dict[str, Entity] = {}
-        self.entries: dict[tuple[str, str], _Entry] = {}  # by entity and _same text
+        # By entity, text as the matcher reads it, and language where the name counts in that one only.
+        self.entries: dict[tuple[str, str, str], _Entry] = {}
 
     def read(self, folder: Path) -> None:
         """Read every file of ``folder``."""
         if not folder.is_dir():
-            self.problems.append(f"{folder}:1: is not a folder; it needs countries/ or leaders/ in it")
-        countries, leaders = sorted(folder.glob("countries/*.yaml")), sorted(folder.glob("leaders/*.yaml"))
-        used = {*countries, *leaders, *folder.glob("context*.yaml")}  # the latter are the matcher's
+            self.problems.append(
+                f"{folder}:1: is not a folder; it needs countries/, leaders/ or languages/ in it"
+            )
+        countries, leaders, languages = (
+            sorted(folder.glob(f"{kind}/*.yaml")) for kind in ("countries", "leaders", "languages")
+        )
+        used = {
+            *countries,
+            *leaders,
+            *languages,
+            *folder.glob("context*.yaml"),
+        }  # the latter are the matcher's
         for stray in sorted({*folder.rglob("*.yml"), *folder.rglob("*.yaml")} - used):
-            self.problems.append(f"{stray}:1: is not read; name it countries/*.yaml or leaders/*.yaml")
+            self.problems.append(
+                f"{stray}:1: is not read; it belongs in countries/, leaders/ or languages/, as *.yaml"
+            )
         for path in countries:
             country = read(path, CountryFile)
             if path.stem != (stem := country.id.removeprefix("country:").lower()):
@@ -94,6 +121,14 @@ class _Compiler:
                     )
                 seen.setdefault(holder.id, path)
                 self.holders[f"leader:{holder.id}"].append((path, file.country, holder))
+
+        for path in languages:
+            names = read(path, LanguageFile)
+            if path.stem != names.language:
+                self._problem(
+                    path, names.language, f"{names.language} belongs in a file called {names.language}.yaml"
+                )
+            self.languages.append((path, names))
 
     def add_country(self, key: str, files: list[tuple[Path, CountryFile]]) -> None:
         """Make the entity of ``files`` (all of the same id) and its aliases."""
@@ -115,7 +150,7 @@ class _Compiler:
                     entry = _Entry(
                         alias=Alias(text=text, entity=key, kind="name", lang=lang), path=path, cldr=True
                     )
-                    self.entries.setdefault((key, _same(text)), entry)
+                    self.entries.setdefault((key, same(text), ""), entry)
 
     def add_leader(self, key: str, files: list[tuple[Path, str | None, HolderEntry]]) -> None:
         """Make the entity of ``files`` (all of the same id) and its aliases."""
@@ -135,10 +170,52 @@ class _Compiler:
             self._add(key, path, holder.known_as, "name")
             self._add(key, path, {"any": holder.short}, "name", short=True)
 
+    def add_language(self, path: Path, file: LanguageFile) -> None:
+        """Add the aliases of ``file`` to entities that are known, and take away those it ignores."""
+        for leader, called in file.leaders.items():
+            if entity := self.entities.get(f"leader:{leader}"):
+                self.entities[entity.key] = replace(entity, veto=entity.veto + called.veto)
+            else:
+                self._problem(path, leader, f"{leader} is in no file of leaders/; add it there first")
+        ignored = {same(text): text for text in file.ignore}
+        for (_, text, lang), entry in list(self.entries.items()):
+            if text in ignored and not lang:
+                not_langs = (*entry.alias.not_langs, file.language)
+                alias = replace(entry.alias, not_langs=not_langs)
+                self.entries[entry.alias.entity, text, ""] = replace(entry, alias=alias)
+        texts = {text for _, text, _ in self.entries}
+        for text in ignored.keys() - texts:
+            self._problem(path, ignored[text], f"ignore: {ignored[text]!r} is nobody's name; drop it")
+        codes = {key.removeprefix("country:") for key in self.entities if key.startswith("country:")}
+        try:
+            for given in given_names(file):
+                self._add_foreign(path, given)
+            for given in cldr_names(file, codes):
+                if same(given.text) not in ignored:
+                    self._add_foreign(path, given)
+        except LanguageError as error:
+            self._problem(path, error.text, str(error))
+
+    def _add_foreign(self, path: Path, given: Given) -> None:
+        """Add ``given`` unless the same name counts there already."""
+        alias = given.alias
+        if alias.entity not in self.entities:
+            return
+        text = same(alias.text)
+        known = self.entries.get((alias.entity, text, ""))
+        if known and _counts_wherever(known.alias, alias):
+            return
+        lang = alias.lang if alias.langs else ""
+        entry = _Entry(alias=alias, path=path, cldr=given.cldr, given=given.text)
+        self.entries.setdefault((alias.entity, text, lang), entry)
+
+    def _problem(self, path: Path, text: str, message: str) -> None:
+        self.problems.append(f"{path}:{(lines_of(path, text) or [1])[0]}: {message}")
+
     def refuse_shared_aliases(self) -> None:
         """Refuse a text that would have to count for two entities at once."""
         by_text: defaultdict[str, list[_Entry]] = defaultdict(list)
-        for (_, text), entry in self.entries.items():
+        for (_, text, _), entry in self.entries.items():
             if not (entry.alias.weak or entry.alias.short):
                 by_text[text].append(entry)
         for entries in by_text.values():
@@ -151,15 +228,15 @@ class _Compiler:
 
     def drop_needless_vetoes(self) -> None:
         """Leave "Costa Rica" to the country: the longer name wins over a leader called Costa anyway."""
-        names = {text for (_, text), entry in self.entries.items() if entry.alias.kind != "dateline"}
+        names = {text for (_, text, _), entry in self.entries.items() if entry.alias.kind != "dateline"}
         for key, entity in self.entities.items():
-            veto = tuple(phrase for phrase in entity.veto if _same(phrase) not in names)
+            veto = tuple(phrase for phrase in entity.veto if same(phrase) not in names)
             self.entities[key] = replace(entity, veto=veto)
 
     def _add(self, key: str, path: Path, aliases: Aliases, kind: AliasKind, *, short: bool = False) -> None:
         for lang, given in _flat(aliases):
             alias = Alias(entity=key, kind=kind, lang=lang, short=short, **vars(given))
-            known = self.entries.setdefault((key, _same(given.text)), _Entry(alias=alias, path=path))
+            known = self.entries.setdefault((key, same(given.text), ""), _Entry(alias=alias, path=path))
             if known.path == path and _rule(known.alias) != _rule(alias):
                 lines = lines_of(path, given.text)
                 self.problems.append(
@@ -176,11 +253,6 @@ class _Compiler:
             return None
 
 
-def _same(text: str) -> str:
-    """The same for two texts that the matcher does not tell apart, letter case aside."""
-    return fold_name(text).casefold()
-
-
 def _flat(aliases: Aliases) -> Iterator[tuple[str, AliasEntry]]:
     return ((lang, entry) for lang, entries in aliases.items() for entry in entries)
 
@@ -194,4 +266,19 @@ def _together(one: Alias, other: Alias) -> bool:
     kinds, keys = {one.kind, other.kind}, (one.entity, other.entity)
     if "dateline" in kinds and any(key.startswith("leader:") for key in keys):
         return False
+    if (one.langs and set(one.langs) <= set(other.not_langs)) or (
+        other.langs and set(other.langs) <= set(one.not_langs)
+    ):
+        return False
     return not one.langs or not other.langs or not set(one.langs).isdisjoint(other.langs)
+
+
+def _counts_wherever(known: Alias, alias: Alias) -> bool:
+    """Whether ``known``, of the same entity and text, makes ``alias`` needless."""
+    if known.weak or known.short or known.case == "exact" or known.kind == "dateline":
+        return False
+    if known.text[0].isupper() and alias.text[0].islower():
+        return False
+    return not known.not_langs and (
+        not known.langs or (bool(alias.langs) and {*alias.langs} <= {*known.langs})
+    )

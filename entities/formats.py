@@ -1,9 +1,9 @@
-"""What may stand in the gazetteer's YAML files, countries/*.yaml and leaders/*.yaml."""
+"""What may stand in the gazetteer's YAML files: countries/*.yaml, leaders/*.yaml and languages/*.yaml."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -51,6 +51,12 @@ def _english_and_indonesian(labels: dict[str, str]) -> dict[str, str]:
     return labels
 
 
+def _other_language(language: str) -> str:
+    if language in ("en", "id"):
+        raise ValueError("has its names in countries/ and leaders/")
+    return language
+
+
 def _as_mapping(alias: Any) -> Any:
     return {"text": alias} if isinstance(alias, str) else alias
 
@@ -58,6 +64,7 @@ def _as_mapping(alias: Any) -> Any:
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 LanguageOrAny = Annotated[str, StringConstraints(pattern=r"^(any|[a-z]{2,3})$")]
+LeaderId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 CountryCode = Annotated[str, AfterValidator(_known_code)]
 Labels = Annotated[dict[Language, Text], AfterValidator(_english_and_indonesian)]
 
@@ -99,6 +106,46 @@ class CountryFile(_Strict):
     )  # phrases that contain a name and are not the country
 
 
+class CountryNames(_Strict):
+    """What a country is called in one language."""
+
+    names: AliasList = ()
+    demonyms: AliasList = ()
+    nicknames: AliasList = ()
+    capitals: AliasList = ()
+
+
+class LeaderNames(_Strict):
+    """What a leader is called in one language; ``names`` count always, alone or in full."""
+
+    names: AliasList = ()
+    short: AliasList = ()
+    veto: tuple[Text, ...] = Field(default=(), alias="not")
+
+
+def _names_alone(names: Any) -> Any:
+    return {"names": names} if isinstance(names, list) else names
+
+
+class LanguageFile(_Strict):
+    """Names of countries and leaders in a language other than Indonesian and English."""
+
+    language: Annotated[Language, AfterValidator(_other_language)]
+    cldr: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(_[A-Za-z]+)*$")], ...] = ()
+    cldr_drop: tuple[Text, ...] = ()  # CLDR names that must not be used
+    accents: Literal["any", "exact"] = "any"  # exact: names count only with the accents they are written with
+    suffixes: tuple[Text, ...] = ()  # what any name may carry at its end in texts of this language
+    endings: dict[Text, tuple[str, ...]] = Field(default_factory=dict)  # by name; used as "stem+name"
+    ignore: tuple[Text, ...] = ()  # names in other languages that are ordinary words in this one
+    countries: dict[CountryCode, CountryNames] = Field(default_factory=dict)
+    leaders: dict[LeaderId, Annotated[LeaderNames, BeforeValidator(_names_alone)]] = Field(
+        default_factory=dict
+    )
+    pairs: dict[
+        Annotated[str, StringConstraints(min_length=2, max_length=2)], tuple[CountryCode, CountryCode]
+    ] = Field(default_factory=dict)
+
+
 class TermEntry(_Strict):
     """One time in office; ``end`` is the last day."""
 
@@ -116,7 +163,7 @@ class TermEntry(_Strict):
 class HolderEntry(_Strict):
     """A person who is or was in office."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    id: LeaderId
     label: Labels
     wikidata: Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]*$")] | None = None
     names: Aliases

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from entities.compile import GazetteerError, compiled
 from entities.rules import load_rules
-from entities.types import Alias, Entity
+from entities.types import Alias, Entity, Language
 
 __all__ = ["Gazetteer", "GazetteerError", "load"]
 
@@ -24,6 +24,7 @@ class Gazetteer:
 
     entities: dict[str, Entity]
     aliases: tuple[Alias, ...]
+    languages: tuple[Language, ...] = ()
 
     @cached_property
     def version(self) -> str:
@@ -32,7 +33,7 @@ class Gazetteer:
         The rules are in it because stored texts have to be matched again when any of the three changes.
         """
         digest = hashlib.sha256()
-        for part in (*self.entities.values(), *self.aliases, load_rules()):
+        for part in (*self.entities.values(), *self.aliases, *self.languages, load_rules()):
             digest.update(repr(part).encode())
         return digest.hexdigest()[:16]
 
@@ -64,7 +65,11 @@ class Gazetteer:
     @cached_property
     def _searched(self) -> list[tuple[str, str, bool]]:
         labels = [(e.key, _plain(text), True) for e in self.entities.values() for text in e.labels.values()]
-        names = [(a.entity, _plain(a.text), False) for a in self.aliases if a.kind != "dateline"]
+        names = [
+            (a.entity, _plain(a.text), False)
+            for a in self.aliases
+            if a.kind != "dateline" and not (a.foreign and a.langs)
+        ]
         return labels + names
 
 
@@ -76,8 +81,8 @@ def load(extra: Path | None = None) -> Gazetteer:
     :raises YamlFileError: a file is not well formed.
     :raises GazetteerError: files contradict each other.
     """
-    entities, aliases = compiled([DATA] if extra is None else [DATA, extra])
-    return Gazetteer(entities=entities, aliases=aliases)
+    entities, aliases, languages = compiled([DATA] if extra is None else [DATA, extra])
+    return Gazetteer(entities=entities, aliases=aliases, languages=languages)
 
 
 def _plain(text: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from entities.article import Article
+from entities.build import index_of
 from entities.context import Context
 from entities.gazetteer import Gazetteer
-from entities.index import Candidate, Form, Index, either_forms, forms_of, veto_forms
+from entities.index import Candidate
 from entities.normalize import Folded, fold, fold_name
 from entities.offices import Offices
 from entities.places import Places
@@ -16,13 +16,15 @@ from entities.resolve import Resolver
 from entities.rules import RuleFile, load_rules
 from entities.types import Found, Ignored, Match, TextField
 
+_NOUNS_HAVE_CAPITALS = frozenset({"de", "lb"})
+
 
 class Matcher:
     """A gazetteer made ready for searching. Safe to share between threads."""
 
     def __init__(self, gazetteer: Gazetteer, rules: RuleFile | None = None) -> None:
         rules = rules or load_rules()
-        self._index = Index(_all_forms(gazetteer, rules))
+        self._index = index_of(gazetteer, rules)
         self._context = Context(rules)
         self._resolver = Resolver(rules, gazetteer.entities, _given_names(gazetteer))
         self._offices = Offices(rules, gazetteer.entities.values())
@@ -34,11 +36,12 @@ class Matcher:
         :param published: day by which titles without a name ("Presiden AS") are resolved; None: they are not.
         :param lang: ISO 639-1 code of the text; None: names of all languages count.
         """
-        folded = fold(f"{title}\n{body}")
-        candidates = self._index.scan(folded.text, lang)
+        given = f"{title}\n{body}"
+        folded = fold(given)
+        candidates = self._index.scan(folded, given, lang)
         if not candidates:
             return Found(matches=(), ignored=())
-        article = Article(folded.text)
+        article = Article(folded.text, capitals_tell=lang not in _NOUNS_HAVE_CAPITALS)
         people, open_names = self._judge(article, candidates)
         if people:
             self._resolver.leaders(article, candidates, people, published)
@@ -133,21 +136,6 @@ def _office(title: str, body: str, folded: Folded, start: int, end: int, key: st
         return Match(field="title", start=start, end=end, surface=title[start:end], entity=key, kind="office")
     start, end = start - shift, end - shift
     return Match(field="body", start=start, end=end, surface=body[start:end], entity=key, kind="office")
-
-
-def _all_forms(gazetteer: Gazetteer, rules: RuleFile) -> Iterator[tuple[str, Form]]:
-    for alias in gazetteer.aliases:
-        if alias.kind != "dateline":
-            yield from forms_of(alias, gazetteer.entities[alias.entity])
-    for reason, phrases in rules.phrases.items():
-        for phrase in phrases:
-            yield from veto_forms(phrase, reason)
-    for entity in gazetteer.entities.values():
-        for phrase in entity.veto:
-            yield from veto_forms(phrase, "other name", entity)
-    for either in rules.either:
-        if known := gazetteer.entities.get(either.entity):
-            yield from either_forms(either.text, known, either.unless)
 
 
 def _given_names(gazetteer: Gazetteer) -> dict[str, frozenset[str]]:

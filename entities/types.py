@@ -60,6 +60,20 @@ class Alias:
     not_before: tuple[str, ...] = ()  # words that, right after it, make it something else: AS Roma
     not_after: tuple[str, ...] = ()  # words that, right before it, make it something else: dolar AS
     reason: str = ""  # what a rejection by the two lists above is called: "club", "currency"
+    foreign: bool = (
+        False  # of languages/*.yaml; with langs, it counts only in texts known to be in one of them
+    )
+    not_langs: tuple[str, ...] = ()  # languages of text in which it is an ordinary word
+    accents: bool = False  # counts only with the accents it is written with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """What a language does with names."""
+
+    code: str  # ISO 639-1
+    suffixes: tuple[str, ...] = ()  # what any name may carry at its end: "Russlands"
+    pairs: tuple[tuple[str, str, str], ...] = ()  # two countries in two characters, and their keys: 中美
 
 
 # Match and Ignored are made by the dozen for every article; a named tuple is made in a quarter of the time.

@@ -315,7 +315,7 @@ def test_file_of_another_name_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["kp.yaml", "countries/kp.yml", "countries/asia/kp.yaml"])
 def test_file_that_would_be_overlooked_is_refused(tmp_path: Path, name: str) -> None:
     path = write(tmp_path, name, COUNTRY)
-    with pytest.raises(GazetteerError, match="is not read; name it") as refused:
+    with pytest.raises(GazetteerError, match="is not read; it belongs in") as refused:
         compiled([tmp_path])
     assert str(path) in str(refused.value)
 
