@@ -19,7 +19,7 @@ from sorot.match import Text, match_text
 
 Count = Annotated[int, Field(ge=1)]
 _KINDS = ("countries", "leaders")
-_ZONE = ZoneInfo("Asia/Jakarta")  # where labelled dates that name no zone were printed
+ZONE = ZoneInfo("Asia/Jakarta")  # what a date without a zone is taken for where no config.yaml says it
 
 
 class _Expected(BaseModel):
@@ -157,7 +157,7 @@ def evaluate(matcher: Matcher, labels: Iterable[Labelled]) -> Evaluation:
     articles = 0
     for label in labels:
         articles += 1
-        day = read_date(label.date_raw, zone=_ZONE) if label.date_raw else None
+        day = read_date(label.date_raw, zone=ZONE) if label.date_raw else None
         text = Text(title=label.title, body=label.body, day=day.date() if day else None, lang=label.lang)
         answer = match_text(matcher, text)
         for kind, expected, found in _compared(label, answer):

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TextIO
-from zoneinfo import ZoneInfo
 
 import click
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -21,11 +20,9 @@ from collectors.parse import parse_feed, parse_json
 from entities.gazetteer import Gazetteer, load
 from entities.matcher import Matcher
 from sorot.errors import FAILED, WRONG_USAGE, UserError
-from sorot.evaluate import Evaluation, Score, read_labels
+from sorot.evaluate import ZONE, Evaluation, Score, read_labels
 from sorot.evaluate import evaluate as score
 from sorot.match import Text, match_text, text_of_file
-
-INDONESIA = ZoneInfo("Asia/Jakarta")  # what a date without a zone in a document is taken for
 
 
 def _print_json(value: Any) -> None:
@@ -159,7 +156,7 @@ def _say_evaluation(result: Evaluation) -> None:
 def parse(body: bytes, *, name: str, url: str, as_json: bool) -> int:
     """Print what is read in a feed document; returns the exit status."""
     try:
-        feed = parse_feed(body, url=url, content_type=None, zone=INDONESIA, now=datetime.now(UTC))
+        feed = parse_feed(body, url=url, content_type=None, zone=ZONE, now=datetime.now(UTC))
     except ParseError as error:
         if as_json:
             _print_json({"feed": None, "entries": [], "problems": [error.reason]})

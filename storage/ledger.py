@@ -17,8 +17,15 @@ from pathlib import Path
 from typing import Any, Self
 
 from storage.errors import LedgerError
-from storage.feedstate import BackfillProgress, BackfillUrl, FeedChanges, FeedState, FeedUpdate, KnownEntry
 from storage.ledger_file import connect_reader, connect_writer, stored, time_of
+from storage.ledger_records import (
+    BackfillProgress,
+    BackfillUrl,
+    FeedChanges,
+    FeedState,
+    FeedUpdate,
+    KnownEntry,
+)
 from storage.records import Feed
 from storage.sqlfiles import statement
 

@@ -22,7 +22,6 @@ class Seen:
 
     path: str
     headers: dict[str, str]  # lower-case names
-    raw_names: tuple[str, ...]
 
 
 @dataclass
@@ -45,7 +44,7 @@ class Site:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         headers = {name.lower(): value for name, value in request.headers.items()}
-        self.seen.append(Seen(request.raw_path, headers, tuple(request.headers)))
+        self.seen.append(Seen(request.raw_path, headers))
         answer = self.answers.get(request.raw_path, self.answers.get(request.path, 404))
         if isinstance(answer, int):
             return web.Response(status=answer)
