@@ -30,7 +30,12 @@ COLLECTED = {
     "outlets_unread": pl.Int64,
     "state": pl.String,
 }
-GAPS = {"since": pl.Date, "until": pl.Date, "outlets": pl.List(pl.String), "outlets_selected": pl.Int64}
+GAPS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "since": pl.Date,
+    "until": pl.Date,
+    "outlets": pl.List(pl.String),
+    "outlets_selected": pl.Int64,
+}
 OUTLET_DAYS = {
     "outlet_id": pl.Int16,
     "day": pl.Date,

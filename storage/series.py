@@ -97,20 +97,12 @@ def rolling_share(
     wide = scope.window(scope.since - timedelta(days=days - 1), scope.until)
     daily = _with_zeros(con, wide, entity_ids, collected_by_day(con, scope=wide))
     seen = pl.col("state") == "observed"
-    span = {"window_size": days, "min_samples": 1}
     summed = daily.sort("order", "day").with_columns(
         pl.when(seen)
-        .then(pl.col("articles"))
+        .then(pl.col("articles", "collected"))
         .otherwise(0)
-        .rolling_sum(**span)
+        .rolling_sum(days, min_samples=1)
         .over("order")
-        .alias("articles"),
-        pl.when(seen)
-        .then(pl.col("collected"))
-        .otherwise(0)
-        .rolling_sum(**span)
-        .over("order")
-        .alias("collected"),
     )
     known = pl.col("collected") > 0
     return summed.filter(pl.col("day") >= scope.since).select(
