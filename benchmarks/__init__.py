@@ -1,5 +1,4 @@
-"""Speed against what most people would use instead, measured side by side in one run.
+"""Speed against what most people would use instead, and against limits of our own, measured in one run.
 
-``python -m benchmarks`` runs all, ``python -m benchmarks.matcher`` one. All texts are generated.
-Seconds depend on the machine; read the ratios.
+``python -m benchmarks`` runs all, ``python -m benchmarks matcher`` one; ``--help`` names them.
 """

@@ -1,16 +1,25 @@
-"""From a feed's bytes to stored mentions: sorot's parts against the script most people would write.
+"""From feeds on a web server to stored mentions: sorot's parts against the script most people would write.
 
-The script: feedparser as it comes, tags cut out by a regular expression, one alternation of all names, and
-rows into DuckDB by executemany with a primary key. It keeps less: no cleaning, no context rules, no spans,
-no rollups.
+The script: requests, feedparser as it comes, tags cut out by a regular expression, one alternation of all
+names, and rows into DuckDB by executemany with a primary key. sorot: its own fetcher, parser, cleaner,
+matcher and batches, taken in. Both run in one process, fetch the same documents over loopback, look for the
+same names and begin with an empty database, which is not timed. sorot does more: addresses are checked, texts
+cleaned of bylines and datelines, names judged by their context, spans kept and daily counts written. Left out
+on its side are the pauses between polls of one host and the ledger of what is known.
 """
 
 from __future__ import annotations
 
-import logging
+import asyncio
 import re
+import subprocess
+import sys
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,20 +27,24 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 import feedparser
-import structlog
+import requests
 
+from benchmarks.figures import Figure, in_turns, p50, ratio, tell
 from benchmarks.matcher import alternation, names_of
 from benchmarks.news import START, Press
-from benchmarks.timing import in_turns, table
+from collectors.fetch import Web
 from collectors.jobs import Document, Provenance, read_articles, read_feed, set_up
-from entities.gazetteer import load
+from collectors.settings import CollectSettings
+from collectors.types import Fetched
+from entities.gazetteer import Gazetteer, load
 from storage.batch import Batch, write_batch
 from storage.database import Database
 from storage.ingest import ingest_pending
 from storage.records import Article, Feed, Outlet
 
 ZONE = ZoneInfo("Asia/Jakarta")
-FEEDS, ENTRIES = 8, 40
+FEEDS, ENTRIES, ROUNDS = 5, 20, 3
+NOW = START + timedelta(hours=1)
 TAGS = re.compile(r"<[^>]+>")
 PLAIN_SCHEMA = """
     CREATE TABLE article (url VARCHAR PRIMARY KEY, title VARCHAR, body VARCHAR, published VARCHAR);
@@ -39,76 +52,181 @@ PLAIN_SCHEMA = """
 """
 PLAIN_ARTICLE = "INSERT INTO article VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 PLAIN_MENTION = "INSERT INTO mention VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+FOUND = """
+    SELECT a.url, e.key, sum(m.count)::INTEGER
+    FROM mention AS m JOIN article AS a USING (article_id) JOIN entity AS e USING (entity_id)
+    GROUP BY ALL
+"""
+
+Found = dict[tuple[str, str], int]  # how often an article (by its address) names an entity
 
 
-def feed_of(number: int) -> Feed:
+@dataclass(kw_only=True)
+class Stored:
+    """What a way left in its database."""
+
+    articles: set[str] = field(default_factory=set)
+    mentions: Found = field(default_factory=dict)
+
+
+@contextmanager
+def web_server(folder: Path) -> Iterator[str]:
+    """Serve the files of a folder from a process of its own; gives the address."""
+    command = [
+        sys.executable,
+        "-u",
+        "-m",
+        "http.server",
+        "0",
+        "--bind",
+        "127.0.0.1",
+        "--directory",
+        str(folder),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        try:
+            assert server.stdout is not None
+            said = server.stdout.readline()
+            found = re.search(r"port (\d+)", said)
+            if found is None:
+                raise RuntimeError(f"the web server did not start: {said}")
+            yield f"http://127.0.0.1:{found[1]}"
+        finally:
+            server.terminate()
+
+
+def feed_of(number: int, address: str) -> Feed:
     home = f"https://berita-{number}.example/"
     outlet = Outlet(key=f"berita-{number}", name=f"Berita {number}", country="ID", lang="id", homepage=home)
-    return Feed(key=outlet.key, outlet=outlet, url=f"{home}rss", section="dunia", lang="id", full_text="feed")
+    url = f"{address}/feed-{number}.xml"
+    return Feed(key=outlet.key, outlet=outlet, url=url, section="dunia", lang="id", full_text="feed")
 
 
-def main() -> None:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    gazetteer = load()
-    press = Press(gazetteer)
-    documents = [press.feed(number, ENTRIES) for number in range(FEEDS)]
-    feeds = tuple(feed_of(number) for number in range(FEEDS))
-    set_up(gazetteer)
-    keys = {alias.text.lower(): alias.entity for alias in gazetteer.aliases if alias.kind != "dateline"}
-    pattern = alternation(names_of(gazetteer))
-    now = START + timedelta(hours=1)
-    stored: dict[str, int] = {}
-    numbers = count()
+def sorot(data: Path, db: Database, feeds: Sequence[Feed]) -> None:
+    """Fetch, read, clean, match, hand over and take in."""
+    settings = CollectSettings(
+        data_dir=data,
+        zone=ZONE,
+        host_spacing=timedelta(),
+        allow_networks=("127.0.0.0/8",),
+        allow_ports=(),
+    )
 
+    async def fetch() -> list[Fetched]:
+        async with Web(settings) as web:
+            answers = await asyncio.gather(*(web.fetch(feed.url) for feed in feeds))
+        return [answer for answer in answers if isinstance(answer, Fetched)]
+
+    articles: list[Article] = []
+    for feed, answer in zip(feeds, asyncio.run(fetch()), strict=True):
+        document = Document(url=answer.url, content_type=answer.content_type, body=answer.body)
+        read = read_feed(document, ZONE, NOW)
+        articles += read_articles(read.entries, Provenance(feed=feed, zone=ZONE, now=NOW))
+    batch = Batch(
+        feeds=tuple(feeds),
+        articles=tuple(articles),
+        polls=(),
+        gazetteer_version=db.gazetteer.version,
+        created_at=NOW,
+    )
+    write_batch(data / "inbox", batch)
+    ingest_pending(db, data)
+
+
+def plain(
+    con: duckdb.DuckDBPyConnection, feeds: Sequence[Feed], pattern: re.Pattern[str], keys: dict[str, str]
+) -> None:
+    """What most people would write."""
+    for feed in feeds:
+        articles, mentions = [], []
+        for entry in feedparser.parse(requests.get(feed.url, timeout=30).content).entries:
+            text = TAGS.sub(" ", entry.content[0].value)
+            articles.append((entry.link, entry.title, text, entry.published))
+            hits = Counter(keys[hit.lower()] for hit in pattern.findall(f"{entry.title} {text}"))
+            mentions += [(entry.link, entity, n) for entity, n in hits.items()]
+        con.executemany(PLAIN_ARTICLE, articles)
+        con.executemany(PLAIN_MENTION, mentions)
+
+
+class Comparison:
+    """Both ways on the same feeds; each run begins with an empty database, which is not timed."""
+
+    def __init__(self, gazetteer: Gazetteer, folder: Path, feeds: int, entries: int) -> None:
+        self.gazetteer, self.folder, self.numbers = gazetteer, folder, count()
+        press, web = Press(gazetteer), folder / "web"
+        web.mkdir()
+        for number in range(feeds):
+            (web / f"feed-{number}.xml").write_bytes(press.feed(number, entries))
+        set_up(gazetteer)
+        self.keys = {
+            alias.text.lower(): alias.entity for alias in gazetteer.aliases if alias.kind != "dateline"
+        }
+        self.names = names_of(gazetteer)
+        self.pattern = alternation(self.names)
+        self.stored = {"sorot": Stored(), "plain": Stored()}
+
+    def run(self, feeds: int, rounds: int) -> dict[str, list[float]]:
+        """Seconds of each way in each turn."""
+        times: dict[str, list[float]] = {"sorot": [], "plain": []}
+        with web_server(self.folder / "web") as address:
+            served = [feed_of(number, address) for number in range(feeds)]
+            for turn in range(rounds + 1):
+                for name, way in (("sorot", self._ours), ("plain", self._plain)):
+                    seconds = way(served)
+                    if turn:
+                        times[name].append(seconds)
+        return times
+
+    def _ours(self, feeds: Sequence[Feed]) -> float:
+        data = self.folder / f"ours-{next(self.numbers)}"
+        with Database.open(data / "sorot.duckdb", zone=ZONE, gazetteer=self.gazetteer) as db:
+            [took] = in_turns({"sorot": partial(sorot, data, db, feeds)}, 1, warm=False)["sorot"]
+            articles = db.call(lambda con: con.execute("SELECT url FROM article").fetchall())
+            found = db.call(lambda con: con.execute(FOUND).fetchall())
+        self.stored["sorot"] = Stored(
+            articles={url for (url,) in articles}, mentions={(url, entity): n for url, entity, n in found}
+        )
+        return took
+
+    def _plain(self, feeds: Sequence[Feed]) -> float:
+        with duckdb.connect(self.folder / f"plain-{next(self.numbers)}.duckdb") as con:
+            con.execute(PLAIN_SCHEMA)
+            way = partial(plain, con, feeds, self.pattern, self.keys)
+            [took] = in_turns({"plain": way}, 1, warm=False)["plain"]
+            articles = con.execute("SELECT url FROM article").fetchall()
+            found = con.execute("SELECT url, entity, n FROM mention").fetchall()
+        self.stored["plain"] = Stored(
+            articles={url for (url,) in articles}, mentions={(url, entity): n for url, entity, n in found}
+        )
+        return took
+
+
+def main(feeds: int = FEEDS, entries: int = ENTRIES, rounds: int = ROUNDS) -> None:
     with TemporaryDirectory() as folder:
-
-        def ours() -> None:
-            data = Path(folder) / f"ours-{next(numbers)}"
-            with Database.open(data / "sorot.duckdb", zone=ZONE, gazetteer=gazetteer) as db:
-                for feed, body in zip(feeds, documents, strict=True):
-                    document = Document(url=feed.url, content_type="application/rss+xml", body=body)
-                    read = read_feed(document, ZONE, now)
-                    articles: list[Article] = read_articles(
-                        read.entries, Provenance(feed=feed, zone=ZONE, now=now)
-                    )
-                    write_batch(
-                        data / "inbox",
-                        Batch(
-                            feeds=(feed,),
-                            articles=tuple(articles),
-                            polls=(),
-                            gazetteer_version=gazetteer.version,
-                            created_at=now,
-                        ),
-                    )
-                ingest_pending(db, data)
-                [(stored["sorot"],)] = db.call(
-                    lambda con: con.execute("SELECT count(*) FROM mention").fetchall()
-                )
-
-        def plain() -> None:
-            with duckdb.connect(Path(folder) / f"plain-{next(numbers)}.duckdb") as con:
-                con.execute(PLAIN_SCHEMA)
-                for body in documents:
-                    articles, mentions = [], []
-                    for entry in feedparser.parse(body).entries:
-                        text = TAGS.sub(" ", entry.content[0].value)
-                        articles.append((entry.link, entry.title, text, entry.published))
-                        hits = Counter(keys[hit.lower()] for hit in pattern.findall(f"{entry.title} {text}"))
-                        mentions += [(entry.link, entity, n) for entity, n in hits.items()]
-                    con.executemany(PLAIN_ARTICLE, articles)
-                    con.executemany(PLAIN_MENTION, mentions)
-                [(stored["plain"],)] = con.execute("SELECT count(*) FROM mention").fetchall()
-
-        seconds = in_turns({"sorot": ours, "plain": plain}, rounds=3)
-    table(
-        f"{FEEDS} feeds of {ENTRIES} full texts, bytes to stored mentions, one process",
+        comparison = Comparison(load(), Path(folder), feeds, entries)
+        times = comparison.run(feeds, rounds)
+    stored, articles = comparison.stored, feeds * entries
+    ratios = ", ".join(f"{p / s:.1f}" for s, p in zip(times["sorot"], times["plain"], strict=True))
+    tell(
+        f"{feeds} feeds of {entries} full texts, from a web server to stored mentions, one process",
         [
-            ("sorot", seconds["sorot"], f"{stored['sorot']:,} mentions"),
-            ("feedparser, re, executemany", seconds["plain"], f"{stored['plain']:,} mentions"),
+            Figure(name="sorot", value=articles / p50(times["sorot"]), unit="articles/s"),
+            Figure(
+                name="requests, feedparser, re, executemany",
+                value=articles / p50(times["plain"]),
+                unit="articles/s",
+            ),
+            Figure(
+                name="the script: its time in sorot's",
+                value=ratio(times["plain"], times["sorot"]),
+                unit="times",
+                at_least=10,
+            ),
         ],
-        unit="article",
-        per=FEEDS * ENTRIES,
+        f"each of {rounds} turns: {ratios} times; both look for the same {len(comparison.names):,} names",
+        f"sorot stored {len(stored['sorot'].articles)} articles, {len(stored['sorot'].mentions):,} mentions; "
+        f"the script, which takes every string for a name, {len(stored['plain'].articles)} and "
+        f"{len(stored['plain'].mentions):,}",
     )
 
 

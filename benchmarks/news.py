@@ -29,6 +29,15 @@ teknologi telah tenaga terhadap tetap tidak tiga tinggi tingkat titik tren tugas
 usaha utama wajar waktu warga wilayah
 """.split()  # noqa: SIM905 - easier to read than 300 quotes
 
+# What a name alone cannot decide, as it stands in Indonesian news: currencies, offices, people and places of
+# the same name, organisations. One sentence in six has one.
+DOUBTFUL = (
+    "kurs dolar AS", "dolar Singapura", "yen Jepang", "pasar saham Wall Street", "Presiden AS", "AS Roma",
+    "Perdana Menteri Jepang", "Kim", "Xi", "Anwar", "Georgia", "Universitas Indonesia", "Bank of America",
+    "timnas Belanda", "Piala Dunia Qatar", "Gedung Putih", "Kedutaan Besar Prancis", "Putin",
+    "Presiden Prabowo Subianto", "Bursa Malaysia", "Jalan Malaka", "kopi Guinea", "Chad Smith", "Turki",
+)  # fmt: skip
+
 
 class Press:
     """Writes articles about the countries and leaders of a gazetteer; the same ones for the same seed."""
@@ -48,6 +57,8 @@ class Press:
         words = self.rng.choices(WORDS, k=self.rng.randint(10, 20))
         for _ in range(names):
             words.insert(self.rng.randint(1, len(words)), self.name())
+        if self.rng.random() < 1 / 6:
+            words.insert(self.rng.randint(1, len(words)), self.rng.choice(DOUBTFUL))
         return " ".join([words[0].capitalize(), *words[1:]]) + "."
 
     def article(self) -> tuple[str, str]:

@@ -1,69 +1,82 @@
-"""Everything that the Compare page asks: asked anew, asked again, and from the raw tables without rollups."""
+"""Everything that the Compare page asks: anew, after an article came in, again, and without rollups."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from duckdb import DuckDBPyConnection
 
-from benchmarks.timing import in_turns, table
+from benchmarks.archive import FEEDS, ZONE, build, take_in
+from benchmarks.figures import Figure, in_turns, p50, tell
+from entities.gazetteer import load
 from storage import memo, queries
-from storage.findings import compare_facts
+from storage.database import Database
 from storage.queries import Scope
-from tests.archive import UNTIL, build_archive
 
-DAYS, A_DAY = 172, 240
+NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
+RANGES = (90, 548)  # days
 RAW = """
-    SELECT m.entity_id, a.day, count(DISTINCT m.article_id), sum(m.count)
+    SELECT m.entity_id, m.day, count(DISTINCT m.article_id), sum(m.count)
     FROM mention AS m JOIN article AS a USING (article_id)
     WHERE m.entity_id = ANY($ids::SMALLINT[]) AND m.kind <> 'office' AND a.day >= $since AND a.day < $until
     GROUP BY ALL
 """
 
 
-def compare_page(con: DuckDBPyConnection, ids: list[int]) -> None:
-    """The questions of one drawing of the page, chart, strip, panel and table."""
-    scope = Scope(since=UNTIL - timedelta(days=171), until=UNTIL + timedelta(days=1), today=UNTIL)
-    month = scope.window(UNTIL - timedelta(days=28), UNTIL)
+def compare_page(con: DuckDBPyConnection, ids: list[int], today: date, days: int) -> None:
+    """The questions of one drawing of the page: chart, strip, marks and table."""
+    scope = Scope(since=today - timedelta(days=days - 1), until=today + timedelta(days=1), today=today)
+    month = scope.window(today - timedelta(days=28), today)
     queries.timeline(con, scope=scope, entity_ids=ids)
     queries.collected_by_day(con, scope=scope)
     queries.coverage_gaps(con, scope=scope)
     queries.spikes(con, scope=scope, entity_ids=ids)
     queries.coverage_totals(con, scope=month, entity_ids=ids)
     queries.coverage_totals(con, scope=month.before(), entity_ids=ids)
-    queries.rolling_share(con, scope=scope.window(UNTIL - timedelta(days=84), UNTIL), entity_ids=ids)
-    compare_facts(con, scope=scope, entity_ids=ids)
+    queries.rolling_share(con, scope=scope.window(today - timedelta(days=84), today), entity_ids=ids)
 
 
 def main() -> None:
-    ids = [1, 3, 5, 4, 8]
+    gazetteer, today = load(), NOW.astimezone(ZONE).date()
+    figures = []
     with TemporaryDirectory() as folder:
-        con = build_archive(Path(folder) / "a.duckdb", days=DAYS, articles_per_day=A_DAY)
-        articles = queries.bounds(con).articles
+        data = Path(folder)
+        desk = build(data, gazetteer, now=NOW)
+        with Database.open(data / "sorot.duckdb", zone=ZONE, gazetteer=gazetteer) as db:
+            keys = [entity.key for entity in desk.entities[:5]]
+            ids = dict(db.call(lambda con: con.execute("SELECT key, entity_id FROM entity").fetchall()))
+            asked = [ids[key] for key in keys]
+            articles = db.call(queries.bounds).articles
+            for days in RANGES:
+                times = in_turns(_ways(db, asked, today, days, lambda: take_in(db, desk, FEEDS[0], NOW)), 7)
+                figures += [
+                    Figure(name=f"{name}, {days} days", value=p50(took) * 1000, unit="ms")
+                    for name, took in times.items()
+                    if name != "an article comes in"
+                ]
+    tell(f"The Compare page's seven questions, five entities, {articles:,} articles", figures)
 
-        def anew() -> None:
-            memo.forget()
-            compare_page(con, ids)
 
-        ways: dict[str, Callable[[], object]] = {
-            "asked again, nothing changed": lambda: compare_page(con, ids),
-            "asked anew": anew,
-            "daily counts only, no rollups": lambda: con.execute(
-                RAW, {"ids": ids, "since": UNTIL - timedelta(days=171), "until": UNTIL}
-            ).fetchall(),
-        }
-        seconds = in_turns(ways)
-        con.close()
-    remarks = ("8 questions", "8 questions", "1 question of them, from article and mention")
-    table(
-        f"The Compare page's questions, 5 entities, {articles:,} articles",
-        [(name, took, remark) for (name, took), remark in zip(seconds.items(), remarks, strict=True)],
-        unit="page",
-        per=1,
-    )
+def _ways(
+    db: Database, ids: list[int], today: date, days: int, arrive: Callable[[], object]
+) -> dict[str, Callable[[], object]]:
+    def anew(con: DuckDBPyConnection) -> None:
+        memo.forget()
+        compare_page(con, ids, today, days)
+
+    since = today - timedelta(days=days - 1)
+    return {
+        "nothing kept": lambda: db.call(anew),
+        "an article comes in": arrive,
+        "after an article came in": lambda: db.call(compare_page, ids, today, days),
+        "again": lambda: db.call(compare_page, ids, today, days),
+        "daily counts alone, from the raw tables": lambda: db.call(
+            lambda con: con.execute(RAW, {"ids": ids, "since": since, "until": today}).fetchall()
+        ),
+    }
 
 
 if __name__ == "__main__":

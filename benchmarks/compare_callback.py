@@ -1,0 +1,261 @@
+"""The Compare page's chart callback over HTTP, as a browser asks for it: how long for one user and for ten.
+
+The product's own server runs on an archive of the demo's size in another process. Users ask one after the
+other, each as soon as its answer is there:
+
+- again: the same address, nothing changed;
+- other filters: every request for entities and days that nobody asked for before;
+- new articles: the same address, each time after a batch was taken in, as a page left open does;
+- both: other filters, each time after a batch was taken in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from itertools import count
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from threading import Barrier
+from typing import Any
+
+import yaml
+
+from benchmarks.archive import FEEDS, HISTORY, ZONE, Desk, build, hand_over
+from benchmarks.figures import Figure, p50, p95, tell
+from entities.gazetteer import load
+
+USERS, LIMITS = (1, 10), {1: 30, 10: 150}  # ms at the 95th percentile
+REQUESTS, ROUNDS = 200, 15
+CHART = 60_000  # bytes of the chart, before compression
+NAMES, SHOWN = 60, 5  # entities that are asked for, and at once
+LASTS = ("90d", "180d", "1y", "all")
+PATH = "/_dash-update-component"
+HEADERS = {"content-type": "application/json", "accept-encoding": "gzip", "accept-language": "id"}
+PATIENCE = 60.0  # seconds for the server to start, and for a batch to be taken in
+
+
+def _callback(dependencies: list[dict[str, Any]]) -> dict[str, Any]:
+    """The chart's callback among those that the page tells the browser of."""
+    [found] = [
+        one
+        for one in dependencies
+        if '"name":"timeline"' in one["output"]
+        and any(given["id"] == "compare-query" for given in one["inputs"])
+    ]
+    return found
+
+
+def _output(name: str) -> dict[str, Any]:
+    identity, _, prop = name.rpartition(".")
+    return {"id": json.loads(identity) if identity.startswith("{") else identity, "property": prop}
+
+
+def _body(connection: HTTPConnection) -> bytes:
+    answer = connection.getresponse()
+    body = answer.read()
+    if answer.status != 200:
+        raise RuntimeError(f"answered {answer.status}: {body[:500]!r}")
+    return body
+
+
+class Site:
+    """The served archive."""
+
+    def __init__(self, port: int, data: Path, desk: Desk) -> None:
+        self.port, self.data, self.desk = port, data, desk
+        self.dependencies = _callback(json.loads(self._get("/_dash-dependencies")))
+
+    @contextmanager
+    def connected(self) -> Iterator[HTTPConnection]:
+        """A connection; the server closes those that are idle for seconds."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.connect()
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def _get(self, path: str) -> bytes:
+        with self.connected() as connection:
+            connection.request("GET", path)
+            return _body(connection)
+
+    @property
+    def version(self) -> int:
+        return int(json.loads(self._get("/healthz"))["version"])
+
+    def body(self, query: str) -> bytes:
+        """What a browser posts when the address is ``query``."""
+        values = {"compare-query": query, "version": 0}
+        output = self.dependencies["output"]
+        asked = {
+            "output": output,
+            "outputs": [_output(name) for name in output.strip(".").split("...")],
+            "inputs": [given | {"value": values[given["id"]]} for given in self.dependencies["inputs"]],
+            "changedPropIds": ["compare-query.data"],
+            "state": [],
+        }
+        return json.dumps(asked).encode()
+
+    def bring(self) -> None:
+        """Hand over a new article and wait until it is in."""
+        before, deadline = self.version, time.monotonic() + PATIENCE
+        hand_over(self.data, self.desk, FEEDS[0], datetime.now(UTC))
+        while self.version == before:
+            if time.monotonic() > deadline:
+                raise TimeoutError("the batch was not taken in")
+            time.sleep(0.02)
+
+    def ask(self, connection: HTTPConnection, query: str) -> float:
+        """Seconds of one request."""
+        body = self.body(query)
+        begin = time.perf_counter()
+        connection.request("POST", PATH, body, HEADERS)
+        _body(connection)
+        return time.perf_counter() - begin
+
+    def sizes(self, query: str) -> tuple[int, int]:
+        """Bytes of the chart and of the whole answer, before compression."""
+        with self.connected() as connection:
+            connection.request("POST", PATH, self.body(query), HEADERS | {"accept-encoding": "identity"})
+            answer = _body(connection)
+        chart = json.loads(answer)["response"]['{"name":"timeline","type":"spec"}']["data"]
+        return len(json.dumps(chart, separators=(",", ":"), ensure_ascii=False).encode()), len(answer)
+
+
+@contextmanager
+def serving(history: int) -> Iterator[Site]:
+    """The product's server on a new archive that ends now."""
+    with TemporaryDirectory() as folder:
+        data = Path(folder)
+        desk = build(data, load(), now=datetime.now(UTC), history=history)
+        config = data / "config.yaml"
+        config.write_text(yaml.safe_dump(_config()), encoding="utf-8")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "sorot", "serve", "--config", str(config), "--data", str(data)]
+        with subprocess.Popen([*command, "--port", str(port)], stderr=subprocess.PIPE, text=True) as server:
+            try:
+                _await(port, server)
+                yield Site(port, data, desk)
+            finally:
+                server.send_signal(signal.SIGTERM)
+                server.wait()
+
+
+def _config() -> dict[str, Any]:
+    outlets = {
+        feed.outlet.key: {
+            "name": feed.outlet.name,
+            "country": "ID",
+            "lang": "id",
+            "homepage": feed.outlet.homepage,
+            "feeds": {"dunia": {"url": feed.url, "section": "dunia"}},
+        }
+        for feed in FEEDS
+    }
+    return {"time_zone": ZONE.key, "home_country": "ID", "outlets": outlets}
+
+
+def _await(port: int, server: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        if server.poll() is not None or time.monotonic() > deadline:
+            server.kill()
+            said = server.stderr.read() if server.stderr else ""
+            raise RuntimeError(f"the server did not start: {said}")
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.05)
+
+
+class Filters:
+    """Addresses that nobody asked for before."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        self.codes, self.rng, self.number = codes, Random(2), count()
+
+    def __call__(self) -> str:
+        chosen = ",".join(self.rng.sample(self.codes, SHOWN))
+        number = next(self.number)
+        if number % 2:
+            return f"?e={chosen}&last={LASTS[number // 2 % len(LASTS)]}"
+        until = datetime.now(ZONE).date() - timedelta(days=self.rng.randrange(300))
+        since = until - timedelta(days=self.rng.randrange(30, HISTORY - 300))
+        return f"?e={chosen}&from={since}&to={until}"
+
+
+def in_loop(site: Site, users: int, requests: int, query: Callable[[], str]) -> list[float]:
+    """Seconds of all requests of some users, each asking again as soon as it is answered."""
+
+    def use(_: int) -> list[float]:
+        with site.connected() as connection:
+            return [site.ask(connection, query()) for _ in range(requests // users)]
+
+    with ThreadPoolExecutor(users) as pool:
+        return [seconds for took in pool.map(use, range(users)) for seconds in took]
+
+
+def after_batches(site: Site, users: int, rounds: int, query: Callable[[], str]) -> list[float]:
+    """Seconds of requests that come together, each time when a batch was taken in."""
+    found: list[float] = []
+    with ThreadPoolExecutor(users) as pool:
+        for _ in range(rounds):
+            site.bring()
+            together = Barrier(users)
+
+            def use(_: int, together: Barrier = together) -> float:
+                with site.connected() as connection:
+                    together.wait()
+                    return site.ask(connection, query())
+
+            found += pool.map(use, range(users))
+    return found
+
+
+def main(history: int = HISTORY, requests: int = REQUESTS, rounds: int = ROUNDS) -> None:
+    figures: list[Figure] = []
+    with serving(history) as site:
+        codes = site.desk.leading[:NAMES]
+        same = f"?e={','.join(codes[:SHOWN])}"
+        for last in ("90d", "180d", "all"):  # 180 days is what an address without any gives
+            chart, whole = site.sizes(f"{same}&last={last}")
+            name = f"chart, five entities, {last}"
+            figures.append(Figure(name=name, value=chart / 1000, unit="KB", at_most=CHART / 1000))
+            figures.append(Figure(name=f"whole answer, {last}", value=whole / 1000, unit="KB"))
+        other = Filters(codes)
+        for users in USERS:
+            for name, took in (
+                ("again", in_loop(site, users, requests, lambda: same)),
+                ("other filters", in_loop(site, users, requests, other)),
+                ("new articles", after_batches(site, users, rounds, lambda: same)),
+                ("both", after_batches(site, users, rounds, other)),
+            ):
+                said = f"{name}, {users} user{'s' * (users > 1)}"
+                ms = [seconds * 1000 for seconds in took]
+                figures.append(Figure(name=f"{said}, p50", value=p50(ms), unit="ms"))
+                figures.append(Figure(name=f"{said}, p95", value=p95(ms), unit="ms", at_most=LIMITS[users]))
+    tell(
+        f"The Compare page's chart over HTTP, {len(FEEDS)} outlets, {history} days",
+        figures,
+        f"server and users share {os.cpu_count()} cores; KB of 1,000 bytes, before compression",
+    )
+
+
+if __name__ == "__main__":
+    main()
