@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,17 +12,57 @@ from typing import Any
 from storage.errors import LedgerError
 from storage.sqlfiles import migrations
 
+WAIT_S = 30.0  # for another process to finish
+
 
 def connect_writer(path: Path) -> sqlite3.Connection:
     """Open for writing, made and brought up to date when needed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     con = _connect(str(path))
-    con.execute("PRAGMA journal_mode = WAL")
+    _use_wal(con)
     # A power cut may cost the last polls' states: they are polled again, and nothing is doubled.
     con.execute("PRAGMA synchronous = NORMAL")
-    for step in migrations("ledger")[_schema_version(path, con) :]:
-        con.executescript(f"BEGIN IMMEDIATE; {step.text}; PRAGMA user_version = {step.number}; COMMIT;")
+    if _schema_version(path, con) < len(migrations("ledger")):
+        _migrate(path, con)
     return con
+
+
+def _use_wal(con: sqlite3.Connection) -> None:
+    """Change to WAL mode; SQLite does not wait for this by itself when another process does the same."""
+    until = time.monotonic() + WAIT_S
+    while True:
+        try:
+            con.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _migrate(path: Path, con: sqlite3.Connection) -> None:
+    """Bring the schema up to date; of two processes that begin at once the second finds it done."""
+    con.execute("BEGIN IMMEDIATE")
+    try:
+        for step in migrations("ledger")[_schema_version(path, con) :]:
+            for statement in _statements(step.text):
+                con.execute(statement)
+            con.execute(f"PRAGMA user_version = {step.number}")
+        con.execute("COMMIT")
+    except BaseException:
+        con.close()  # which rolls back
+        raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one: executescript would commit before the first."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def connect_reader(path: Path) -> sqlite3.Connection | None:
@@ -53,7 +95,11 @@ def time_of(text: str | None) -> datetime | None:
 
 def _connect(address: str) -> sqlite3.Connection:
     con = sqlite3.connect(
-        address, uri=address.startswith("file:"), isolation_level=None, check_same_thread=False, timeout=30
+        address,
+        uri=address.startswith("file:"),
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=WAIT_S,
     )
     con.row_factory = sqlite3.Row
     return con

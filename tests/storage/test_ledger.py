@@ -17,6 +17,7 @@ from storage.ledger import BackfillUrl, FeedChanges, FeedState, FeedUpdate, Know
 from storage.lock import collector_lock
 from storage.records import Feed, Outlet
 
+ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 OUTLET = Outlet(key="pagi", name="Pagi", country="ID", lang="id", homepage="https://pagi.example/")
 
@@ -226,3 +227,12 @@ def test_a_second_collector_is_refused_and_told_who_has_the_folder(tmp_path: Pat
         holder.kill()
     with collector_lock(tmp_path):
         assert (tmp_path / "collector.lock").exists()
+
+
+def test_many_may_make_a_new_ledger_at_once(tmp_path: Path) -> None:
+    code = "import sys, pathlib; from storage.ledger import Ledger; Ledger.open(pathlib.Path(sys.argv[1]))"
+    path = tmp_path / "ledger.sqlite"
+    racers = [subprocess.Popen([sys.executable, "-c", code, str(path)], cwd=ROOT) for _ in range(4)]
+    assert [racer.wait(timeout=60) for racer in racers] == [0, 0, 0, 0]
+    with Ledger.open(path, read_only=True) as ledger:
+        assert ledger.all() == []
