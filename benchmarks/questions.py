@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from duckdb import DuckDBPyConnection
 
-from benchmarks.archive import FEEDS, ZONE, build, take_in
+from benchmarks.archive import FEEDS, HISTORY, ZONE, Desk, build, take_in
 from benchmarks.figures import Figure, in_turns, p50, tell
 from entities.gazetteer import load
 from storage import memo, queries
@@ -39,19 +39,19 @@ def compare_page(con: DuckDBPyConnection, ids: list[int], today: date, days: int
     queries.rolling_share(con, scope=scope.window(today - timedelta(days=84), today), entity_ids=ids)
 
 
-def main() -> None:
+def main(history: int = HISTORY, rounds: int = 7) -> None:
     gazetteer, today = load(), NOW.astimezone(ZONE).date()
     figures = []
     with TemporaryDirectory() as folder:
         data = Path(folder)
-        desk = build(data, gazetteer, now=NOW)
+        desk = build(data, gazetteer, now=NOW, history=history)
         with Database.open(data / "sorot.duckdb", zone=ZONE, gazetteer=gazetteer) as db:
             keys = [entity.key for entity in desk.entities[:5]]
             ids = dict(db.call(lambda con: con.execute("SELECT key, entity_id FROM entity").fetchall()))
             asked = [ids[key] for key in keys]
             articles = db.call(queries.bounds).articles
             for days in RANGES:
-                times = in_turns(_ways(db, asked, today, days, lambda: take_in(db, desk, FEEDS[0], NOW)), 7)
+                times = in_turns(_ways(db, desk, asked, today, days), rounds)
                 figures += [
                     Figure(name=f"{name}, {days} days", value=p50(took) * 1000, unit="ms")
                     for name, took in times.items()
@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def _ways(
-    db: Database, ids: list[int], today: date, days: int, arrive: Callable[[], object]
+    db: Database, desk: Desk, ids: list[int], today: date, days: int
 ) -> dict[str, Callable[[], object]]:
     def anew(con: DuckDBPyConnection) -> None:
         memo.forget()
@@ -70,7 +70,7 @@ def _ways(
     since = today - timedelta(days=days - 1)
     return {
         "nothing kept": lambda: db.call(anew),
-        "an article comes in": arrive,
+        "an article comes in": lambda: take_in(db, desk, FEEDS[0], NOW),
         "after an article came in": lambda: db.call(compare_page, ids, today, days),
         "again": lambda: db.call(compare_page, ids, today, days),
         "daily counts alone, from the raw tables": lambda: db.call(

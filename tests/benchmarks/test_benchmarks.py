@@ -1,0 +1,131 @@
+"""The benchmarks run, and compare like with like. What they measure is not asked here."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from benchmarks import archive, compare_callback, feed_to_mentions, matcher, questions
+from benchmarks.__main__ import BENCHMARKS
+from benchmarks.feed_to_mentions import Comparison
+from benchmarks.figures import Figure, p95, ratio
+from benchmarks.news import Press
+from entities.gazetteer import Gazetteer, load
+from entities.matcher import Matcher
+from storage import queries
+from storage.database import Database
+from storage.rollups import audit
+
+NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return load()
+
+
+@pytest.fixture(scope="module")
+def compared(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+    comparison = Comparison(gazetteer, tmp_path_factory.mktemp("feeds"), feeds=2, entries=3)
+    comparison.run(feeds=2, rounds=0)
+    return comparison
+
+
+def test_both_ways_store_the_same_articles(compared: Comparison) -> None:
+    ours, plain = compared.stored["sorot"], compared.stored["plain"]
+    assert len(ours.articles) == 6
+    assert ours.articles == plain.articles
+
+
+def test_both_ways_find_the_same_names_but_for_those_that_context_decides(compared: Comparison) -> None:
+    ours, plain = compared.stored["sorot"].mentions, compared.stored["plain"].mentions
+    both = ours.keys() & plain.keys()
+    assert len(both) >= 30
+    assert sum(ours[place] == plain[place] for place in both) >= 0.9 * len(both)
+    assert len(both) >= 0.9 * len(ours)  # sorot adds little: who an office means
+    assert 0 < len(plain.keys() - ours.keys()) < len(plain) / 3  # and sets aside what does not count
+
+
+def test_all_three_ways_look_for_the_same_names(gazetteer: Gazetteer) -> None:
+    names = matcher.names_of(gazetteer)
+    assert len(names) > 4000
+    pattern, ours = matcher.alternation(names), Matcher(gazetteer)
+    title, body = (
+        "Menlu Jepang tiba di Paris",
+        "Ia akan menemui Emmanuel Macron.\nKunjungan ke Italia menyusul.",
+    )
+    found = {match.surface for match in ours.find(title, body, lang="id").matches}
+    assert (
+        found == set(pattern.findall(f"{title}\n{body}")) == {"Jepang", "Paris", "Emmanuel Macron", "Italia"}
+    )
+
+
+def test_generated_articles_have_what_context_must_decide(gazetteer: Gazetteer) -> None:
+    press, ours = Press(gazetteer), Matcher(gazetteer)
+    texts = [press.article() for _ in range(30)]
+    assert 2000 < sum(len(body) for _, body in texts) / 30 < 4000
+    answers = [ours.find(title, body, lang="id") for title, body in texts]
+    assert sum(len(answer.matches) for answer in answers) > 60
+    assert sum(len(answer.ignored) for answer in answers) > 15
+    again = Press(gazetteer)
+    assert [again.article() for _ in range(30)] == texts
+
+
+def test_the_archive_adds_up_and_is_read_without_gaps(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    desk = archive.build(tmp_path, gazetteer, now=NOW, history=100)
+    today = NOW.astimezone(archive.ZONE).date()
+    scope = queries.Scope(since=today - timedelta(days=99), until=today + timedelta(days=1), today=today)
+    with Database.open(tmp_path / "sorot.duckdb", zone=archive.ZONE, gazetteer=gazetteer) as db:
+        assert db.call(audit).sound
+        days = db.call(queries.collected_by_day, scope=scope)
+        before = db.call(queries.bounds).articles
+        archive.take_in(db, desk, archive.FEEDS[0], NOW)
+        assert db.call(queries.bounds).articles == before + 1
+    assert len(set(days["outlets_selected"])) == 1
+    assert (days["state"] == "gap").sum() <= 2
+    assert 40 < days["articles"].mean() < 60  # type: ignore[operator]
+
+
+def test_every_filter_is_another_address_that_shows_something() -> None:
+    other = compare_callback.Filters([f"C{number}" for number in range(20)])
+    asked = [other() for _ in range(300)]
+    assert len(set(asked)) == len(asked)
+    assert all(re.fullmatch(r"\?e=(C\d+,){4}C\d+&(last=\w+|from=[\d-]+&to=[\d-]+)", query) for query in asked)
+
+
+def test_limits_are_judged_and_nothing_else() -> None:
+    def verdict(value: float, **limit: float) -> str:
+        return Figure(name="n", value=value, unit="ms", **limit).verdict
+
+    assert verdict(30, at_most=30) == "ok"
+    assert verdict(31, at_most=30) == "over"
+    assert verdict(20, at_least=10) == "ok"
+    assert verdict(9, at_least=10) == "under"
+    assert verdict(9) == ""
+    assert ratio([10, 30, 50], [1, 2, 10]) == 10
+    assert p95(range(101)) == 95
+
+
+@pytest.mark.parametrize("name", sorted(BENCHMARKS))
+def test_each_benchmark_runs(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    small = {
+        "matcher": lambda: matcher.main(articles=2, for_re=1, rounds=1),
+        "feed_to_mentions": lambda: feed_to_mentions.main(feeds=1, entries=2, rounds=1),
+        "questions": lambda: questions.main(history=70, rounds=1),
+        "compare_callback": lambda: compare_callback.main(history=70, requests=20, rounds=2),
+    }
+    small[name]()
+    printed = capsys.readouterr().out.splitlines()
+    assert [line for line in printed if re.search(r"\s\d[\d,.]* (ms|KB|s|MB|articles/s|times)\b", line)]
+
+
+def test_an_unknown_name_is_told_what_there_is() -> None:
+    command = [sys.executable, "-m", "benchmarks", "matchr"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "no benchmark matchr; there are matcher, feed_to_mentions" in done.stderr
