@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import dropwhile
 
 from entities.article import Article, capital_run, word_after, word_before
 from entities.index import Candidate, Form
@@ -13,6 +14,8 @@ _CURRENCY_SIGNS = frozenset("$\u20ac\u00a3\u00a5")
 _AND = r"(?:, (?:dan |atau |serta |and |or )?| (?:dan|atau|serta|maupun|and|or) |/)"
 _LIST = re.compile(rf"(?:{_AND}[A-Z][a-z]+)*{_AND}")  # languages that are no country's may stand between
 
+# Verbs of headlines: Mengecam, Untungkan; Pendidikan and Kebijakan are none.
+_VERB = re.compile(r"Me(?:m|n|ng|ny)[a-z]{4,}$|(?!Pe|Ke)[A-Z][a-z]{2,}kan$")
 _LONGEST_LINK = 60
 _LONGEST_BRACKET = 30
 
@@ -39,6 +42,8 @@ class Context:
             (tuple(words.split()), reason) for reason, names in rules.home_in_run.items() for words in names
         ]
         self._home_heads = frozenset(head[0] for head, _ in self._home_in_run)
+        self._leading = frozenset(rules.leading)
+        self._breaks = frozenset(rules.headline_breaks)
         self._lists = frozenset(rules.lists)
         self._people = frozenset(rules.people)
         self._joining = frozenset(rules.joining)
@@ -108,9 +113,7 @@ class Context:
         if not word[0].isupper():
             return ""
         state = word.lower() in self._state
-        if form.country == self._home and (
-            reason := self._home_organisation(article, candidate, state=state)
-        ):
+        if form.country == self._home and (reason := self._home_organisation(article, candidate)):
             return reason
         return "" if state else self._part_of_name(article, candidate, form, at)
 
@@ -160,11 +163,8 @@ class Context:
         hits = [hit for hit in self._before.get(word, ()) if hit.rule.numbers_between]
         return self._beside(article, candidate, form, hits, at)
 
-    def _home_organisation(self, article: Article, candidate: Candidate, *, state: bool) -> str:
-        """A long name that ends in the home country's: Asosiasi Pengusaha Truk dan Logistik Indonesia.
-
-        :param state: whether the word before is one of those that leave the name a mention.
-        """
+    def _home_organisation(self, article: Article, candidate: Candidate) -> str:
+        """A long name that ends in the home country's: Asosiasi Pengusaha Truk dan Logistik Indonesia."""
         text = article.text
         if (
             text[candidate.start : candidate.end] not in self._home_names
@@ -179,12 +179,19 @@ class Context:
         if self._home_heads.isdisjoint(run):
             return ""
         if len(run) > 1 and article.line(candidate.start).headline:
-            run = [] if state else run[-4:]
+            run = self._one_name(run)
         for head, reason in self._home_in_run:
             # A head right before the name is a common noun: Masyarakat Indonesia.
             if any(tuple(run[i : i + len(head)]) == head for i in range(len(run) - len(head))):
                 return reason
         return ""
+
+    def _one_name(self, run: list[str]) -> list[str]:
+        """The end of ``run``, the capitalised words of a headline, that may be one name: no verb is in it."""
+        for i in range(len(run) - 1, -1, -1):
+            if run[i].lower() in self._breaks or _VERB.match(run[i]):
+                return run[i + 1 :]
+        return run
 
     def _part_of_name(self, article: Article, candidate: Candidate, form: Form, at: int) -> str:
         """A capitalised word that is no state's stands right before the name."""
@@ -200,8 +207,12 @@ class Context:
                 return reason
         if form.country != self._home or text[candidate.start : candidate.end] not in self._home_names:
             return ""
-        if text[candidate.end : candidate.end + 1] == "-" or any(
-            member.lower() in self._known for member in run
+        # Who holds an office is no part of its name: Ketua Umum Real Estat Indonesia.
+        name = list(dropwhile(lambda member: member.lower() in self._leading, run))
+        if (
+            not name
+            or text[candidate.end : candidate.end + 1] == "-"
+            or any(member.lower() in self._known for member in name)
         ):
             return ""
         if article.ordinary(word):
@@ -209,7 +220,8 @@ class Context:
         if article.line(candidate.start).headline:
             # Capitals say nothing here; the same two words inside a sentence do.
             return "organisation" if article.named_inside(text[at : candidate.end]) else ""
-        if run_start == at and article.starts_sentence(at) and not article.named_inside(word):
+        opens = run_start == at and article.starts_sentence(at)
+        if opens and not word.isupper() and not article.named_inside(word):
             return ""
         return "organisation"
 

@@ -74,6 +74,10 @@ class RuleFile(_Strict):
     in_run: dict[str, tuple[str, ...]]  # by reason: first words of long names, "PT Merak Chemical Indonesia"
     after_in_run: dict[str, tuple[str, ...]]  # the same for the words that follow
     home_in_run: dict[str, tuple[str, ...]]  # the same, where the name is the home country's
+    leading: tuple[str, ...]  # small letters; offices in organisations, before the organisation's name
+    headline_breaks: tuple[
+        str, ...
+    ]  # small letters; no name of an organisation goes on over these in a headline
     lists: tuple[str, ...]  # reasons that a list hands on: "bahasa Inggris, Jepang, dan Mandarin"
     home: str  # the country whose name ends most organisations' names here
     home_names: tuple[str, ...]
