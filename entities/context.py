@@ -48,6 +48,7 @@ class Context:
         self._people = frozenset(rules.people)
         self._joining = frozenset(rules.joining)
         self._other = {name: other for other in rules.other for name in other.names}
+        self._place_words = frozenset(rules.place_words)
         self._ambiguous = self._people | self._other.keys()
         # Read before nearly every second country's name, and nothing more to look at then.
         self._harmless = {word.capitalize() for word in self._state} - self._before.keys()
@@ -86,6 +87,15 @@ class Context:
             return "person"
         other = self._other.get(surface)
         return other.reason if other and any(article.has(phrase) for phrase in other.where) else ""
+
+    def is_place(self, article: Article, candidate: Candidate, form: Form) -> bool:
+        """Whether a capital that is also something else stands where only a place does: di Wina, in Muscat.
+
+        Cities that stand for their club as well are not settled by that.
+        """
+        if form.kind != "capital" or article.text[candidate.start : candidate.end] in self._other:
+            return False
+        return word_before(article.text, candidate.start)[0].lower() in self._place_words
 
     def hands_on(self, before: Candidate, form: Form, between: str) -> bool:
         """Whether the rejection of the name before also holds for the next one, ``form``.

@@ -80,7 +80,7 @@ class Matcher:
                 before = candidate
                 continue
             before = None
-            if form.settled and len(candidate.forms) == 1:
+            if len(candidate.forms) == 1 and (form.settled or context.is_place(article, candidate, form)):
                 candidate.form = form
             else:
                 open_names.append(candidate)

@@ -83,6 +83,7 @@ class RuleFile(_Strict):
     home_names: tuple[str, ...]
     state_words: tuple[str, ...]  # capitalised words before a country's name that leave it a mention
     joining: tuple[str, ...]  # words between two people's names, or before what one says
+    place_words: tuple[str, ...]  # small letters; what right before a name makes it a place
     people: tuple[str, ...]  # names of countries and capitals that are also names of people
     not_surnames: tuple[str, ...]  # capitalised words beside a person's name that are no part of it
     animals: tuple[str, ...]
