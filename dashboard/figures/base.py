@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from math import ceil, floor, log10
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dashboard import theme
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from storage.queries import Grain
+
 DAY_MS: Final = 86_400_000
+STEP_MS: Final = {"day": DAY_MS, "week": 7 * DAY_MS}  # months differ in length
 _STEPS: Final = (1, 2, 2.5, 5, 10)
 _LINES: Final = 6  # grid lines at most
 
@@ -21,6 +28,14 @@ def layout(**more: Any) -> dict[str, Any]:
         "showlegend": False,
         **more,
     }
+
+
+def positions(days: Sequence[date], grain: Grain) -> dict[str, Any]:
+    """Places of buckets on the time axis. Regular steps need no list of dates: a third of the bytes."""
+    step = STEP_MS.get(grain)
+    if step and days and (days[-1] - days[0]).days * DAY_MS == (len(days) - 1) * step:
+        return {"x0": days[0].isoformat(), "dx": step}
+    return {"x": [day.isoformat() for day in days]}
 
 
 def ticks(top: float) -> tuple[float, float]:

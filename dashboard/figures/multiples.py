@@ -6,9 +6,9 @@ import html
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from dashboard.figures.base import layout, ticks
+from dashboard.figures.base import layout, positions, ticks
 from dashboard.figures.lines import Lines, Series, lines
-from dashboard.figures.timeline import edge, gap_bands, hover_line, positions, value_said
+from dashboard.figures.timeline import edge, gap_bands, hover_line, value_said
 
 if TYPE_CHECKING:
     from dashboard.comparison import Comparison, State
@@ -58,7 +58,7 @@ def _line(drawn: Lines, series: Series, state: State, at: int) -> dict[str, Any]
         "type": "scatter",
         "mode": "lines",
         "name": series.subject.label,
-        **positions(drawn, state),
+        **positions(drawn.days, state.grain),
         "y": series.values,
         "xaxis": f"x{at + 1}" if at else "x",
         "yaxis": f"y{at + 1}" if at else "y",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from dashboard.figures.base import ticks
+from dashboard.figures.base import positions, ticks
 
 if TYPE_CHECKING:
     from dashboard.comparison import Comparison, State
@@ -40,7 +40,7 @@ def buckets(comparison: Comparison, state: State) -> pl.DataFrame:
 def strip(comparison: Comparison, state: State, words: Words) -> list[dict[str, Any]]:
     """Traces of the strip, on the second y axis."""
     found = buckets(comparison, state)
-    days = [day.isoformat() for day in found["day"]]
+    places = positions(found["day"].to_list(), state.grain)
     texts = [
         words("chart.hover_collected", n=words.number(row["articles"]))
         + (f", {words('chart.hover_gap')}" if row["short"] else "")
@@ -49,7 +49,7 @@ def strip(comparison: Comparison, state: State, words: Words) -> list[dict[str, 
     ]
     bars = {
         "type": "bar",
-        "x": days,
+        **places,
         "y": found["articles"].to_list(),
         "yaxis": "y2",
         "marker": {"color": ["@gap" if short else "@bar" for short in found["short"]], "line": {"width": 0}},
@@ -61,7 +61,7 @@ def strip(comparison: Comparison, state: State, words: Words) -> list[dict[str, 
     expected = {
         "type": "scatter",
         "mode": "lines",
-        "x": days,
+        **places,
         "y": found["expected"].round(1).to_list(),
         "yaxis": "y2",
         "line": {"color": "@axis", "width": 1, "shape": "hvh"},

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dashboard import theme
 from dashboard.comparison import Opened
-from dashboard.figures.base import DAY_MS, layout, spread, ticks
+from dashboard.figures.base import DAY_MS, STEP_MS, layout, positions, spread, ticks
 from dashboard.figures.lines import Lines, Series, dotted, lines
 from dashboard.figures.strip import strip, strip_axis, strip_caption
 
@@ -29,7 +29,6 @@ _HEADROOM: Final = 1.16  # above the highest line, for marks and texts
 _MONTH: Final = 31
 _PADDING: Final = {"day": timedelta(days=1.5), "week": timedelta(days=4), "month": timedelta(days=17)}
 _SEASON: Final = 220  # days; on longer axes months stand with a year, not a day
-_STEP_MS: Final = {"day": DAY_MS, "week": 7 * DAY_MS}
 
 
 def timeline(comparison: Comparison, state: State, words: Words, *, finding: str = "") -> Figure:
@@ -101,13 +100,6 @@ def timeline(comparison: Comparison, state: State, words: Words, *, finding: str
     }
 
 
-def positions(drawn: Lines, state: State) -> dict[str, Any]:
-    """Regular steps need no list of dates: a third of the bytes."""
-    if state.grain in _STEP_MS and drawn.days:
-        return {"x0": drawn.days[0].isoformat(), "dx": _STEP_MS[state.grain]}
-    return {"x": [day.isoformat() for day in drawn.days]}
-
-
 def _line(drawn: Lines, series: Series, state: State) -> list[dict[str, Any]]:
     place, name = series.subject.colour, series.subject.label
     colour = theme.series(place)
@@ -120,7 +112,7 @@ def _line(drawn: Lines, series: Series, state: State) -> list[dict[str, Any]]:
         "type": "scatter",
         "mode": "lines+markers" if alone else "lines",
         "name": name,
-        **positions(drawn, state),
+        **positions(drawn.days, state.grain),
         "y": series.values if alone else whole,
         "line": {"color": colour, "width": 2.3, "dash": theme.dash(place)},
         "connectgaps": False,
@@ -167,7 +159,7 @@ def gap_bands(comparison: Comparison, state: State, drawn: Lines) -> list[tuple[
         return []
     if state.grain != "day":
         # A coarse bucket is a gap only when none of its days was read; then its middle is its first day.
-        runs = (drawn.runs("gap"), _STEP_MS.get(state.grain, _MONTH * DAY_MS) // DAY_MS)
+        runs = (drawn.runs("gap"), STEP_MS.get(state.grain, _MONTH * DAY_MS) // DAY_MS)
         return [(drawn.days[r.start], drawn.days[r[-1]] + timedelta(days=runs[1] - 1), 0, 0) for r in runs[0]]
     bands: list[tuple[date, date, int, int]] = []
     for since, until, outlets, selected in comparison.gaps.iter_rows():

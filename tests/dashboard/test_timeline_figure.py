@@ -100,7 +100,7 @@ def test_a_spike_is_numbered_and_can_be_opened() -> None:
 def test_the_strip_shows_what_was_collected_and_days_that_fell_short() -> None:
     figure = timeline(COMPARISON, STATE, EN)
     (bars,) = [trace for trace in figure["data"] if trace["type"] == "bar"]
-    assert bars["x"][0] == "2026-11-03"  # nothing is claimed of the time before
+    assert bars["x0"] == "2026-11-03"  # nothing is claimed of the time before
     assert bars["marker"]["color"] == ["@bar", "@bar", "@gap", "@gap", "@bar", "@bar", "@bar"]
     assert bars["hovertext"][2] == "0 articles collected, coverage gap, not counted"
 
