@@ -177,15 +177,7 @@ class _Compiler:
                 self.entities[entity.key] = replace(entity, veto=entity.veto + called.veto)
             else:
                 self._problem(path, leader, f"{leader} is in no file of leaders/; add it there first")
-        ignored = {same(text): text for text in file.ignore}
-        for (_, text, lang), entry in list(self.entries.items()):
-            if text in ignored and not lang:
-                not_langs = (*entry.alias.not_langs, file.language)
-                alias = replace(entry.alias, not_langs=not_langs)
-                self.entries[entry.alias.entity, text, ""] = replace(entry, alias=alias)
-        texts = {text for _, text, _ in self.entries}
-        for text in ignored.keys() - texts:
-            self._problem(path, ignored[text], f"ignore: {ignored[text]!r} is nobody's name; drop it")
+        ignored = self._ignore(path, file) if file.ignore else set()
         codes = {key.removeprefix("country:") for key in self.entities if key.startswith("country:")}
         try:
             for given in given_names(file):
@@ -196,6 +188,17 @@ class _Compiler:
         except LanguageError as error:
             self._problem(path, error.text, str(error))
 
+    def _ignore(self, path: Path, file: LanguageFile) -> set[str]:
+        """Take the names that are ordinary words in the language out of its texts."""
+        ignored = {same(text): text for text in file.ignore}
+        found = {key: entry for key, entry in self.entries.items() if key[1] in ignored and not key[2]}
+        for key, entry in found.items():
+            not_langs = (*entry.alias.not_langs, file.language)
+            self.entries[key] = replace(entry, alias=replace(entry.alias, not_langs=not_langs))
+        for text in sorted(ignored.keys() - {text for _, text, _ in found}):
+            self._problem(path, ignored[text], f"ignore: {ignored[text]!r} is nobody's name; drop it")
+        return set(ignored)
+
     def _add_foreign(self, path: Path, given: Given) -> None:
         """Add ``given`` unless the same name counts there already."""
         alias = given.alias
@@ -204,7 +207,9 @@ class _Compiler:
         text = same(alias.text)
         known = self.entries.get((alias.entity, text, ""))
         if known and _counts_wherever(known.alias, alias):
-            return
+            if not (alias.text[0].islower() and known.alias.text[0].isupper()):
+                return
+            alias = replace(alias, case="exact")  # "China" counts already, "china" is Spanish
         lang = alias.lang if alias.langs else ""
         entry = _Entry(alias=alias, path=path, cldr=given.cldr, given=given.text)
         self.entries.setdefault((alias.entity, text, lang), entry)
@@ -264,7 +269,13 @@ def _rule(alias: Alias) -> tuple[object, ...]:
 def _together(one: Alias, other: Alias) -> bool:
     """Whether there is a language of text, or a dateline, in which both would count."""
     kinds, keys = {one.kind, other.kind}, (one.entity, other.entity)
-    if "dateline" in kinds and any(key.startswith("leader:") for key in keys):
+    if one.entity == other.entity:
+        return False
+    if "dateline" in kinds and (
+        any(key.startswith("leader:") for key in keys)
+        or (one.foreign and one.langs)
+        or (other.foreign and other.langs)
+    ):
         return False
     if (one.langs and set(one.langs) <= set(other.not_langs)) or (
         other.langs and set(other.langs) <= set(one.not_langs)
@@ -276,8 +287,6 @@ def _together(one: Alias, other: Alias) -> bool:
 def _counts_wherever(known: Alias, alias: Alias) -> bool:
     """Whether ``known``, of the same entity and text, makes ``alias`` needless."""
     if known.weak or known.short or known.case == "exact" or known.kind == "dateline":
-        return False
-    if known.text[0].isupper() and alias.text[0].islower():
         return False
     return not known.not_langs and (
         not known.langs or (bool(alias.langs) and {*alias.langs} <= {*known.langs})

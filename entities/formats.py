@@ -131,7 +131,7 @@ class LanguageFile(_Strict):
     """Names of countries and leaders in a language other than Indonesian and English."""
 
     language: Annotated[Language, AfterValidator(_other_language)]
-    cldr: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(_[A-Za-z]+)*$")], ...] = ()
+    cldr: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(_[A-Za-z0-9]+)*$")], ...] = ()
     cldr_drop: tuple[Text, ...] = ()  # CLDR names that must not be used
     accents: Literal["any", "exact"] = "any"  # exact: names count only with the accents they are written with
     suffixes: tuple[Text, ...] = ()  # what any name may carry at its end in texts of this language

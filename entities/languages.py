@@ -14,6 +14,7 @@ from entities.normalize import fold_name
 from entities.types import Alias, AliasKind, Language
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_EXPLAINED = re.compile("[(（]| [-–] ")  # CLDR tells places apart: "Congo - Kinshasa", "Myanmar (Burma)"
 _ENDING = re.compile(r"([^\s+]*)\+(\w+)")  # "российск+adj": the stem and the name of a list of endings
 
 
@@ -56,7 +57,7 @@ def given_names(file: LanguageFile) -> Iterator[Given]:
 
 
 def cldr_names(file: LanguageFile, codes: set[str]) -> Iterator[Given]:
-    """CLDR's names of the countries ``codes``.
+    """CLDR's names of the countries ``codes``, as far as somebody writes them so.
 
     :raises LanguageError: CLDR does not know the language, or not the name that is dropped.
     """
@@ -69,7 +70,7 @@ def cldr_names(file: LanguageFile, codes: set[str]) -> Iterator[Given]:
         for code in sorted(codes & set(territories)):
             text = territories[code]
             dropped.discard(text)
-            if text not in file.cldr_drop:
+            if text not in file.cldr_drop and not _EXPLAINED.search(text):
                 yield Given(
                     _alias(file, f"country:{code}", AliasEntry(text=text), "name", text), text, cldr=True
                 )

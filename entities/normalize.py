@@ -40,6 +40,7 @@ _ALIKE = str.maketrans(
         **dict.fromkeys("\u0259", "e"),  # Azerbaijani
         "\u2026": ".",
         "\u2022": "*",
+        **dict.fromkeys("\u30fb\u2027\uff65", "\u00b7"),  # between given name and surname
     }
 )
 # Written with more or fewer characters than what they stand for, so that offsets move.
@@ -53,11 +54,13 @@ _WIDE = {
     "\u00de": "Th",
 }
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f"
-_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+# Arabic vowels and the stroke that fills a line, and the Hindi dot under a letter, are written or left out.
+_MARKS = "\u0300-\u036f\u0640\u064b-\u0655\u0670\u093c\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _MOVES_OFFSETS = re.compile(f"[{_INVISIBLE}{_MARKS}{''.join(_WIDE)}]")
 _NOT_ASCII = re.compile("[^\0-\x7f]")
 _FEW = 16  # distinct characters; up to here replacing each is cheaper than the table
 _MARK = re.compile(f"[{_MARKS}]")
+_OTHER_SOUND = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
 
 
@@ -109,12 +112,9 @@ class _Table(dict[int, str]):
         plain = _ALIKE.get(code)
         if plain is None:
             base = unicodedata.normalize("NFD", char)[0]
-            # Only letters lose their accent: the parts of a Korean syllable are not the syllable.
-            plain = (
-                _ALIKE.get(ord(base), base)
-                if base.isalpha() and "HANGUL" not in unicodedata.name(char, "")
-                else char
-            )
+            # Only letters lose their accent; the parts of a Korean syllable are not the syllable, and
+            # a Japanese mark makes another sound: バリ is Bali, パリ Paris.
+            plain = _ALIKE.get(ord(base), base) if base.isalpha() and not _OTHER_SOUND.match(char) else char
         self[code] = plain
         return plain
 

@@ -16,8 +16,13 @@ class Places:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._codes: dict[str, str] = {}
         ranks = {"name": 0, "capital": 1, "dateline": 2, "nickname": 3, "demonym": 4}
-        countries = [a for a in gazetteer.aliases if gazetteer.entities[a.entity].kind == "country"]
-        for alias in sorted(countries, key=lambda alias: (alias.weak, ranks[alias.kind])):
+        countries = [
+            alias
+            for alias in gazetteer.aliases
+            if gazetteer.entities[alias.entity].kind == "country"
+            and not (alias.foreign and alias.langs and alias.kind != "capital")
+        ]
+        for alias in sorted(countries, key=lambda alias: (alias.foreign, alias.weak, ranks[alias.kind])):
             self._codes.setdefault(fold_name(alias.text).casefold(), gazetteer.entities[alias.entity].code)
 
     def resolve(self, dateline: str) -> tuple[str, ...]:

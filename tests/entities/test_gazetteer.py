@@ -118,7 +118,7 @@ def test_short_names_that_are_words_count_only_as_written(gazetteer: Gazetteer) 
 
 
 def test_ambiguous_names_have_rules(gazetteer: Gazetteer) -> None:
-    rules = {(alias.entity, alias.text): alias for alias in gazetteer.aliases}
+    rules = {(alias.entity, alias.text): alias for alias in gazetteer.aliases if not alias.foreign}
     assert rules["country:KR", "Korea"].weak
     assert rules["country:JO", "Jordan"].langs == ("en",)
     assert rules["country:TR", "Turkey"].langs == ("en",)
@@ -130,7 +130,11 @@ def test_ambiguous_names_have_rules(gazetteer: Gazetteer) -> None:
 
 def test_no_name_reads_as_a_pair_of_countries(gazetteer: Gazetteer) -> None:
     """A hyphen is read as a space, and "perbatasan Amerika Serikat-Meksiko" is of two countries."""
-    owner = {alias.text: alias.entity for alias in gazetteer.aliases if alias.entity.startswith("country:")}
+    owner = {
+        alias.text: alias.entity
+        for alias in gazetteer.aliases
+        if alias.entity.startswith("country:") and not alias.foreign
+    }
     pairs = {
         (owner[text], text)
         for text in owner
