@@ -59,10 +59,9 @@ class Cast:
 
     def _capital(self, code: str, lang: str) -> str:
         aliases = self._gazetteer.aliases_of(f"country:{code}")
-        fits = [alias for alias in aliases if alias.lang in {lang, "any"} and not alias.weak]
-        places = [a for kind in ("capital", "dateline") for a in fits if a.kind == kind]
-        places.sort(key=lambda alias: (alias.kind != "capital", alias.lang == "any"))
-        return places[0].text if places else self.country(code, lang)
+        named = [a for a in aliases if a.kind == "capital" and a.lang in {lang, "any"} and not a.weak]
+        named.sort(key=lambda alias: alias.lang == "any")
+        return named[0].text if named else self.country(code, lang)
 
     def _leader(self, code: str, day: date, lang: str) -> Role | None:
         wanted = FIRST_OFFICE.get(code, "prime-minister" if code in PRIME_MINISTERS else "president")
