@@ -39,6 +39,8 @@ def glued_left(text: str, start: int, end: int) -> bool:
     """Whether the letters right before are another word: ``antaraIran``, ``RIPrabowo``."""
     if end - start < _MIN_NAME or not text[start].isupper() or not text[start + 1].islower():
         return False
+    if text[end : end + 1] == "." and text[end + 1 : end + 2].islower():  # CNNIndonesia.com
+        return False
     left = start
     while left and start - left < _MAX_WORD and text[left - 1].isalpha():
         left -= 1

@@ -167,6 +167,9 @@ def test_words_glued_by_bad_extraction_are_read_apart() -> None:
     )
 
     assert [match.surface for match in found.matches] == ["RI", "Prabowo Subianto", "Iran", "Israel"]
+    both_sides = "Harga minyakRusianaik, kata pelatih keJepang."
+    assert counted(matcher().find("", both_sides, lang="id")) == {"RU": 1, "JP": 1}
+    assert counted(matcher().find("", "Kata CNNIndonesia.com dan @visitJapan.", lang="id")) == {}
 
 
 def test_a_name_stays_on_its_line() -> None:
