@@ -8,6 +8,7 @@ from itertools import dropwhile
 
 from entities.article import Article, capital_run, word_after, word_before
 from entities.index import Candidate, Form
+from entities.normalize import fold
 from entities.rules import Neighbour, RuleFile, neighbours
 
 _CURRENCY_SIGNS = frozenset("$\u20ac\u00a3\u00a5")
@@ -16,7 +17,9 @@ _LIST = re.compile(rf"(?:{_AND}[A-Z][a-z]+)*{_AND}")  # languages that are no co
 
 # Verbs of headlines: Mengecam, Untungkan; Pendidikan and Kebijakan are none.
 _VERB = re.compile(r"Me(?:m|n|ng|ny)[a-z]{4,}$|(?!Pe|Ke)[A-Z][a-z]{2,}kan$")
+_LATIN_ENDS = "\u0370"  # scripts that join words start here
 _LONGEST_LINK = 60
+_LONGEST_PREFIX = 6
 _LONGEST_BRACKET = 30
 
 
@@ -50,6 +53,13 @@ class Context:
         self._other = {name: other for other in rules.other for name in other.names}
         self._place_words = frozenset(rules.place_words)
         self._ambiguous = self._people | self._other.keys()
+        self._joined_before = [
+            (_folded(text), r) for r, given in rules.joined_before.items() for text in given
+        ]
+        self._joined_after: dict[str, list[tuple[str, str]]] = {}
+        for reason, given in rules.joined_after.items():
+            for text in map(_folded, given):
+                self._joined_after.setdefault(text[0], []).append((text, reason))
         # Read before nearly every second country's name, and nothing more to look at then.
         self._harmless = {word.capitalize() for word in self._state} - self._before.keys()
 
@@ -58,8 +68,18 @@ class Context:
 
         :param following: where the next candidate starts.
         """
-        text = article.text
-        start, end = candidate.start, candidate.end
+        if reason := self._before_it(article, candidate, form) or self._after_it(article, candidate, form):
+            return reason
+        surface = article.text[candidate.start : candidate.end]
+        if surface not in self._ambiguous:
+            return ""
+        if surface in self._people and self._person(article, candidate, following):
+            return "person"
+        other = self._other.get(surface)
+        return other.reason if other and any(article.has(phrase) for phrase in other.where) else ""
+
+    def _before_it(self, article: Article, candidate: Candidate, form: Form) -> str:
+        text, start = article.text, candidate.start
         if start and text[start - 1] == " ":
             word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
             if reason := self._always.get(word):
@@ -70,23 +90,34 @@ class Context:
                 or word in form.not_after
                 or not word.isalpha()
                 or not (word[0].islower() or (word in self._harmless and form.country != self._home))
-            ) and (reason := self._preceded(article, candidate, form)):
-                return reason
+            ):
+                return self._preceded(article, candidate, form)
+        elif start and text[start - 1] > _LATIN_ENDS:
+            return self._joined_on(text, start)
+        return ""
+
+    def _after_it(self, article: Article, candidate: Candidate, form: Form) -> str:
+        text, end = article.text, candidate.end
         sign = text[end : end + 1]
         if sign == " ":
-            if (form.reads_on or not text[end + 1 : end + 2].islower()) and (
-                reason := self._followed(article, candidate, form)
-            ):
-                return reason
+            if form.reads_on or not text[end + 1 : end + 2].islower():
+                return self._followed(article, candidate, form)
         elif sign in _CURRENCY_SIGNS:
             return "currency"
-        surface = text[start:end]
-        if surface not in self._ambiguous:
-            return ""
-        if surface in self._people and self._person(article, candidate, following):
-            return "person"
-        other = self._other.get(surface)
-        return other.reason if other and any(article.has(phrase) for phrase in other.where) else ""
+        elif sign in self._joined_after:
+            for suffix, reason in self._joined_after[sign]:
+                if text.startswith(suffix, end):
+                    return reason
+        return ""
+
+    def _joined_on(self, text: str, start: int) -> str:
+        """Why a name that follows other letters without a space is no mention."""
+        for prefix, reason in self._joined_before:
+            if text.endswith(prefix, 0, start):
+                return reason
+        space = text.rfind(" ", max(0, start - _LONGEST_PREFIX), start)
+        # "الدولار الأمريكي": the article is no part of the name.
+        return self._always.get(word_before(text, space + 1)[0], "") if space > 0 else ""
 
     def is_place(self, article: Article, candidate: Candidate, form: Form) -> bool:
         """Whether a capital that is also something else stands where only a place does: di Wina, in Muscat.
@@ -260,6 +291,10 @@ class Context:
             and word.lower() not in self._known
             and not article.ordinary(word)
         )
+
+
+def _folded(text: str) -> str:
+    return fold(text).text
 
 
 def _go(

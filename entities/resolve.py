@@ -10,9 +10,11 @@ from datetime import date
 
 from entities.article import Article, capital_run, word_after, word_before
 from entities.index import Candidate, Form
+from entities.normalize import fold
 from entities.rules import RuleFile
 from entities.types import Entity
 
+_DOT = "\u00b7"  # between given name and surname in Chinese and Japanese
 _OPENED = frozenset({" (", ' "', " '", " ["})
 _CALLED = frozenset({"bernama", "dinamai", "dijuluki", "dipanggil"})
 # Indonesian words made with a prefix and a suffix, as Kebijakan and Pemerintahan; no given names are.
@@ -29,13 +31,15 @@ class Resolver:
     ) -> None:
         """:param given: first words of the full names of each leader."""
         self._entities, self._given = entities, given
-        self._not_names = frozenset(word.lower() for word in (*rules.not_surnames, *rules.state_words))
+        self._not_names = frozenset(
+            fold(word).text.lower() for word in (*rules.not_surnames, *rules.state_words)
+        )
         self._animals = frozenset(rules.animals)
         self._named_after = frozenset(word.lower() for word in rules.named_after)
         self._named_after_next = frozenset(rules.named_after_next)
         self._either = {either.text: either for either in rules.either}
         self._titles = {
-            tuple(words.lower().split()): frozenset(title.offices)
+            tuple(fold(words).text.lower().split()): frozenset(title.offices)
             for title in rules.titles
             for words in title.words
         }
@@ -199,6 +203,8 @@ class Resolver:
         before, at = word_before(text, candidate.start)
         if before in self._animals or (before in _CALLED and word_before(text, at)[0] in self._animals):
             return "animal"
+        if self._named_by_dot(article, candidates, index):
+            return "given name"
         after, _ = word_after(text, candidate.end)
         surname = self._may_be_name(after) and text[candidate.end : candidate.end + 2] not in _OPENED
         given = self._may_be_name(before)
@@ -217,6 +223,14 @@ class Resolver:
         if any(word.casefold() in names for names in own for word in run[-3:]):
             return ""
         return "given name"
+
+    @staticmethod
+    def _named_by_dot(article: Article, candidates: list[Candidate], index: int) -> bool:
+        """Whether a given name of somebody else stands before the dot: 梅拉尼娅·特朗普."""
+        text, start = article.text, candidates[index].start
+        if start < 2 or text[start - 1] != _DOT or not text[start - 2].isalpha():  # noqa: PLR2004 - letter, dot
+            return False
+        return not (index and candidates[index - 1].end == start - 1)
 
     def _may_be_name(self, word: str) -> bool:
         """Whether ``word`` looks like a given name or surname and is none of the words known to be none."""

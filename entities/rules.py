@@ -15,6 +15,7 @@ from entities.types import MentionKind
 from entities.yamlfile import read
 
 DATA = Path(__file__).parent / "data" / "context.yaml"
+LANGUAGES = DATA.with_name("context-languages.yaml")
 
 
 class _Strict(BaseModel):
@@ -93,6 +94,32 @@ class RuleFile(_Strict):
     either: tuple[Either, ...]
     titles: tuple[Title, ...]
     not_in_office: tuple[str, ...]  # words before a title that make it somebody else's
+    joined_before: dict[str, tuple[str, ...]] = {}  # by reason: what stands before a name without a space
+    joined_after: dict[str, tuple[str, ...]] = {}  # the same for what follows: 日本語
+
+
+class LanguageRules(_Strict):
+    """Form of data/context-languages.yaml: the same rules for other languages than Indonesian and English."""
+
+    before: tuple[NeighbourRule, ...] = ()
+    after: tuple[NeighbourRule, ...] = ()
+    joined_before: dict[str, tuple[str, ...]] = {}
+    joined_after: dict[str, tuple[str, ...]] = {}
+    phrases: dict[str, tuple[str, ...]] = {}
+    not_surnames: tuple[str, ...] = ()
+    titles: tuple[Title, ...] = ()
+    not_in_office: tuple[str, ...] = ()
+
+    def added_to(self, rules: RuleFile) -> RuleFile:
+        """``rules`` and these."""
+        phrases = {
+            reason: rules.phrases.get(reason, ()) + self.phrases.get(reason, ())
+            for reason in dict.fromkeys((*rules.phrases, *self.phrases))
+        }
+        lists = ("before", "after", "not_surnames", "titles", "not_in_office")
+        longer = {name: (*getattr(rules, name), *getattr(self, name)) for name in lists}
+        joined = {"joined_before": self.joined_before, "joined_after": self.joined_after}
+        return rules.model_copy(update={"phrases": phrases, **longer, **joined})
 
 
 # Phrases by their word nearest to a name, in each letter case it is read in: the other words, in small
@@ -141,8 +168,9 @@ def _spellings(word: str) -> set[str]:
 
 @cache
 def load_rules(path: Path = DATA) -> RuleFile:
-    """Read the rules once.
+    """Read the rules once; the shipped ones with those of other languages.
 
-    :raises YamlFileError: the file is not well formed.
+    :raises YamlFileError: a file is not well formed.
     """
-    return read(path, RuleFile)
+    rules = read(path, RuleFile)
+    return read(LANGUAGES, LanguageRules).added_to(rules) if path == DATA else rules

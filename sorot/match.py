@@ -16,18 +16,8 @@ from collectors.text.plain import plain
 from collectors.types import CleanText, Cut
 from entities.matcher import Matcher
 from entities.types import Ignored, Match, TextField
+from sorot.language import language_of
 
-# Frequent words that are not words of the other languages; enough to tell the language of a news text.
-_WORDS = {
-    lang: frozenset(words.split())
-    for lang, words in {
-        "id": "yang dan di dengan untuk pada dari ini itu tidak akan dalam telah oleh karena juga",
-        "en": "the of and to in that is was for with said has have are from by will his their",
-        "fr": "le la les des et est dans que pour qui sur avec une du par",
-        "es": "el los las y que en por con una del para como pero",
-        "de": "der die das und ist nicht mit dem den von auch auf ein",
-    }.items()
-}
 _JOINED = re.compile("[\u1160-\u11ff]")  # vowels and finals that join the Korean letter before them
 _HAS_TITLE = re.compile(r"\ufeff?([^\r\n]*\S[^\r\n]*)\r?\n[ \t]*\r?\n")
 
@@ -85,14 +75,6 @@ def match_text(matcher: Matcher, text: Text) -> dict[str, Any]:
         "spans": [{**places[m.field].span(m), "entity": m.entity, "kind": m.kind} for m in found.matches],
         "ignored": sorted(ignored, key=lambda one: (one["field"] != "title", one["start"], one["end"])),
     }
-
-
-def language_of(text: str) -> str | None:
-    """The language, when a few frequent words say so; None otherwise."""
-    words = Counter(re.findall(r"[a-z]+", text[:5000].lower()))
-    hits = {lang: sum(words[word] for word in frequent) for lang, frequent in _WORDS.items()}
-    best = max(hits, key=hits.__getitem__)
-    return best if hits[best] else None
 
 
 class _Original:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sorot.match import Text, language_of, match_text, text_of_file
+from sorot.match import Text, match_text, text_of_file
 from tests.mentions import matcher
 
 REPORT = """\
@@ -126,17 +126,3 @@ def test_any_text_gets_an_answer_with_true_offsets(body: str) -> None:
     answer = match_text(matcher(), text)
 
     assert places(text, answer) == [one["surface"] for one in answer["spans"] + answer["ignored"]]
-
-
-@pytest.mark.parametrize(
-    ("text", "lang"),
-    [
-        ("Presiden itu tiba di ibu kota dan disambut oleh warga yang menunggu.", "id"),
-        ("The president has arrived in the capital and was met by the people.", "en"),
-        ("Le président est dans la capitale pour une visite avec des ministres.", "fr"),
-        ("Rusia", None),
-        ("", None),
-    ],
-)
-def test_frequent_words_tell_the_language(text: str, lang: str | None) -> None:
-    assert language_of(text) == lang
