@@ -78,8 +78,9 @@ class Sources:
 
     @property
     def reading(self) -> int:
-        """Outlets that bring what they should."""
-        return sum(row.status not in {"failing", "silent"} for row in self.rows)
+        """Outlets that bring what they should; one that was never read does not count."""
+        begun = (row for row in self.rows if row.last_ok_at or row.last_article_at)
+        return sum(row.status not in {"failing", "silent"} for row in begun)
 
     @property
     def missing_since(self) -> datetime | None:

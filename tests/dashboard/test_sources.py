@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,10 @@ from starlette.testclient import TestClient
 
 from dashboard.app import create_app
 from dashboard.components.volume import HEIGHT, bullet, volume_strip
+from dashboard.health import Health
 from dashboard.pages.sources import Ids
 from dashboard.settings import WebSettings
-from dashboard.sources import Day
+from dashboard.sources import Day, Source, Sources
 from entities.gazetteer import Gazetteer
 from storage.database import Database
 from storage.writer import WriterState
@@ -188,3 +189,22 @@ def test_a_bullet_holds_its_mark() -> None:
     bar, mark = bullet(10, 40).to_plotly_json()["props"]["children"]
     assert float(bar.style["width"].rstrip("%")) < float(mark.style["left"].rstrip("%")) <= 100
     assert bullet(0, 0).to_plotly_json()["props"]["children"][1] is None
+
+
+def test_an_outlet_that_was_never_read_is_not_counted_as_read() -> None:
+    def outlet(name: str, last_ok_at: datetime | None) -> Source:
+        return Source(
+            name=name,
+            homepage="https://contoh.example",
+            status="waiting",
+            feeds=(),
+            last_article_at=None,
+            last_ok_at=last_ok_at,
+            articles=0,
+            usual=0.0,
+            silent_since=None,
+            strip=(),
+        )
+
+    both = (outlet("Pagi", None), outlet("Sore", datetime(2026, 11, 20, 7, tzinfo=UTC)))
+    assert Sources(health=Health(feeds=(), problem=None, writer=None), rows=both).reading == 1
