@@ -99,17 +99,18 @@ def read(path: Path, model: type[Model]) -> Model:
 
 
 def lines_of(path: Path, text: str) -> list[int]:
-    """Lines (from 1) where ``text`` stands as a value in a file that was read before."""
-    lines, waiting = [], [yaml.compose(path.read_text(encoding="utf-8-sig"), _StrictLoader)]
+    """Lines (from 1) where ``text`` stands as a value, or else as a key, in a file that was read before."""
+    keys, lines, waiting = [], [], [yaml.compose(path.read_text(encoding="utf-8-sig"), _StrictLoader)]
     while waiting:
         node = waiting.pop()
         if isinstance(node, yaml.MappingNode):
             waiting += [value for _, value in node.value]
+            keys += [key.start_mark.line + 1 for key, _ in node.value if key.value == text]
         elif isinstance(node, yaml.SequenceNode):
             waiting += node.value
         elif isinstance(node, yaml.ScalarNode) and node.value.strip() == text:
             lines.append(node.start_mark.line + 1)
-    return sorted(lines)
+    return sorted(lines or keys)
 
 
 def _line(root: yaml.Node | None, loc: Path_) -> int:

@@ -9,7 +9,7 @@ from sorot.language import language_of
     ("text", "lang"),
     [
         ("Presiden itu tiba di ibu kota dan disambut oleh warga yang menunggu.", "id"),
-        ("Presiden itu tiba di ibu negara dan berkata bahawa lawatan beliau penting.", "ms"),
+        ("Presiden itu tiba di ibu negara dan berkata bahawa lawatan itu ditangguh kerana banjir.", "ms"),
         ("The president has arrived in the capital and was met by the people.", "en"),
         ("Le président est dans la capitale pour une visite avec des ministres.", "fr"),
         ("El presidente llegó a la capital y se reunió con los ministros.", "es"),
