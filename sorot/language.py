@@ -57,7 +57,7 @@ def language_of(text: str) -> str | None:
             share = len(re.findall(script, text)) / letters
             if share > (_KANA_SHARE if lang == "ja" else _SHARE):
                 return None if foreign and re.search(foreign, text.lower()) else lang
-    words = Counter(_WORD.findall(text.lower()))
+    words = Counter(word.lower() for word in _WORD.findall(text) if not word.isupper())  # AS is a country
     hits = {lang: sum(words[word] for word in frequent) for lang, frequent in _WORDS.items()}
     if not text.isascii():
         for lang, own in _LETTERS.items():

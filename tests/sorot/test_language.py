@@ -48,3 +48,8 @@ def test_a_text_that_does_not_tell_has_no_language(text: str) -> None:
 
 def test_a_few_words_in_another_script_do_not_change_the_language() -> None:
     assert language_of("Kata 中国 dan 日本 ada di dalam judul yang dibaca oleh warga itu.") == "id"
+
+
+def test_a_word_in_capitals_says_nothing() -> None:
+    # "as" is a Portuguese article; "AS" is a country in Indonesian.
+    assert language_of("Presiden AS dan Kim Jong Un bertemu; dolar AS menguat; menteri AS hadir.") != "pt"
