@@ -19,6 +19,7 @@ __all__ = ["Candidate", "Form", "Index"]
 
 _AROUND = 80  # characters on each side that tell whether a line is in capitals
 _CLITIC = re.compile(r"(?:nya|lah|kah|pun|ku|mu)(?![^\W_])")  # after a hyphen it is a word of its own
+_AUTOMATA = ahocorasick_rs.Implementation
 _NEAR = 9  # as many forms at most are looked at after a pair of characters
 Written = Iterable[tuple[str, Form]]  # written forms, each with one of its meanings
 _Place = tuple[int, int, int]  # start, minus the end, number of the form
@@ -56,7 +57,7 @@ class Index:
         :param foreign: those in Latin letters that count only in texts of a language, by language.
         :param suffixes: what names may carry at their end in texts of a language.
         """
-        self._main = _Layer(forms)
+        self._main = _Layer(forms, always=True)
         self._other, self._foreign = other, foreign
         self._made: dict[str, _Layer] = {}
         self._making = Lock()
@@ -111,7 +112,8 @@ class Index:
 class _Layer:
     """Some of the written forms and their automaton."""
 
-    def __init__(self, forms: Written) -> None:
+    def __init__(self, forms: Written, *, always: bool = False) -> None:
+        """:param always: searched in every text, for which a larger and faster automaton is worth it."""
         table: defaultdict[str, list[Form]] = defaultdict(list)
         for text, form in forms:
             if form not in table[text]:
@@ -125,7 +127,9 @@ class _Layer:
         self.size = len(texts)
         self._forms = [_without_vetoes(table[text]) for text in texts]
         self.automaton = ahocorasick_rs.AhoCorasick(
-            texts, implementation=ahocorasick_rs.Implementation.DFA, store_patterns=False
+            texts,
+            implementation=_AUTOMATA.DFA if always else _AUTOMATA.ContiguousNFA,
+            store_patterns=False,
         )
 
     def forms(self, lang: str | None) -> list[tuple[Form, ...]]:
