@@ -212,7 +212,9 @@ class _Compiler:
             alias = replace(alias, case="exact")  # "China" counts already, "china" is Spanish
         lang = alias.lang if alias.langs else ""
         entry = _Entry(alias=alias, path=path, cldr=given.cldr, given=given.text)
-        self.entries.setdefault((alias.entity, text, lang), entry)
+        known = self.entries.setdefault((alias.entity, text, lang), entry)
+        if known.path == path and not given.cldr and _rule(known.alias) != _rule(alias):
+            self._twice(path, given.text, known.given or known.alias.text)
 
     def _problem(self, path: Path, text: str, message: str) -> None:
         self.problems.append(f"{path}:{(lines_of(path, text) or [1])[0]}: {message}")
@@ -243,11 +245,15 @@ class _Compiler:
             alias = Alias(entity=key, kind=kind, lang=lang, short=short, **vars(given))
             known = self.entries.setdefault((key, same(given.text), ""), _Entry(alias=alias, path=path))
             if known.path == path and _rule(known.alias) != _rule(alias):
-                lines = lines_of(path, given.text)
-                self.problems.append(
-                    f"{path}:{lines[-1] if lines else 1}: {given.text!r} is given twice with different rules "
-                    f"(also on line {lines_of(path, known.alias.text)[0]}); keep one"
-                )
+                self._twice(path, given.text, known.alias.text)
+
+    def _twice(self, path: Path, text: str, known: str) -> None:
+        """Two lines of a file give the same name with different rules."""
+        lines, first = lines_of(path, text) or [1], lines_of(path, known) or [1]
+        self.problems.append(
+            f"{path}:{lines[-1]}: {text!r} is given twice with different rules "
+            f"(also on line {first[0]}); keep one"
+        )
 
     def _cldr_name(self, path: Path, lang: str, code: str) -> str | None:
         try:

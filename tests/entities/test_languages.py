@@ -237,6 +237,11 @@ def test_mistake_in_a_language_file_is_named_with_its_line(
         ("language: nl\ncldr_drop: [Peroe]\n", 2, "'Peroe' is no name in CLDR"),
         ("language: nl\ncldr: [nl, qq]\n", 2, "the language 'qq' is not in CLDR"),
         ("language: nl\nleaders: {jane-doe: [Peru]}\n", 2, "it cannot always count for both"),
+        (
+            "language: nl\ncountries:\n  PE:\n    names: [Inca]\n    nicknames: [{text: Inca, weak: true}]\n",
+            5,
+            "'Inca' is given twice with different rules (also on line 4)",
+        ),
     ],
 )
 def test_language_file_that_makes_no_sense_is_refused(
