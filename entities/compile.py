@@ -13,6 +13,7 @@ from babel import Locale, UnknownLocaleError
 
 from entities.formats import AliasEntry, Aliases, CountryFile, HolderEntry, LanguageFile, LeadersFile
 from entities.languages import Given, LanguageError, cldr_names, given_names, language_of_file, same
+from entities.terms import Held, clashes
 from entities.types import Alias, AliasKind, Entity, Language, Term
 from entities.yamlfile import lines_of, read
 
@@ -49,6 +50,7 @@ def compiled(folders: Iterable[Path]) -> Compiled:
     for path, file in work.languages:
         work.add_language(path, file)
     work.refuse_shared_aliases()
+    work.refuse_impossible_terms()
     work.drop_needless_vetoes()
     if work.problems:
         raise GazetteerError(work.problems)
@@ -232,6 +234,20 @@ class _Compiler:
                         f"{one}, and {other}: it cannot always count for both; make one of them weak: true, "
                         "give them different langs, or drop one"
                     )
+
+    def refuse_impossible_terms(self) -> None:
+        """Refuse two people in one office at once, and a person who is in it twice."""
+        self.problems += clashes(
+            Held(
+                term=Term(**vars(term)),
+                holder=holder.id,
+                body=term.country or country or path.stem,
+                path=path,
+            )
+            for files in self.holders.values()
+            for path, country, holder in files
+            for term in holder.terms
+        )
 
     def drop_needless_vetoes(self) -> None:
         """Leave "Costa Rica" to the country: the longer name wins over a leader called Costa anyway."""

@@ -152,6 +152,8 @@ class TermEntry(_Strict):
     office: Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$")]
     start: date
     end: date | None = None
+    country: CountryCode | None = None  # where, when that is not the country of the file
+    disputed: bool = False  # claimed while somebody else held it
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:

@@ -22,10 +22,10 @@ class Offices:
         self._starts = frozenset(words.partition(" ")[0] for words in self._titles)
         self._former = frozenset(rules.not_in_office)
         self._terms = [
-            (entity.country, term, entity.key)
+            (where, term, entity.key)
             for entity in entities
-            if entity.kind == "leader" and entity.country
             for term in entity.terms
+            if (where := term.country or entity.country) and not term.disputed
         ]
 
     def holder(self, country: str, offices: tuple[str, ...], day: date) -> str | None:

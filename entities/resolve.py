@@ -254,13 +254,9 @@ class Resolver:
         offices = self._title_before(article.text, start)
         if offices is None:
             return None
-        fits = [
-            form
-            for form in candidate.forms
-            if (country is None or form.country == country) and self._held(form, offices)
-        ]
+        fits = [form for form in candidate.forms if self._held(form, offices, country)]
         if len(fits) > 1 and published:
-            fits = [form for form in fits if self._held(form, offices, published)]
+            fits = [form for form in fits if self._held(form, offices, country, published)]
         return fits[0] if len(fits) == 1 else None
 
     def _title_before(self, text: str, start: int) -> frozenset[str] | None:
@@ -271,8 +267,14 @@ class Resolver:
         earlier = word_before(text, at)[0].lower()
         return self._titles.get((earlier, word.lower()), self._titles.get((word.lower(),)))
 
-    def _held(self, form: Form, offices: frozenset[str], day: date | None = None) -> bool:
+    def _held(
+        self, form: Form, offices: frozenset[str], country: str | None, day: date | None = None
+    ) -> bool:
+        """Whether it is a leader who held one of ``offices``: of ``country`` and on ``day``, where known."""
         terms = self._entities[form.entity].terms if form.entity else ()
         return any(
-            (not offices or term.office in offices) and (day is None or term.holds_on(day)) for term in terms
+            (not offices or term.office in offices)
+            and (country is None or country == (term.country or form.country))
+            and (day is None or term.holds_on(day))
+            for term in terms
         )

@@ -20,6 +20,8 @@ class Term:
     office: str  # English, lower case, hyphens: "president", "prime-minister", "supreme-leader"
     start: date
     end: date | None = None
+    country: str | None = None  # ISO code of where, when that is not the leader's country
+    disputed: bool = False  # claimed while somebody else held it
 
     def holds_on(self, day: date) -> bool:
         """Whether the office was held on ``day``."""
