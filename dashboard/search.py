@@ -1,4 +1,4 @@
-"""What the search fields ask: which countries, leaders and outlets a few letters may mean."""
+"""What the search fields ask: which entities and outlets a few letters may mean."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Results(BaseModel):
 
 
 def router(services: Services) -> APIRouter:
-    """``GET /api/search?q=…``; with ``entities=1`` only countries and leaders."""
+    """``GET /api/search?q=…``; with ``entities=1`` only entities."""
     api = APIRouter()
 
     @api.get("/api/search", include_in_schema=False)

@@ -139,6 +139,22 @@ class Context:
             return False
         return _LIST.fullmatch(between) is not None
 
+    def other_name(self, article: Article, candidate: Candidate, form: Form) -> str:
+        """Why the words listed beside the name itself make it something else; empty when none stands there.
+
+        All that is asked of an organisation, company or topic: the rules here are about countries.
+        """
+        text = article.text
+        for beside, place, step in (
+            (form.not_after, candidate.start, word_before),
+            (form.not_before, candidate.end, word_after),
+        ):
+            if beside:
+                word, at = step(text, place)
+                if any(_go(text, at, rest, step) is not None for rest in beside.get(word, ())):
+                    return form.reason or "other name"
+        return ""
+
     def _preceded(self, article: Article, candidate: Candidate, form: Form) -> str:
         text = article.text
         word, at = word_before(text, candidate.start)

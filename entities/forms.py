@@ -36,10 +36,11 @@ class Form:
     """One way in which a written form may be read."""
 
     entity: str | None  # None: a phrase that is no entity's name
-    country: str | None  # ISO code of the country, or of the leader's country
+    country: str | None  # ISO code of the country, or of the person's country
     kind: MentionKind
-    leader: bool = False
-    single: bool = False  # a leader's name in one word: may be part of somebody else's name
+    leader: bool = False  # or another person: told apart from namesakes in the same way
+    single: bool = False  # a person's name in one word: may be part of somebody else's name
+    thing: bool = False  # an organisation, company or topic: no word beside it makes it something else
     short: bool = False
     weak: bool = False
     lang: str = "any"
@@ -61,13 +62,15 @@ class Form:
 
 def forms_of(alias: Alias, entity: Entity) -> Iterator[tuple[str, Form]]:
     """Written forms of ``alias``, each with its meaning."""
-    leader = entity.kind == "leader"
+    leader = entity.is_person
+    thing = not leader and entity.kind != "country"
     name = fold_name(alias.text)
     form = {
         "entity": entity.key,
-        "country": entity.country,
+        "country": None if thing else entity.country,  # Presiden Pertamina is no president of Indonesia
         "kind": alias.kind,
         "leader": leader,
+        "thing": thing,
         "single": leader and " " not in name,
         "short": alias.short,
         "weak": alias.weak,
@@ -89,9 +92,9 @@ def forms_of(alias: Alias, entity: Entity) -> Iterator[tuple[str, Form]]:
     if alias.case != "exact":
         if not leader and " " in name and alias.kind in ("name", "nickname"):
             written |= {text[0].lower() + text[1:] for text in written}  # "negeri Paman Sam"
-        if alias.foreign and name[0].islower():  # an adjective may open a sentence
+        if (thing or alias.foreign) and name[0].islower():  # a common noun or adjective may open a sentence
             written |= {text[0].upper() + text[1:] for text in written}
-        if alias.case == "any":
+        if alias.case == "any" or (thing and name[0].islower()):
             written |= {text.lower() for text in written} | {text.title() for text in written}
         for text in {text.upper() for text in written} - written:
             if len(text) > SHORT or not text.isascii():
@@ -128,7 +131,7 @@ def veto_forms(phrase: str, reason: str, entity: Entity | None = None) -> Iterat
         entity=entity.key if entity else None,
         country=entity.country if entity else None,
         kind="name",
-        leader=entity is not None and entity.kind == "leader",
+        leader=entity is not None and entity.is_person,
         reason=reason,
         veto=True,
     )

@@ -218,8 +218,11 @@ def _counts_in(form: Form, lang: str | None) -> bool:
 
 
 def _without_vetoes(forms: list[Form]) -> tuple[Form, ...]:
-    """A phrase that is not one leader may be another one's name: Kim Il Sung is not Kim Jong Un."""
-    names = tuple(form for form in forms if not form.veto)
+    """A phrase that is not one leader may be another one's name: Kim Il Sung is not Kim Jong Un.
+
+    What an organisation shares with a country or person is judged as theirs, whose rules are stricter.
+    """
+    names = tuple(sorted((form for form in forms if not form.veto), key=lambda form: form.thing))
     return names or (forms[0],)
 
 

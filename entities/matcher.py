@@ -1,4 +1,4 @@
-"""Finds every mention of a country or leader in an article, and says why a candidate is none."""
+"""Finds every mention of an entity in an article, and says why a candidate is none."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Matcher:
         return self._places.resolve(text)
 
     def _judge(self, article: Article, candidates: list[Candidate]) -> tuple[list[int], list[Candidate]]:
-        """Settle phrases and names of countries; hand back where leaders are, and the names left open."""
+        """Settle phrases and what is no person; hand back where persons are, and the names left open."""
         context = self._context
         text = article.text
         people: list[int] = []
@@ -70,6 +70,8 @@ class Matcher:
             candidate.entity = form.entity
             if form.veto:
                 reason = form.reason
+            elif form.thing:
+                reason = context.other_name(article, candidate, form)
             elif before and context.hands_on(before, form, text[before.end : candidate.start]):
                 reason = before.reason
             else:

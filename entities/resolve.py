@@ -57,11 +57,11 @@ class Resolver:
             return
         for name, places in self._namesakes(article, candidates).items():
             evidence.setdefault(name, places)
-        named = {form.entity for form in (candidates[i].form for i in people) if form}
+        named = {c.form.entity for c in candidates if c.form and (c.form.leader or c.form.thing)}
         for i, name in bare:  # a title before one of them says who is meant by all
             if evidence.get(name) and (holder := self._by_title(article, candidates, i, published)):
                 named.add(holder.entity)
-        countries = {c.form.country for c in candidates if c.form and not c.form.leader}
+        countries = {c.form.country for c in candidates if c.form and c.form.country and not c.form.leader}
         for i, name in bare:
             self._settle(candidates[i], evidence.get(name, []), named, countries)
 
@@ -140,15 +140,15 @@ class Resolver:
         candidate: Candidate,
         events: list[tuple[int, str | None]],
         named: set[str | None],
-        countries: set[str | None],
+        countries: set[str],
     ) -> None:
         """Settle a name that stands alone.
 
         :param events: where the article uses it in a full name or beside a title, and whose it is there.
-        :param named: the leaders that the article names beyond doubt.
+        :param named: the persons, organisations, companies and topics that it names beyond doubt.
         :param countries: ISO codes of the countries that it names.
         """
-        known = next((form for form in candidate.forms if not form.short), None)
+        known = next((form for form in candidate.forms if not (form.short or form.weak)), None)
         if known:
             # Famous alone, unless the article is about a namesake and never names the leader in full.
             if events and known.entity not in named:
@@ -246,11 +246,12 @@ class Resolver:
     def _by_title(
         self, article: Article, candidates: list[Candidate], index: int, published: date | None
     ) -> Form | None:
-        """The one leader that a title before the short name points to: Presiden Xi, PM Malaysia Anwar."""
+        """The one person that a title before the short name points to: Presiden Xi, PM Malaysia Anwar."""
         candidate = candidates[index]
         start, country = candidate.start, None
-        if index and candidates[index - 1].end == start - 1 and not candidates[index - 1].forms[0].leader:
-            start, country = candidates[index - 1].start, candidates[index - 1].forms[0].country
+        beside = candidates[index - 1] if index and candidates[index - 1].end == start - 1 else None
+        if beside and not (beside.forms[0].leader or beside.forms[0].thing):
+            start, country = beside.start, beside.forms[0].country
         offices = self._title_before(article.text, start)
         if offices is None:
             return None

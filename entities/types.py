@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
-EntityKind = Literal["country", "leader"]
+EntityKind = Literal["country", "leader", "organisation", "company", "topic", "person"]
 MentionKind = Literal["name", "demonym", "capital", "nickname", "office"]
 AliasKind = Literal["name", "demonym", "capital", "nickname", "dateline"]
 CaseRule = Literal["default", "exact", "any"]
 TextField = Literal["title", "body"]
+
+PEOPLE: frozenset[EntityKind] = frozenset({"leader", "person"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +32,20 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """A country, territory or leader whose mentions are counted."""
+    """What is counted: a country, territory or leader, or one of the kinds that users add."""
 
-    key: str  # "country:KP", "leader:kim-jong-un": stored with every mention, never changed
+    key: str  # "country:KP", "leader:kim-jong-un", "topic:energy": stored with every mention, never changed
     kind: EntityKind
     labels: dict[str, str]  # name shown on pages by language; "en" and "id" are always there
-    country: str | None  # ISO 3166-1 alpha-2; None for heads of international organisations
+    country: str | None  # ISO 3166-1 alpha-2; None for what belongs to none, as heads of the UN
     wikidata: str | None = None
     terms: tuple[Term, ...] = field(default=())
     veto: tuple[str, ...] = ()  # phrases that contain one of its aliases and are not it: "Trump Tower"
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it has given names and a surname, which may be somebody else's, too."""
+        return self.kind in PEOPLE
 
     @property
     def code(self) -> str:
@@ -56,7 +63,7 @@ class Alias:
     lang: str = "any"  # language the form belongs to; says nothing of where it counts (see langs)
     case: CaseRule = "default"  # default: as written or ALL CAPS; exact: as written; any: any letter case
     weak: bool = False  # counts only with other evidence of the same entity in the article
-    short: bool = False  # a leader's name that counts only once the full name, or a title with it, was read;
+    short: bool = False  # a person's name that counts only once the full name, or a title with it, was read;
     # when it is weak, too, its country's name in the article is enough
     langs: tuple[str, ...] = ()  # languages of text it counts in; empty: all
     not_before: tuple[str, ...] = ()  # words that, right after it, make it something else: AS Roma

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -15,7 +15,7 @@ from collectors.clean import clean_text
 from collectors.text.plain import plain
 from collectors.types import CleanText, Cut
 from entities.matcher import Matcher
-from entities.types import Ignored, Match, TextField
+from entities.types import EntityKind, Ignored, Match, TextField
 from sorot.language import language_of
 
 _JOINED = re.compile("[\u1160-\u11ff]")  # vowels and finals that join the Korean letter before them
@@ -44,8 +44,9 @@ def match_text(matcher: Matcher, text: Text) -> dict[str, Any]:
     """The answer of `sorot match`, ready for JSON.
 
     ``countries`` are names, demonyms and nicknames by ISO code, ``capitals`` the mentions by capital or seat
-    of government, ``leaders`` persons by name. Titles resolved by date are among ``spans`` (kind ``office``)
-    and counted nowhere. Offsets in ``spans`` and ``ignored`` count in the title or body as given (``field``).
+    of government, ``leaders`` leaders by name, ``others`` what the user's own file adds, by key. Titles
+    resolved by date are among ``spans`` (kind ``office``) and counted nowhere. Offsets in ``spans`` and
+    ``ignored`` count in the title or body as given (``field``).
     """
     lang = text.lang or language_of(f"{text.title}\n{text.body}")
     body = clean_text(text.body)
@@ -72,6 +73,7 @@ def match_text(matcher: Matcher, text: Text) -> dict[str, Any]:
         ),
         "capitals": _counts(m for m in found.matches if m.kind == "capital"),
         "leaders": _counts(m for m in found.matches if m.kind != "office" and _is(m, "leader")),
+        "others": _counts((m for m in found.matches if not _is(m, "country", "leader")), key=_key),
         "spans": [{**places[m.field].span(m), "entity": m.entity, "kind": m.kind} for m in found.matches],
         "ignored": sorted(ignored, key=lambda one: (one["field"] != "title", one["start"], one["end"])),
     }
@@ -113,10 +115,18 @@ def _places(given: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in pairwise(pieces) for _ in plain(given[start:end])]
 
 
-def _is(match: Match, kind: str) -> bool:
-    return match.entity.startswith(f"{kind}:")
+def _is(match: Match, *kinds: EntityKind) -> bool:
+    return match.entity.partition(":")[0] in kinds
 
 
-def _counts(matches: Iterable[Match]) -> dict[str, int]:
-    counts = Counter(match.entity.partition(":")[2] for match in matches)
+def _code(match: Match) -> str:
+    return match.entity.partition(":")[2]
+
+
+def _key(match: Match) -> str:
+    return match.entity
+
+
+def _counts(matches: Iterable[Match], *, key: Callable[[Match], str] = _code) -> dict[str, int]:
+    counts = Counter(map(key, matches))
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -50,8 +50,13 @@ def _say_match(answer: dict[str, Any], names: Gazetteer) -> None:
         return names.entities[key].labels[lang] if key in names.entities else key
 
     console = Console(highlight=False)
-    for part, kind in (("countries", "country"), ("capitals", "country"), ("leaders", "leader")):
-        told = ", ".join(f"{name(f'{kind}:{code}')} {count}" for code, count in answer[part].items())
+    for part, kind in (
+        ("countries", "country:"),
+        ("capitals", "country:"),
+        ("leaders", "leader:"),
+        ("others", ""),
+    ):
+        told = ", ".join(f"{name(f'{kind}{code}')} {count}" for code, count in answer[part].items())
         _say_row(console, part, told)
     for part in ("dateline", "attribution"):
         _say_row(console, part, ", ".join(answer[part]))
@@ -66,7 +71,7 @@ def _say_match(answer: dict[str, Any], names: Gazetteer) -> None:
     _say_table(console, ("place", "text", "counts for", "as"), counted)
     _say_table(console, ("place", "not counted", "because"), left_out)
     if not counted:
-        console.print("No country or leader is mentioned.")
+        console.print("Nobody and nothing that is counted is mentioned.")
 
 
 def _say_row(console: Console, title: str, text: str) -> None:

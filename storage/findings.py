@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from storage.memo import remembered
-from storage.overview import Kind, movers
+from storage.overview import movers
 from storage.queries import coverage_totals
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from entities.types import EntityKind
     from storage.scope import Scope
 
 FactKind = Literal["leads", "rose", "fell"]
@@ -39,7 +40,7 @@ def overview_facts(
     con: DuckDBPyConnection,
     *,
     scope: Scope,
-    kind: Kind | None = None,
+    kind: EntityKind | None = None,
     earlier: Scope | None = None,
     without: Sequence[int] = (),
 ) -> tuple[Fact, ...]:
@@ -67,7 +68,7 @@ def _leads(
     con: DuckDBPyConnection,
     scope: Scope,
     *,
-    kind: Kind | None = None,
+    kind: EntityKind | None = None,
     without: Sequence[int] = (),
 ) -> tuple[Fact, ...]:
     totals = coverage_totals(con, scope=scope, kind=kind)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import sqrt
 from statistics import median
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -22,7 +22,7 @@ from storage.sqlfiles import rows, small_frame
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Kind = Literal["country", "leader"]
+    from entities.types import EntityKind
 
 FEWEST_WINDOWS = 3  # to say how many entities are usual
 FEWEST_MOVED = 20  # articles in one of two weeks, below which a change of share is noise
@@ -112,7 +112,9 @@ def outlets_reporting(
 
 
 @remembered
-def entities_mentioned(con: DuckDBPyConnection, *, scope: Scope, kind: Kind | None = "country") -> Mentioned:
+def entities_mentioned(
+    con: DuckDBPyConnection, *, scope: Scope, kind: EntityKind | None = "country"
+) -> Mentioned:
     """How many entities the window mentions, against up to eight equally long windows before it."""
     windows = [scope]
     for _ in range(WEEKS):
@@ -143,7 +145,7 @@ def movers(
     con: DuckDBPyConnection,
     *,
     scope: Scope,
-    kind: Kind | None = None,
+    kind: EntityKind | None = None,
     limit: int = 7,
     earlier: Scope | None = None,
     without: Sequence[int] = (),
@@ -187,7 +189,7 @@ def movers(
     return surest.sort(pl.col("change").fill_null(float("inf")), descending=True)
 
 
-def _window(con: DuckDBPyConnection, scope: Scope, kind: Kind | None) -> tuple[dict[int, int], int]:
+def _window(con: DuckDBPyConnection, scope: Scope, kind: EntityKind | None) -> tuple[dict[int, int], int]:
     """Count of every entity and of all articles, over the observed days of a window."""
     counted = {"observed", "partial"} if scope.days == 1 else {"observed"}
     collected = {
@@ -206,7 +208,7 @@ def _window(con: DuckDBPyConnection, scope: Scope, kind: Kind | None) -> tuple[d
     return counts, sum(collected.values())
 
 
-def _of_kind(con: DuckDBPyConnection, kind: Kind | None) -> set[int]:
+def _of_kind(con: DuckDBPyConnection, kind: EntityKind | None) -> set[int]:
     return {row[0] for row in rows(con, "entities") if kind is None or row[2] == kind}
 
 

@@ -29,7 +29,6 @@ from storage.articles import (
 from storage.coverage import collected_by_day, coverage_gaps, outlet_days
 from storage.memo import names, remembered, remembered_until
 from storage.overview import (
-    Kind,
     Mentioned,
     Today,
     entities_mentioned,
@@ -45,6 +44,8 @@ from storage.sqlfiles import frame, rows, small_frame
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from entities.types import EntityKind
 
 __all__ = [
     "EVERYTHING",
@@ -137,7 +138,7 @@ def coverage_by_day(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequen
 
 @remembered_until(past_change)
 def coverage_totals(
-    con: DuckDBPyConnection, *, scope: Scope, kind: Kind | None = None, entity_ids: Sequence[int] = ()
+    con: DuckDBPyConnection, *, scope: Scope, kind: EntityKind | None = None, entity_ids: Sequence[int] = ()
 ) -> pl.DataFrame:
     """Sums of every entity mentioned in the window, or of those given (with zeros), most articles first.
 

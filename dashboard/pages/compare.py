@@ -1,4 +1,4 @@
-"""Compare: how often countries and leaders are written of, side by side over time."""
+"""Compare: how often entities are written of, side by side over time."""
 
 from __future__ import annotations
 

@@ -26,8 +26,8 @@ CREATE TABLE feed (
 
 CREATE TABLE entity (
     entity_id SMALLINT NOT NULL,
-    key VARCHAR NOT NULL,       -- country:KP, leader:kim-jong-un
-    kind VARCHAR NOT NULL,      -- country, leader
+    key VARCHAR NOT NULL,       -- country:KP, leader:kim-jong-un, company:pertamina
+    kind VARCHAR NOT NULL,      -- country, leader, organisation, company, topic, person
     name_en VARCHAR NOT NULL,
     name_id VARCHAR NOT NULL,
     country VARCHAR,            -- ISO 3166-1 alpha-2
