@@ -60,5 +60,9 @@ class CollectorRunningError(StorageError):
         self.path, self.owner = path, owner
 
 
+class ErrandError(StorageError):
+    """What the process that has the archive was asked to do, and could not."""
+
+
 class RebuildLossError(StorageError):
     """A rebuilt database would hold less than the one it replaces."""

@@ -17,6 +17,19 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def write_whole(path: Path, content: bytes, *, sync: bool) -> None:
+    """Give ``path`` this content in one step; with ``sync`` it survives a power cut."""
+    unfinished = path.with_name(f".{path.name}.tmp")
+    with unfinished.open("wb") as file:
+        file.write(content)
+        if sync:
+            file.flush()
+            os.fsync(file.fileno())
+    unfinished.replace(path)
+    if sync:
+        sync_folder(path.parent)
+
+
 def move(path: Path, folder: Path) -> Path:
     """Move ``path`` into ``folder`` (made when missing) under the same name, durably."""
     folder.mkdir(parents=True, exist_ok=True)

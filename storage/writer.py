@@ -1,10 +1,10 @@
-"""The thread that keeps the archive up with the inbox."""
+"""The thread that keeps the archive up with the inbox, and carries out errands between batches."""
 
 from __future__ import annotations
 
 import errno
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ import structlog
 from storage.batch import pending, sweep
 from storage.bundle import bundle_days
 from storage.database import Database
+from storage.errands import Carrier, Kind
 from storage.ingest import ingest_batch, now_utc
 from storage.rollups import compact_once_a_day
 
@@ -36,17 +37,22 @@ class WriterState:
 
 
 class Writer:
-    """Ingests what arrives in the inbox until it is stopped. Errors are shown, waited out and tried again."""
+    """Ingests what arrives in the inbox until it is stopped. Errors are shown, waited out and tried again.
+
+    ``kinds`` are the errands it knows how to do.
+    """
 
     def __init__(
         self,
         db: Database,
         data_dir: Path,
         *,
+        kinds: Mapping[str, Kind] | None = None,
         every: timedelta = timedelta(seconds=0.5),
         clock: Callable[[], datetime] = now_utc,
     ) -> None:
         self._db, self._data_dir, self._every, self._clock = db, data_dir, every, clock
+        self._carrier = Carrier(db, data_dir, kinds or {})
         self._state = WriterState()
         self._tidied_on: date | None = None
         self._stop = threading.Event()
@@ -63,15 +69,17 @@ class Writer:
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the batch at hand and end the thread."""
+        """Finish the batch or the step of an errand at hand and end the thread."""
         self._stop.set()
         self._thread.join()
 
     def _work(self) -> None:
         wait = self._every
+        self._carrier.open()
         while not self._stop.is_set():
             try:
                 self._round()
+                busy = self._carrier.step()
             except Exception as error:
                 # Whatever it was, the batches are safe in the inbox, and pages must go on being served.
                 words = _in_words(error)
@@ -79,11 +87,12 @@ class Writer:
                     log.exception("archive cannot be written, trying again", error=words)
                 since = self._state.failing_since or self._clock()
                 self._state = replace(self._state, last_error=words, failing_since=since)
-                wait = min(wait * 2, LONGEST_WAIT)
+                wait = min(max(wait, self._every) * 2, LONGEST_WAIT)
             else:
                 self._state = replace(self._state, last_error=None, failing_since=None)
-                wait = self._every
+                wait = timedelta() if busy else self._every
             self._stop.wait(wait.total_seconds())
+        self._carrier.close()
         self._state = replace(self._state, running=False)
 
     def _round(self) -> None:
