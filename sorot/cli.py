@@ -215,13 +215,17 @@ def match(file: TextIO, day: date | None, lang: str | None, as_json: bool, as_js
 
 @main.command()
 @_example("sorot evaluate labels.jsonl")
-@click.argument("labels", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("labels", type=click.Path(path_type=Path, exists=True))
+@click.option("--entities", is_flag=True, help="Also for each country and leader that enough articles name.")
 @json_option
-def evaluate(labels: Path, as_json: bool) -> None:
-    """Compare what is found with what a careful reader found: precision, recall, F1 and count error."""
+def evaluate(labels: Path, entities: bool, as_json: bool) -> None:
+    """Compare what is found with what a careful reader found: precision, recall, F1 and count error.
+
+    LABELS is a file with one JSON object a line, or a folder of such files.
+    """
     from sorot import texts
 
-    texts.evaluate(labels, as_json=as_json)
+    texts.evaluate(labels, as_json=as_json, entities=entities)
 
 
 @main.command()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from collectors.dates import read_date
+from entities.accuracy import Measured, Part, Score, enough, summed
 from entities.matcher import Matcher
 from sorot.errors import LabelsError
 from sorot.match import Text, match_text
@@ -42,48 +44,6 @@ class Labelled(BaseModel):
     optional: tuple[str, ...] = ()  # entities that count neither for nor against
 
 
-@dataclass(kw_only=True)
-class Score:
-    """Right, missed and wrong entities of articles, and how far their counts are off."""
-
-    right: int = 0
-    missed: int = 0
-    wrong: int = 0
-    off_by: int = 0  # sum of |found - expected| over entities expected or found
-    expected_mentions: int = 0
-    found_mentions: int = 0
-
-    def add(self, expected: int, found: int) -> None:
-        """Take in one entity of one article: how often it was expected and found."""
-        self.right += bool(expected and found)
-        self.missed += bool(expected and not found)
-        self.wrong += bool(found and not expected)
-        self.off_by += abs(found - expected)
-        self.expected_mentions += expected
-        self.found_mentions += found
-
-    @property
-    def precision(self) -> float:
-        """Part of the entities found that are right; 1 when none was found."""
-        return _part(self.right, self.right + self.wrong)
-
-    @property
-    def recall(self) -> float:
-        """Part of the entities expected that were found; 1 when none was expected."""
-        return _part(self.right, self.right + self.missed)
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall."""
-        return _part(2 * self.right, 2 * self.right + self.wrong + self.missed)
-
-    @property
-    def count_error(self) -> float:
-        """Mean of |found - expected| mentions over the entities of each article, expected or found."""
-        entities = self.right + self.missed + self.wrong
-        return self.off_by / entities if entities else 0.0
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
     """An entity of an article that was not counted as a reader counted it."""
@@ -103,6 +63,12 @@ class Evaluation:
     leaders: Score
     entities: dict[str, Score] = field(default_factory=dict)  # by ISO code or leader id
     mistakes: tuple[Mistake, ...] = ()
+    files: dict[str, Evaluation] = field(default_factory=dict)  # by name, when there are several
+
+    @property
+    def part(self) -> Part:
+        """The scores alone."""
+        return Part(texts=self.articles, countries=self.countries, leaders=self.leaders)
 
     def as_json(self) -> dict[str, Any]:
         """The answer of `sorot evaluate --json`."""
@@ -111,11 +77,39 @@ class Evaluation:
             "countries": _figures(self.countries),
             "leaders": _figures(self.leaders),
             "entities": {key: _figures(score) for key, score in sorted(self.entities.items())},
+            "files": {
+                name: {
+                    "articles": one.articles,
+                    "countries": _figures(one.countries),
+                    "leaders": _figures(one.leaders),
+                }
+                for name, one in self.files.items()
+            },
             "mistakes": [
                 {"id": m.article, "entity": m.entity, "expected": m.expected, "found": m.found}
                 for m in self.mistakes
             ],
         }
+
+
+def read_label_files(path: Path) -> dict[str, list[Labelled]]:
+    """Read a file of labels, or every ``*.jsonl`` of a folder; by name without its ending.
+
+    :raises LabelsError: a line of any is not of the form, or the folder has no such file.
+    """
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    if not files:
+        raise LabelsError([f"{path}:1: has no labels; put files called *.jsonl into it"])
+    labels: dict[str, list[Labelled]] = {}
+    problems: list[str] = []
+    for file in files:
+        try:
+            labels[file.stem] = read_labels(file)
+        except LabelsError as error:
+            problems += error.problems
+    if problems:
+        raise LabelsError(problems)
+    return labels
 
 
 def read_labels(path: Path) -> list[Labelled]:
@@ -179,6 +173,33 @@ def evaluate(matcher: Matcher, labels: Iterable[Labelled]) -> Evaluation:
     )
 
 
+def evaluate_files(matcher: Matcher, files: Mapping[str, Iterable[Labelled]]) -> Evaluation:
+    """Evaluate each of ``files`` and all of them together."""
+    parts = {name: evaluate(matcher, labels) for name, labels in files.items()}
+    codes = sorted({code for one in parts.values() for code in one.entities})
+    return Evaluation(
+        articles=sum(one.articles for one in parts.values()),
+        countries=summed(one.countries for one in parts.values()),
+        leaders=summed(one.leaders for one in parts.values()),
+        entities={
+            code: summed(one.entities[code] for one in parts.values() if code in one.entities)
+            for code in codes
+        },
+        mistakes=tuple(mistake for one in parts.values() for mistake in one.mistakes),
+        files=parts if len(parts) > 1 else {},
+    )
+
+
+def measured(result: Evaluation, day: date) -> Measured:
+    """What is kept of an evaluation of several files made on ``day``."""
+    return Measured(
+        day=day,
+        whole=result.part,
+        traps={name: one.part for name, one in result.files.items()},
+        entities=enough(result.entities),
+    )
+
+
 def _compared(label: Labelled, answer: dict[str, Any]) -> list[tuple[str, Counter[str], Counter[str]]]:
     expected = label.expected
     return [
@@ -189,10 +210,6 @@ def _compared(label: Labelled, answer: dict[str, Any]) -> list[tuple[str, Counte
         ),
         ("leaders", Counter(expected.leaders), Counter(answer["leaders"])),
     ]
-
-
-def _part(part: int, whole: int) -> float:
-    return part / whole if whole else 1.0
 
 
 def _figures(score: Score) -> dict[str, Any]:
@@ -206,6 +223,10 @@ def _figures(score: Score) -> dict[str, Any]:
         "wrong": score.wrong,
         "expected_mentions": score.expected_mentions,
         "found_mentions": score.found_mentions,
+        "expected": score.expected,
+        "found": score.found,
+        "precision_interval": [round(end, 4) for end in score.precision_interval],
+        "recall_interval": [round(end, 4) for end in score.recall_interval],
     }
 
 

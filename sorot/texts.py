@@ -17,11 +17,11 @@ from rich.table import Table
 
 from collectors.errors import ParseError
 from collectors.parse import parse_feed, parse_json
+from entities.accuracy import FEWEST, Interval, Score, enough
 from entities.gazetteer import Gazetteer, load
 from entities.matcher import Matcher
 from sorot.errors import FAILED, WRONG_USAGE, UserError
-from sorot.evaluate import ZONE, Evaluation, Score, read_labels
-from sorot.evaluate import evaluate as score
+from sorot.evaluate import ZONE, Evaluation, evaluate_files, read_label_files
 from sorot.match import Text, match_text, text_of_file
 
 
@@ -127,35 +127,82 @@ def _id_of(line: bytes) -> Any:
     return given.get("id") if isinstance(given, dict) else None
 
 
-def evaluate(labels: Path, *, as_json: bool) -> None:
-    """Print how well what is found agrees with what a careful reader found."""
-    result = score(Matcher(load()), read_labels(labels))
+def evaluate(labels: Path, *, as_json: bool, entities: bool = False) -> None:
+    """Print how well what is found agrees with what a careful reader found.
+
+    ``entities``: also for each country and leader that enough articles name.
+    """
+    names = load()
+    result = evaluate_files(Matcher(names), read_label_files(labels))
     if as_json:
         _print_json(result.as_json())
     else:
         _say_evaluation(result)
+        if entities:
+            _say_entities(result, names)
+
+
+_FIGURES: tuple[tuple[str, Callable[[Score], float]], ...] = (
+    ("precision", lambda s: s.precision),
+    ("recall", lambda s: s.recall),
+    ("F1", lambda s: s.f1),
+    ("count error", lambda s: s.count_error),
+)
 
 
 def _say_evaluation(result: Evaluation) -> None:
     console = Console(highlight=False)
     console.print(f"{result.articles} articles")
     table = Table("", box=None, header_style="bold")
-    figures: tuple[tuple[str, Callable[[Score], float]], ...] = (
-        ("precision", lambda s: s.precision),
-        ("recall", lambda s: s.recall),
-        ("F1", lambda s: s.f1),
-        ("count error", lambda s: s.count_error),
-    )
-    for title, _ in figures:
+    for title, _ in _FIGURES:
         table.add_column(title, justify="right")
     for kind, one in (("countries", result.countries), ("leaders", result.leaders)):
-        table.add_row(kind, *(f"{figure(one):.3f}" for _, figure in figures))
+        table.add_row(kind, *(f"{figure(one):.3f}" for _, figure in _FIGURES))
     console.print(table)
+    if result.files:
+        console.print(_by_file(result))
     if result.mistakes:
         wrong = Table("article", "entity", "expected", "found", box=None, header_style="bold")
         for mistake in result.mistakes:
             wrong.add_row(mistake.article, mistake.entity, str(mistake.expected), str(mistake.found))
         console.print(wrong)
+
+
+def _by_file(result: Evaluation) -> Table:
+    table = Table("file", box=None, header_style="bold")
+    for title in ("articles", "countries F1", "count error", "leaders F1", "count error"):
+        table.add_column(title, justify="right")
+    for name, one in result.files.items():
+        figures = (score for part in (one.countries, one.leaders) for score in (part.f1, part.count_error))
+        table.add_row(name, str(one.articles), *(f"{figure:.3f}" for figure in figures))
+    return table
+
+
+def _say_entities(result: Evaluation, names: Gazetteer) -> None:
+    """Precision and recall of each entity that enough articles name, with 95 % intervals."""
+    labels = {entity.code: entity.labels["en"] for entity in names.entities.values()}
+    table = Table("entity", box=None, header_style="bold")
+    for title in ("articles", "precision", "95 %", "recall", "95 %", "count error"):
+        table.add_column(title, justify="right")
+    named = enough(result.entities)
+    for code, score in named.items():
+        table.add_row(
+            labels.get(code, code),
+            str(score.expected),
+            f"{score.precision:.3f}",
+            _between(score.precision_interval),
+            f"{score.recall:.3f}",
+            _between(score.recall_interval),
+            f"{score.count_error:.3f}",
+        )
+    console = Console(highlight=False)
+    if named:
+        console.print(table)
+    console.print(f"Left out, named by fewer than {FEWEST} articles: {len(result.entities) - len(named)}")
+
+
+def _between(interval: Interval) -> str:
+    return f"{interval.low:.2f}–{interval.high:.2f}"
 
 
 def parse(body: bytes, *, name: str, url: str, as_json: bool) -> int:

@@ -14,6 +14,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--regenerate", action="store_true", help="rewrite the golden files from what the code does now"
     )
+    parser.addoption("--reason", default="", help="with --regenerate: why a floor of accuracy gets lower")
 
 
 @pytest.fixture

@@ -94,6 +94,18 @@ def test_evaluate_scores_labels(tmp_path: Path) -> None:
     assert "precision" in run("evaluate", str(labels)).output
 
 
+def test_evaluate_says_how_well_each_entity_is_found(tmp_path: Path) -> None:
+    records = [
+        {"id": str(n), "body": "Peru dan Kanada.", "expected": {"countries": {"PE": 1}, "leaders": {}}}
+        for n in range(10)
+    ]
+    (tmp_path / "few.jsonl").write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    said = run("evaluate", "--entities", str(tmp_path)).output
+    (row,) = (line.split() for line in said.splitlines() if line.startswith(" Peru"))
+    assert row == ["Peru", "10", "1.000", "0.72–1.00", "1.000", "0.72–1.00", "0.000"]
+    assert "named by fewer than 10 articles: 1" in said
+
+
 def test_a_mistake_in_labels_is_named_with_its_line(tmp_path: Path) -> None:
     labels = tmp_path / "labels.jsonl"
     labels.write_text('{"id": "1"}\n', encoding="utf-8")

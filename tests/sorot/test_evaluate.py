@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sorot.errors import LabelsError
-from sorot.evaluate import Labelled, evaluate, read_labels
+from sorot.evaluate import Labelled, evaluate, evaluate_files, read_label_files, read_labels
 from tests.mentions import matcher
 
 
@@ -139,3 +139,35 @@ def test_an_empty_or_missing_file_is_refused(tmp_path: Path) -> None:
         read_labels(tmp_path / "empty.jsonl")
     with pytest.raises(LabelsError, match="cannot be read"):
         read_labels(tmp_path / "missing.jsonl")
+
+
+def test_a_folder_is_evaluated_file_by_file_and_as_a_whole(tmp_path: Path) -> None:
+    russia = label("Rusia dan Rusia.", expected={"countries": {"RU": 2}})
+    japan = label("Jepang kalah dari Rusia.", expected={"countries": {"JP": 1, "CN": 1}})
+    (tmp_path / "b.jsonl").write_text(json.dumps(russia) + "\n")
+    (tmp_path / "a.jsonl").write_text(json.dumps(japan) + "\n")
+    answer = evaluate_files(matcher(), read_label_files(tmp_path)).as_json()
+
+    assert answer["articles"] == 2
+    assert list(answer["files"]) == ["a", "b"]
+    assert answer["files"]["b"]["countries"]["f1"] == 1
+    assert (answer["countries"]["right"], answer["countries"]["wrong"]) == (2, 1)
+    assert answer["entities"]["RU"] | {"right": 1, "wrong": 1, "expected": 1} == answer["entities"]["RU"]
+    assert answer["entities"]["RU"]["precision_interval"] == [0.0945, 0.9055]
+
+
+def test_every_file_of_a_folder_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("nonsense\n")
+    (tmp_path / "b.jsonl").write_text("")
+    with pytest.raises(LabelsError) as refused:
+        read_label_files(tmp_path)
+
+    assert [problem.partition(": ")[0] for problem in refused.value.problems] == [
+        f"{tmp_path / 'a.jsonl'}:1",
+        f"{tmp_path / 'b.jsonl'}:1",
+    ]
+
+
+def test_a_folder_without_labels_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LabelsError, match="has no labels"):
+        read_label_files(tmp_path)
