@@ -95,12 +95,8 @@ class _Compiler:
         countries, leaders, languages = (
             sorted(folder.glob(f"{kind}/*.yaml")) for kind in ("countries", "leaders", "languages")
         )
-        used = {
-            *countries,
-            *leaders,
-            *languages,
-            *folder.glob("context*.yaml"),
-        }  # the latter are the matcher's
+        matchers = (*folder.glob("context*.yaml"), *folder.glob("titles.yaml"))
+        used = {*countries, *leaders, *languages, *matchers}
         for stray in sorted({*folder.rglob("*.yml"), *folder.rglob("*.yaml")} - used):
             self.problems.append(
                 f"{stray}:1: is not read; it belongs in countries/, leaders/ or languages/, as *.yaml"

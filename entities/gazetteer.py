@@ -11,6 +11,7 @@ from pathlib import Path
 
 from entities.compile import GazetteerError, compiled
 from entities.rules import load_rules
+from entities.titles import load_titles
 from entities.types import Alias, Entity, Language
 
 __all__ = ["Gazetteer", "GazetteerError", "load"]
@@ -28,12 +29,12 @@ class Gazetteer:
 
     @cached_property
     def version(self) -> str:
-        """Hash of the entities, aliases and context rules: the same for the same, on every machine.
+        """Hash of the entities, aliases, context rules and titles: the same for the same, on every machine.
 
-        The rules are in it because stored texts have to be matched again when any of the three changes.
+        Rules and titles are in it because stored texts have to be matched again when any of these changes.
         """
         digest = hashlib.sha256()
-        for part in (*self.entities.values(), *self.aliases, *self.languages, load_rules()):
+        for part in (*self.entities.values(), *self.aliases, *self.languages, load_rules(), load_titles()):
             digest.update(repr(part).encode())
         return digest.hexdigest()[:16]
 

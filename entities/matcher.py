@@ -14,7 +14,8 @@ from entities.offices import Offices
 from entities.places import Places
 from entities.resolve import Resolver
 from entities.rules import RuleFile, load_rules
-from entities.types import Found, Ignored, Match, TextField
+from entities.types import Found, Ignored, Match, TextField, Unknown
+from entities.unknown import UnknownNames
 
 _NOUNS_HAVE_CAPITALS = frozenset({"de", "lb"})
 
@@ -29,6 +30,7 @@ class Matcher:
         self._resolver = Resolver(rules, gazetteer.entities, _given_names(gazetteer))
         self._offices = Offices(rules, gazetteer.entities.values())
         self._places = Places(gazetteer)
+        self._unknown = UnknownNames(rules=rules)
 
     def find(self, title: str, body: str, *, published: date | None = None, lang: str | None = None) -> Found:
         """Find all mentions in an article that ``collectors.clean`` has cleaned.
@@ -49,6 +51,10 @@ class Matcher:
             self._resolver.supported(candidates, open_names)
         offices = self._titles(article, candidates, published) if published else []
         return _found(title, body, folded, candidates, offices)
+
+    def unknown(self, title: str, body: str, found: Found, *, lang: str | None = None) -> tuple[Unknown, ...]:
+        """Names after a title that no name in ``found``, which :meth:`find` gave for this text, covers."""
+        return self._unknown.find(title, body, found, lang)
 
     def places(self, text: str) -> tuple[str, ...]:
         """ISO codes of the places that a dateline names, in text order: ``SEOUL/MOSKOW`` gives KR, RU."""

@@ -110,6 +110,20 @@ class Ignored(NamedTuple):
     reason: str  # "currency", "language", "event", "organisation", "region", "person", "ambiguous", …
 
 
+class Unknown(NamedTuple):
+    """A name after a title that the gazetteer lacks. Offsets as in Match.
+
+    text[start:end] is the name, or the part of it that stands there: "Araghchi" of "Abbas Araghchi".
+    """
+
+    field: TextField
+    start: int
+    end: int
+    name: str  # single spaces
+    title: str  # key of data/titles.yaml: "foreign-minister"
+    country: str | None  # ISO code of the country named beside the title
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """All that the matcher has to say of one article, in text order, title first."""
