@@ -53,18 +53,23 @@ class _Forms:
         """Written forms in Latin letters that are searched in every text."""
         yield from self.of_aliases(self._main)
         yield from self._phrases(other_script=False)
-        for either in self._rules.either:
-            if known := self._entities.get(either.entity):
-                yield from either_forms(either.text, known, either.unless)
+        yield from self._one_of_two(other_script=False)
 
     def in_other_scripts(self) -> Iterator[tuple[str, Form]]:
         """Written forms in all other scripts."""
         yield from self.of_aliases(self._other)
         yield from self._phrases(other_script=True)
+        yield from self._one_of_two(other_script=True)
         for language in self._languages:
             for text, first, second in language.pairs:
                 if first in self._entities and second in self._entities:
                     yield text, pair_form(self._entities[first], self._entities[second])
+
+    def _one_of_two(self, *, other_script: bool) -> Iterator[tuple[str, Form]]:
+        for either in self._rules.either:
+            known = self._entities.get(either.entity)
+            if known and bool(OTHER.search(either.text)) == other_script:
+                yield from either_forms(either.text, known, either.unless)
 
     def _phrases(self, *, other_script: bool) -> Iterator[tuple[str, Form]]:
         phrases: list[tuple[str, str, Entity | None]] = [

@@ -93,7 +93,7 @@ def forms_of(alias: Alias, entity: Entity) -> Iterator[tuple[str, Form]]:
         if not leader and " " in name and alias.kind in ("name", "nickname"):
             written |= {text[0].lower() + text[1:] for text in written}  # "negeri Paman Sam"
         if (thing or alias.foreign) and name[0].islower():  # a common noun or adjective may open a sentence
-            written |= {text[0].upper() + text[1:] for text in written}
+            written |= {text[0].upper() + text[1:] for text in written} | {_titled(text) for text in written}
         if alias.case == "any" or (thing and name[0].islower()):
             written |= {text.lower() for text in written} | {text.title() for text in written}
         for text in {text.upper() for text in written} - written:
@@ -104,12 +104,14 @@ def forms_of(alias: Alias, entity: Entity) -> Iterator[tuple[str, Form]]:
     for text in written:
         yield text, plain
     if leader and "-" in alias.text:
-        capitals = " ".join(
-            word[0].upper() + word[1:] for word in name.split()
-        )  # "Jae Myung" for "Jae-myung"
-        yield capitals, plain
+        yield _titled(name), plain  # "Jae Myung" for "Jae-myung"
     if leader and len(words := name.split()) == 3 and words[2][1:].islower():  # noqa: PLR2004 - family and two given
         yield f"{words[0]} {words[1]} {words[2].lower()}", Form(**{**form, "needs_hyphen": True})  # type: ignore[arg-type]
+
+
+def _titled(text: str) -> str:
+    """``text`` with a capital at each word: Néo-Zélandais."""
+    return " ".join(word[0].upper() + word[1:] for word in text.split())
 
 
 def either_forms(text: str, entity: Entity, unless: str) -> Iterator[tuple[str, Form]]:

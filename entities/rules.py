@@ -109,6 +109,7 @@ class LanguageRules(_Strict):
     not_surnames: tuple[str, ...] = ()
     titles: tuple[Title, ...] = ()
     not_in_office: tuple[str, ...] = ()
+    either: tuple[Either, ...] = ()
 
     def added_to(self, rules: RuleFile) -> RuleFile:
         """``rules`` and these."""
@@ -116,7 +117,7 @@ class LanguageRules(_Strict):
             reason: rules.phrases.get(reason, ()) + self.phrases.get(reason, ())
             for reason in dict.fromkeys((*rules.phrases, *self.phrases))
         }
-        lists = ("before", "after", "not_surnames", "titles", "not_in_office")
+        lists = ("before", "after", "not_surnames", "titles", "not_in_office", "either")
         longer = {name: (*getattr(rules, name), *getattr(self, name)) for name in lists}
         joined = {"joined_before": self.joined_before, "joined_after": self.joined_after}
         return rules.model_copy(update={"phrases": phrases, **longer, **joined})

@@ -1,4 +1,4 @@
-"""The language of a text: by its script, by words that only Indonesian and Malay have, else by fastText's model."""
+"""The language of a text: by its script, by frequent words, and by fastText's model."""
 
 from __future__ import annotations
 
@@ -22,17 +22,6 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 _SHARE = 0.3  # of the letters; names in Latin letters stand in most texts
 _KANA_SHARE = 0.1  # Chinese text has next to none
-# The model takes Indonesian headlines, which are mostly names, for Italian or English, and Malay for Indonesian.
-_COMMON = frozenset(
-    """yang dan di dengan untuk pada dari ini itu tidak akan dalam telah oleh juga sebagai terhadap kepada atau serta
-    lebih banyak baru warga negara tentara pemerintah perdana menteri presiden kata menurut antara tahun bulan hari
-    soal sejumlah sebuah bagi atas agar kini usai""".split()  # noqa: SIM905 - easier to read than 50 quotes
-)
-_MALAY = frozenset(
-    """kerana bahawa manakala sahaja ialah khamis ogos polis baharu tentera berucap rundingan bajet sempadan faedah
-    dakwaan menafikan pengeluaran peluru lawatan melawat awam syarikat pilihan raya bekas""".split()  # noqa: SIM905
-)
-_RELATED = frozenset({"id", "ms", "jv", "su", "min", "map"})  # what the model calls Indonesian when in doubt
 # Frequent words that decide where the model doubts, as it does in short sentences with many names.
 _FREQUENT = {
     lang: frozenset(words.split())
@@ -45,31 +34,51 @@ _FREQUENT = {
         "nl": "de het een van en in dat niet op zijn met voor te aan door heeft wordt naar uit",
     }.items()
 }
-_A_WORD = 0.15  # of the model's probability
-_SURE, _SURE_OF_OTHERS = 0.5, 0.8  # the latter for languages without names of their own in the gazetteer
+_A_WORD = 0.2  # of the model's probability
+# The model takes Indonesian headlines, which are mostly names, for Italian or English, and Malay for
+# Indonesian: words that both have, and words that Indonesian has not.
+_COMMON = frozenset(
+    """
+    yang dan di dengan untuk pada dari ini itu tidak akan dalam telah oleh juga sebagai terhadap kepada atau
+    serta lebih banyak baru warga negara tentara pemerintah perdana menteri presiden kata menurut antara tahun
+    bulan hari soal sejumlah sebuah bagi atas agar kini usai
+    """.split()  # noqa: SIM905 - easier to read than 45 quotes
+)
+_MALAY = frozenset(
+    """
+    kerana bahawa manakala sahaja ialah khamis ogos polis baharu tentera berucap rundingan bajet sempadan
+    faedah dakwaan menafikan pengeluaran peluru melawat
+    """.split()  # noqa: SIM905
+)
+_RELATED = frozenset({"id", "ms", "jv", "su", "min", "map"})  # what the model calls Indonesian in doubt
+_COMMON_SHARE = 1 / 12  # of the words; less in no text of a few sentences
+_MALAY_SHARE = 1 / 8  # of the words in common
+_BEYOND_DOUBT = 0.9  # a text of another language that quotes some Indonesian words
+# Languages with names of their own in the gazetteer, and how sure the model must be of them and of others.
 _KNOWN = frozenset({"ar", "de", "en", "es", "fr", "hi", "ja", "ko", "nl", "pt", "ru", "th", "tr", "vi", "zh"})
-_model = LangDetector(LangDetectConfig(normalize_input=True, max_input_length=_READ))
+_SURE, _SURE_OF_OTHERS = 0.5, 0.8
+_model = LangDetector(LangDetectConfig(max_input_length=_READ))
 
 
 def language_of(text: str) -> str | None:
-    """ISO 639 code of the language of ``text``; None when the text does not say."""
+    """ISO 639 code of the language of ``text``, whether or not the gazetteer has names in it.
+
+    None when the text does not say, as fewer than three words do not.
+    """
     text = text[:_READ]
-    by_script = _by_script(text)
-    if by_script:
-        return by_script
+    if lang := _by_script(text):
+        return lang
     words = [word.lower() for word in _WORD.findall(text) if not word.isupper()]  # AS is a country
     if len(words) < _LEAST_WORDS:
         return None
-    found = {one["lang"]: one["score"] for one in _model.detect(text.replace("\n", " "), model="lite", k=8)}
-    for lang, frequent in _FREQUENT.items():
-        if lang in found:
-            found[lang] += _A_WORD * sum(word in frequent for word in words)
+    found = _by_model(text, words)
     best = max(found, key=lambda lang: found[lang], default="")
-    home = sum(word in _COMMON for word in words)
-    malay = sum(word in _MALAY for word in words)
-    if best in _RELATED or home + malay > len(words) / 12 and (found.get(best, 0) < 0.9 or best not in _KNOWN):
-        return "ms" if malay > home / 8 else "id"
-    return best if found.get(best, 0) >= (_SURE if best in _KNOWN else _SURE_OF_OTHERS) else None
+    sure = found.get(best, 0)
+    common, malay = (sum(word in these for word in words) for these in (_COMMON, _MALAY))
+    doubtful = best not in _KNOWN or sure < _BEYOND_DOUBT
+    if best in _RELATED or (doubtful and common + malay > _COMMON_SHARE * len(words)):
+        return "ms" if malay > _MALAY_SHARE * common else "id"
+    return best if sure >= (_SURE if best in _KNOWN else _SURE_OF_OTHERS) else None
 
 
 def _by_script(text: str) -> str | None:
@@ -78,6 +87,16 @@ def _by_script(text: str) -> str | None:
     letters = len(_LETTER.findall(text)) or 1
     for lang, (script, foreign) in _SCRIPTS.items():
         share = len(re.findall(script, text)) / letters
-        if share > (_KANA_SHARE if lang == "ja" else _SHARE) and not (foreign and re.search(foreign, text.lower())):
-            return lang
+        if share > (_KANA_SHARE if lang == "ja" else _SHARE):
+            return None if foreign and re.search(foreign, text.lower()) else lang
     return None
+
+
+def _by_model(text: str, words: list[str]) -> dict[str, float]:
+    """How sure it is of each language, frequent words added."""
+    guesses = _model.detect(text.replace("\n", " "), model="lite", k=8)  # "lite" comes with the package
+    found = {str(guess["lang"]): float(guess["score"]) for guess in guesses}
+    for lang, frequent in _FREQUENT.items():
+        if lang in found:
+            found[lang] += _A_WORD * sum(word in frequent for word in words)
+    return found

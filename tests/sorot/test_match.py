@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,8 @@ from hypothesis import strategies as st
 from sorot.match import Text, match_text, text_of_file
 from tests.mentions import matcher
 
+SIX = ("id", "en", "fr", "es", "ar", "zh")
+FOLDER = Path(__file__).parents[1] / "data"
 REPORT = """\
 Sumber: Reuters | Editor: Wulan Sejahtera
 KONTAN.CO.ID - SEOUL/MOSKOW. Presiden Rusia Vladimir Putin tiba di Korea Utara pada Rabu (19/6/2024).
@@ -126,3 +130,19 @@ def test_any_text_gets_an_answer_with_true_offsets(body: str) -> None:
     answer = match_text(matcher(), text)
 
     assert places(text, answer) == [one["surface"] for one in answer["spans"] + answer["ignored"]]
+
+
+def test_a_sentence_of_unknown_language_counts_the_same_in_six_languages() -> None:
+    lines = (FOLDER / "parallel" / "news.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    different = []
+    for row in rows:
+        answers = [match_text(matcher(), Text(body=row[lang])) for lang in SIX]
+        if any(
+            {*answer["countries"], *answer["capitals"], *answer["leaders"]} != set(row["counts_for"])
+            for answer in answers
+        ):
+            different.append(row["id"])
+
+    assert len(rows) >= 100
+    assert len(different) <= 0.05 * len(rows), different
