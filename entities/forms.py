@@ -90,7 +90,7 @@ def forms_of(alias: Alias, entity: Entity) -> Iterator[tuple[str, Form]]:
     written = set(spellings(alias.text))
     plain = Form(**form)  # type: ignore[arg-type]
     if alias.case != "exact":
-        if not leader and " " in name and alias.kind in ("name", "nickname"):
+        if not leader and " " in name[2:] and alias.kind in ("name", "nickname"):
             written |= {text[0].lower() + text[1:] for text in written}  # "negeri Paman Sam"
         if (thing or alias.foreign) and name[0].islower():  # a common noun or adjective may open a sentence
             written |= {text[0].upper() + text[1:] for text in written} | {_titled(text) for text in written}
