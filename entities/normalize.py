@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Frequent in well-typeset news; replacing them one by one is far cheaper than a table over all characters.
 _FREQUENT = (
@@ -59,13 +59,13 @@ _MARKS = "\u0300-\u036f\u0640\u064b-\u0655\u0670\u093c\u1ab0-\u1aff\u1dc0-\u1dff
 _MOVES_OFFSETS = re.compile(f"[{_INVISIBLE}{_MARKS}{''.join(_WIDE)}]")
 _NOT_ASCII = re.compile("[^\0-\x7f]")
 _FEW = 16  # distinct characters; up to here replacing each is cheaper than the table
+_SURROGATES = range(0xD800, 0xE000)  # halves of a character, left by broken encodings
 _MARK = re.compile(f"[{_MARKS}]")
 _OTHER_SOUND = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A text without accents, typographic dashes, quotes and spaces, with the way back to the original."""
 
     text: str
@@ -86,7 +86,7 @@ def fold(text: str) -> Folded:
         return Folded(_spaced(text), None)
     for char, plain in _FREQUENT:
         text = text.replace(char, plain)
-    text = _spaced(text)
+    text = _few_replaced(_spaced(text))
     if text.isascii():
         return Folded(text, None)
     if _MOVES_OFFSETS.search(text):
@@ -109,7 +109,7 @@ class _Table(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        plain = _ALIKE.get(code)
+        plain = "\ufffd" if code in _SURROGATES else _ALIKE.get(code)
         if plain is None:
             base = unicodedata.normalize("NFD", char)[0]
             # Only letters lose their accent; the parts of a Korean syllable are not the syllable, and
@@ -126,6 +126,25 @@ def _spaced(text: str) -> str:
     for space in "\t\r":
         if space in text:
             text = text.replace(space, " ")
+    return text
+
+
+def _few_replaced(text: str) -> str:
+    """``text`` with what becomes an ASCII letter replaced, as long as it is little, as in most news.
+
+    Encoding finds the next such character in a tenth of the time that a regular expression takes.
+    """
+    for _ in range(_FEW):
+        try:
+            text.encode("ascii")
+        except UnicodeEncodeError as error:
+            char = text[error.start]
+            plain = _TABLE[ord(char)]
+            if not plain.isascii() or _MOVES_OFFSETS.match(char):
+                return text
+            text = text.replace(char, plain)
+        else:
+            return text
     return text
 
 

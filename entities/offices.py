@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
 from entities.article import Article, word_after, word_before
 from entities.index import Candidate
 from entities.rules import RuleFile
-from entities.types import Entity
+from entities.types import Entity, Term
 
 
 class Offices:
@@ -21,12 +22,11 @@ class Offices:
         self._ends = frozenset(words.rpartition(" ")[2] for words in self._titles)
         self._starts = frozenset(words.partition(" ")[0] for words in self._titles)
         self._former = frozenset(rules.not_in_office)
-        self._terms = [
-            (where, term, entity.key)
-            for entity in entities
-            for term in entity.terms
-            if (where := term.country or entity.country) and not term.disputed
-        ]
+        self._terms: defaultdict[tuple[str, str], list[tuple[Term, str]]] = defaultdict(list)
+        for entity in entities:
+            for term in entity.terms:
+                if (where := term.country or entity.country) and not term.disputed:
+                    self._terms[where, term.office].append((term, entity.key))
 
     def holder(self, country: str, offices: tuple[str, ...], day: date) -> str | None:
         """Key of the one person who held one of ``offices`` on ``day``; None when unknown or several.
@@ -35,8 +35,9 @@ class Offices:
         """
         held = [
             (term.start, key)
-            for where, term, key in self._terms
-            if where == country and term.office in offices and term.holds_on(day)
+            for office in offices
+            for term, key in self._terms.get((country, office), ())
+            if term.holds_on(day)
         ]
         latest = max((start for start, _ in held), default=None)
         keys = {key for start, key in held if start == latest}

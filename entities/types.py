@@ -85,7 +85,7 @@ class Language:
     pairs: tuple[tuple[str, str, str], ...] = ()  # two countries in two characters, and their keys: 中美
 
 
-# Match and Ignored are made by the dozen for every article; a named tuple is made in a quarter of the time.
+# These are made by the dozen for every article; a named tuple is made in a quarter of the time.
 
 
 class Match(NamedTuple):
@@ -124,8 +124,7 @@ class Unknown(NamedTuple):
     country: str | None  # ISO code of the country named beside the title
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(NamedTuple):
     """All that the matcher has to say of one article, in text order, title first."""
 
     matches: tuple[Match, ...]
