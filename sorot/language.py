@@ -56,7 +56,7 @@ _MALAY_SHARE = 1 / 8  # of the words in common
 _BEYOND_DOUBT = 0.9  # a text of another language that quotes some Indonesian words
 # Languages with names of their own in the gazetteer, and how sure the model must be of them and of others.
 _KNOWN = frozenset({"ar", "de", "en", "es", "fr", "hi", "ja", "ko", "nl", "pt", "ru", "th", "tr", "vi", "zh"})
-_SURE, _SURE_OF_OTHERS = 0.5, 0.8
+_SURE, _SURE_OF_OTHERS = 0.4, 0.8
 _model = LangDetector(LangDetectConfig(max_input_length=_READ))
 
 
