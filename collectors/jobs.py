@@ -16,7 +16,7 @@ from collectors.text.plain import MAX_SUMMARY, one_line, plain
 from collectors.types import CleanText, Page, ParsedFeed, RawEntry
 from entities.gazetteer import Gazetteer
 from entities.matcher import Matcher
-from storage.mentions import day_of, mentions_from
+from storage.mentions import day_of, tags_of
 from storage.records import Article, Feed, PublishedSource, Removed
 
 MAX_ENTRIES = 2_000  # of one document; feeds with more are archives or traps
@@ -116,7 +116,7 @@ def _article(entry: Entry, pages: Sequence[Page], provenance: Provenance) -> Art
     published_at, published_source = _published(raw, pages, clean, provenance)
     matcher = _Process.matcher
     day = day_of(published_at, provenance.now, provenance.zone)
-    found = matcher.find(title, clean.text, published=day, lang=provenance.feed.lang)
+    tags = tags_of(matcher, title, clean.text, published=day, lang=provenance.feed.lang)
     summary = own
     if raw.content_html and raw.summary_html:
         summary = clean_text(text_of_html(raw.summary_html), outlet=outlet.key)
@@ -135,7 +135,8 @@ def _article(entry: Entry, pages: Sequence[Page], provenance: Provenance) -> Art
         dateline=matcher.places(clean.dateline) if clean.dateline else (),
         attribution=clean.attribution,
         removed=tuple(Removed(reason=c.reason, text=c.text) for c in clean.removed if c.reason != "space"),
-        mentions=mentions_from(found.matches),
+        mentions=tags.mentions,
+        names=tags.names,
         backfilled=provenance.backfilled,
     )
 

@@ -21,7 +21,7 @@ import polars as pl
 import xxhash
 from polars.exceptions import PanicException, PolarsError
 
-from storage.batch_rows import KINDS, REQUIRED, TIME, article_of, feed_of, poll_of, removal_of, rows_of
+from storage.batch_rows import KINDS, LATER, REQUIRED, TIME, article_of, feed_of, poll_of, removal_of, rows_of
 from storage.errors import DamagedBatchError
 from storage.files import sync_folder
 from storage.records import Article, Feed, Poll, RemovedFeed
@@ -200,6 +200,11 @@ def _part(path: Path, table: pl.DataFrame, kind: str) -> pl.DataFrame:
     if not isinstance(table.schema.get(kind), pl.Struct):
         raise DamagedBatchError(path, f"has no column {kind}")
     part = table.filter(pl.col(kind).is_not_null()).select(pl.col(kind).struct.unnest())
+    part = part.with_columns(
+        pl.lit([], dtype=field.dtype).alias(field.name)
+        for field in wanted.fields
+        if field.name in LATER.get(kind, ()) and field.name not in part.columns
+    )
     missing = [field.name for field in wanted.fields if field.name not in part.columns]
     if missing:
         raise DamagedBatchError(path, f"has no column {kind}.{missing[0]}")

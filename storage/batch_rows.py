@@ -9,12 +9,22 @@ from typing import Any
 
 import polars as pl
 
-from storage.records import Article, Feed, Mention, Outlet, Poll, Removed, RemovedFeed, Span
+from storage.records import Article, Feed, Mention, NameSeen, Outlet, Poll, Removed, RemovedFeed, Span
 
 TIME = pl.Datetime("us")
 _OUTLET = pl.Struct(dict.fromkeys(("key", "name", "country", "lang", "homepage"), pl.String))
 _SPAN = pl.Struct({"field": pl.String, "start_char": pl.Int32, "end_char": pl.Int32})
 MENTION = pl.Struct({"entity": pl.String, "kind": pl.String, "spans": pl.List(_SPAN)})
+NAME = pl.Struct(
+    {
+        "name": pl.String,
+        "title": pl.String,
+        "country": pl.String,
+        "field": pl.String,
+        "start_char": pl.Int32,
+        "end_char": pl.Int32,
+    }
+)
 _REMOVED = pl.Struct({"reason": pl.String, "text": pl.String})
 
 KINDS = {
@@ -47,6 +57,7 @@ KINDS = {
             "attribution": pl.List(pl.String),
             "removed": pl.List(_REMOVED),
             "mentions": pl.List(MENTION),
+            "names": pl.List(NAME),
             "backfilled": pl.Boolean,
         }
     ),
@@ -70,9 +81,12 @@ _MAY_BE_NULL = {"page_rule", "published_at", "byline", "http_status", "error"}
 REQUIRED = {
     kind: [f.name for f in dtype.fields if f.name not in _MAY_BE_NULL] for kind, dtype in KINDS.items()
 }
+LATER = {"article": {"names"}}  # lists that older batches lack: they read as empty
 
 
-def rows_of(records: Iterable[Feed | Article | Poll | RemovedFeed | Mention]) -> list[dict[str, Any]]:
+def rows_of(
+    records: Iterable[Feed | Article | Poll | RemovedFeed | Mention | NameSeen],
+) -> list[dict[str, Any]]:
     """Records as nested plain values, in the shape of ``KINDS``."""
     return [_plain(record) for record in records]
 
@@ -97,6 +111,7 @@ def article_of(row: dict[str, Any]) -> Article:
             "attribution": tuple(row["attribution"]),
             "removed": tuple(Removed(**piece) for piece in row["removed"]),
             "mentions": mentions,
+            "names": tuple(NameSeen(**name) for name in row["names"]),
         }
     )
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from duckdb import DuckDBPyConnection
 
+from entities.known import folded_name
 from storage.arrow import offered
 from storage.batch import BatchFrames
 from storage.sqlfiles import statement
@@ -56,8 +57,9 @@ def merge_batch(
         con,
         incoming_feed=frames.feeds.unique("key", keep="last", maintain_order=True).with_row_index("place"),
         incoming_removed_feed=frames.removed_feeds,
-        incoming_article=articles.drop("mentions"),
+        incoming_article=articles.drop("mentions", "names"),
         incoming_mention=mentions,
+        incoming_name=name_rows(articles),
         incoming_poll=frames.polls,
     ):
         _merge_feeds(con, frames)
@@ -134,6 +136,7 @@ def _merge_articles(
         con.execute(statement("write/add_articles"))
         con.execute(statement("write/add_outlet_days"))
         con.execute(statement("write/enter_new_mentions"))
+        con.execute(statement("write/add_names"))
     if edited_since is not None:
         con.execute(statement("write/find_edited"), {"since": edited_since})
         [(edited,)] = con.execute("SELECT count(*) FROM edited").fetchall()
@@ -145,7 +148,10 @@ def _merge_articles(
 
 
 def replace_mentions(con: DuckDBPyConnection) -> None:
-    """Give articles in temp table ``edited`` the mentions in ``incoming_mention``; count the difference."""
+    """Give articles in temp table ``edited`` the mentions in ``incoming_mention``; count the difference.
+
+    Unknown names are replaced by those in ``incoming_name``.
+    """
     con.execute(statement("write/begin_mention_change"))
     _enter_edited(con)
     _apply(con)
@@ -155,6 +161,8 @@ def _enter_edited(con: DuckDBPyConnection) -> None:
     con.execute(statement("write/leave_edited_mentions"))
     con.execute(statement("write/enter_edited_mentions"))
     con.execute(statement("write/drop_changed_mentions"))
+    con.execute(statement("write/drop_edited_names"))
+    con.execute(statement("write/add_edited_names"))
 
 
 def _apply(con: DuckDBPyConnection) -> None:
@@ -183,6 +191,18 @@ def mention_rows(articles: pl.DataFrame) -> pl.DataFrame:
         )
         .filter(pl.col("count") > 0)
     )
+
+
+def name_rows(articles: pl.DataFrame) -> pl.DataFrame:
+    """One row an unknown name, with the place of its article: what statements know as ``incoming_name``."""
+    names = (
+        articles.select("place", "names")
+        .explode("names")
+        .filter(pl.col("names").is_not_null())
+        .unnest("names")
+    )
+    folded = [folded_name(name) for name in names["name"]]
+    return names.with_columns(pl.Series("name_folded", folded, dtype=pl.String))
 
 
 def _since(articles: pl.DataFrame) -> datetime:

@@ -20,12 +20,12 @@ from duckdb import DuckDBPyConnection
 from entities.gazetteer import Gazetteer
 from storage.arrow import offered
 from storage.batch import SUFFIX, BatchFrames, pending, read_frames
-from storage.batch_rows import MENTION, rows_of
+from storage.batch_rows import MENTION, NAME, rows_of
 from storage.connect import connect
 from storage.database import Database
 from storage.errors import DamagedBatchError, DatabaseUnusableError, RebuildLossError
 from storage.files import sync_folder
-from storage.mentions import Finder, day_of, mentions_from
+from storage.mentions import Finder, day_of, tags_of
 from storage.merge import UnfitBatchError, merge_batch
 from storage.migrate import migrate
 from storage.rollups import compact
@@ -157,19 +157,16 @@ def _fill(
 def _matched(frames: BatchFrames, finder: Finder, db: Database) -> BatchFrames:
     """The batch with its texts matched again."""
     texts = frames.articles.select("title", "body", "lang", "published_at", "first_seen_at")
-    mentions = [
-        rows_of(
-            mentions_from(
-                finder.find(
-                    title, body, published=_day(published_at, first_seen_at, db.zone), lang=lang
-                ).matches
-            )
-        )
+    tags = [
+        tags_of(finder, title, body, published=_day(published_at, first_seen_at, db.zone), lang=lang)
         for title, body, lang, published_at, first_seen_at in texts.iter_rows()
     ]
-    column = pl.Series("mentions", mentions, dtype=pl.List(MENTION))
+    columns = (
+        pl.Series("mentions", [rows_of(one.mentions) for one in tags], dtype=pl.List(MENTION)),
+        pl.Series("names", [rows_of(one.names) for one in tags], dtype=pl.List(NAME)),
+    )
     return replace(
-        frames, articles=frames.articles.with_columns(column), gazetteer_version=db.gazetteer.version
+        frames, articles=frames.articles.with_columns(columns), gazetteer_version=db.gazetteer.version
     )
 
 

@@ -85,6 +85,18 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NameSeen:
+    """A name after a title that the gazetteer lacks, at one place. Offsets as in Span."""
+
+    name: str  # in full, where the article has it in full anywhere
+    title: str  # key of entities/data/titles.yaml
+    country: str | None  # ISO 3166-1 alpha-2, of the country named beside the title
+    field: TextField
+    start_char: int
+    end_char: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Removed:
     """A piece of text that the cleaner took out, kept so that a reader can check it."""
 
@@ -111,6 +123,7 @@ class Article:
     attribution: tuple[str, ...] = ()  # wire agencies and other sources named
     removed: tuple[Removed, ...] = ()
     mentions: tuple[Mention, ...] = field(default=())
+    names: tuple[NameSeen, ...] = ()
     backfilled: bool = False  # from backfill or import, not a feed: checked against the whole archive
 
 

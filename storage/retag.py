@@ -17,12 +17,12 @@ from duckdb import DuckDBPyConnection
 
 from entities.gazetteer import Gazetteer
 from storage.arrow import offered
-from storage.batch_rows import MENTION, rows_of
+from storage.batch_rows import MENTION, NAME, rows_of
 from storage.database import Database
 from storage.entity_table import note_gazetteer
-from storage.mentions import Finder, mentions_from
-from storage.merge import mention_rows, replace_mentions
-from storage.records import Mention
+from storage.mentions import Finder, Tags, tags_of
+from storage.merge import mention_rows, name_rows, replace_mentions
+from storage.records import Mention, NameSeen
 from storage.sqlfiles import statement
 
 CHUNK = 1000  # articles: some 10 MB of text at most, and pages wait no longer than it takes
@@ -133,13 +133,16 @@ def _step(
             return _Step(place=None, articles=0, changed=0, gained=Counter(), lost=Counter())
         after = _Place(day=days[0][0], article_id=-1)
         found = _chunk(con, after, limit)
-    changed: list[tuple[int, tuple[Mention, ...]]] = []
+    changed: list[tuple[int, Tags]] = []
     gained, lost = Counter[str](), Counter[str]()
-    for article_id, title, body, lang, had in found:
-        mentions = mentions_from(finder.find(title, body, published=after.day, lang=lang).matches)
-        before, now = _stored(had or []), _comparable(mentions)
+    other_mentions = 0
+    for article_id, title, body, lang, had, had_names in found:
+        tags = tags_of(finder, title, body, published=after.day, lang=lang)
+        before, now = _stored(had or []), _comparable(tags.mentions)
+        if before != now or _stored_names(had_names or []) != set(tags.names):
+            changed.append((article_id, tags))
         if before != now:
-            changed.append((article_id, mentions))
+            other_mentions += 1
             keys_before, keys_now = {key for key, _ in before}, {key for key, _ in now}
             gained.update(keys_now - keys_before)
             lost.update(keys_before - keys_now)
@@ -153,10 +156,10 @@ def _step(
             "last_day": place.day,
             "last_article_id": place.article_id,
             "articles": len(found),
-            "changed": len(changed),
+            "changed": other_mentions,
         },
     )
-    return _Step(place=place, articles=len(found), changed=len(changed), gained=gained, lost=lost)
+    return _Step(place=place, articles=len(found), changed=other_mentions, gained=gained, lost=lost)
 
 
 def _chunk(con: DuckDBPyConnection, after: _Place, limit: int) -> list[tuple[Any, ...]]:
@@ -164,16 +167,19 @@ def _chunk(con: DuckDBPyConnection, after: _Place, limit: int) -> list[tuple[Any
     return con.execute(statement("write/retag_chunk"), params).fetchall()
 
 
-def _replace(con: DuckDBPyConnection, changed: list[tuple[int, tuple[Mention, ...]]], *, day: date) -> None:
+def _replace(con: DuckDBPyConnection, changed: list[tuple[int, Tags]], *, day: date) -> None:
     articles = pl.DataFrame(
         {
             "article_id": [article_id for article_id, _ in changed],
-            "mentions": [rows_of(new) for _, new in changed],
+            "mentions": [rows_of(new.mentions) for _, new in changed],
+            "names": [rows_of(new.names) for _, new in changed],
         },
-        schema={"article_id": pl.Int64, "mentions": pl.List(MENTION)},
+        schema={"article_id": pl.Int64, "mentions": pl.List(MENTION), "names": pl.List(NAME)},
     ).with_row_index("place")
     retagged, mentions = articles.select("place", "article_id"), mention_rows(articles)
-    with offered(con, incoming_retagged=retagged, incoming_mention=mentions):
+    with offered(
+        con, incoming_retagged=retagged, incoming_mention=mentions, incoming_name=name_rows(articles)
+    ):
         con.execute(statement("write/add_unknown_entities"))
         con.execute(statement("write/find_retagged"), {"day": day})
         replace_mentions(con)
@@ -187,6 +193,10 @@ def _stored(had: list[dict[str, Any]]) -> dict[tuple[str, str], Spans]:
         (m["key"], m["kind"]): frozenset((s["field"], s["start_char"], s["end_char"]) for s in m["spans"])
         for m in had
     }
+
+
+def _stored_names(had: list[dict[str, Any]]) -> set[NameSeen]:
+    return {NameSeen(**name) for name in had}
 
 
 def _comparable(mentions: tuple[Mention, ...]) -> dict[tuple[str, str], Spans]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 BEFORE, LENGTH = 70, 220  # characters
 ELLIPSIS = "…"
+_STOP = re.compile(r"(?<=\w\w\w)[.!?][\"'\u201d\u2019)]* +(?=[\"'\u201c\u2018(]?[^\W\d_a-z])")
 
 
 class Mark(NamedTuple):
@@ -65,3 +67,33 @@ def _word_end(text: str, at: int) -> int:
         if text[place].isspace():
             return place
     return at
+
+
+def sentence(text: str, start: int, end: int) -> tuple[str, int, int]:
+    """The sentence around the place from ``start`` to ``end``, and the place in it.
+
+    Long ones are cut between words, about 220 characters around the place.
+    """
+    first, last = _sentence_start(text, start), _sentence_end(text, end)
+    cut_start, cut_end = first, last
+    if last - first > LENGTH:
+        cut_start = _word_start(text, max(first, start - BEFORE)) if start - first > BEFORE else first
+        cut_end = max(end, _word_end(text, min(last, cut_start + LENGTH)))
+    lead = ELLIPSIS if cut_start > first else ""
+    shown = lead + text[cut_start:cut_end].replace("\n", " ") + (ELLIPSIS if cut_end < last else "")
+    shift = len(lead) - cut_start
+    return shown, start + shift, end + shift
+
+
+def _sentence_start(text: str, at: int) -> int:
+    """Begin of the sentence or line that has ``at``. After an abbreviation it goes on: "Dr. X"."""
+    line = text.rfind("\n", 0, at) + 1
+    ends = [found.end() for found in _STOP.finditer(text, line, at)]
+    return max(ends, default=line)
+
+
+def _sentence_end(text: str, at: int) -> int:
+    line = text.find("\n", at)
+    line = line if line >= 0 else len(text)
+    found = _STOP.search(text, at, line)
+    return found.start() + len(found.group().rstrip()) if found else line

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -15,12 +16,18 @@ from hypothesis import strategies as st
 
 from storage.batch import Batch, pending, read_batch, sweep, write_batch
 from storage.errors import DamagedBatchError
-from storage.records import RemovedFeed
+from storage.records import NameSeen, RemovedFeed
 from tests.storage.world import FEEDS, NOW, article, batch, mention, poll
 
+SEEN = NameSeen(
+    name="Toran Belkas", title="foreign-minister", country="FR", field="body", start_char=4, end_char=9
+)
 FULL = batch(
     article(
-        "satu", mention("country:FR", "name", (0, 3), (5, 9), title=True), mention("country:JP", "capital")
+        "satu",
+        mention("country:FR", "name", (0, 3), (5, 9), title=True),
+        mention("country:JP", "capital"),
+        names=(SEEN, replace(SEEN, country=None, field="title")),
     ),
     article("dua", feed="sore-dunia", published_at=None, published_source="collected", byline="Penulis"),
     polls=[poll(), poll("sore-dunia", status="failed", http_status=None, error="took longer than 30 s")],
@@ -39,6 +46,22 @@ def test_a_batch_reads_as_it_was_written(tmp_path: Path) -> None:
     path = write_batch(tmp_path, FULL)
     assert path is not None
     assert read_batch(path) == FULL
+
+
+def test_a_batch_from_before_names_were_seen_is_read(tmp_path: Path) -> None:
+    path = write_batch(tmp_path, FULL)
+    assert path is not None
+    table = pl.read_parquet(path)
+    fields = table.schema["article"].fields  # type: ignore[attr-defined]
+    kept = [f.name for f in fields if f.name != "names"]
+    older = table.with_columns(
+        pl.when(pl.col("article").is_not_null())
+        .then(pl.struct(pl.col("article").struct.field(kept)))
+        .alias("article")
+    )
+    old = tmp_path / "old.parquet"
+    older.write_parquet(old, metadata=pl.read_parquet_metadata(path))
+    assert read_batch(old).articles == tuple(replace(article, names=()) for article in FULL.articles)
 
 
 def test_times_are_the_same_moment_whatever_their_zone(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ PARAMS: dict[str, object] = {
     "offset": timedelta(hours=7),
     "hole": timedelta(hours=6),
     "days": [date(2026, 1, 1)],
+    "names": ["toran belkas"],
     "now": utc(date(2026, 1, 5), 7),
 }
 LISTS: dict[str, dict[str, object]] = {

@@ -189,7 +189,15 @@ def test_a_damaged_database_is_kept_aside_and_a_damaged_batch_passed_over(path: 
 
 
 def test_every_table_comes_from_the_batches_or_is_taken_over(path: Path) -> None:
-    from_batches = {"article", "mention", "poll", "batch", "outlet_day_delta", "entity_day_delta"}
+    from_batches = {
+        "article",
+        "mention",
+        "name_seen",
+        "poll",
+        "batch",
+        "outlet_day_delta",
+        "entity_day_delta",
+    }
     about_itself = {"setting", "schema_version", "gazetteer_version", "retag"}
     with opened(path) as db:
         tables = {name for (name,) in db.call(rows, "SELECT table_name FROM duckdb_tables()")}

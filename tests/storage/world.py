@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from entities.gazetteer import Gazetteer
-from entities.types import Alias, AliasKind, Entity, Found, Match, MentionKind, TextField
+from entities.types import Alias, AliasKind, Entity, Found, Match, MentionKind, TextField, Unknown
 from storage.batch import Batch
 from storage.records import Article, Feed, Mention, Outlet, Poll, Removed, Span, article_id_of
 
@@ -122,6 +122,7 @@ TABLES = {
     "entity": "FROM entity ORDER BY ALL",
     "article": "FROM article ORDER BY ALL",
     "mention": "FROM mention ORDER BY ALL",
+    "name_seen": "FROM name_seen ORDER BY ALL",
     "poll": "FROM poll ORDER BY ALL",
     "batch": "SELECT name, articles, polls, gazetteer_version FROM batch ORDER BY ALL",
     "outlet_day": "FROM outlet_day ORDER BY ALL",
@@ -138,6 +139,7 @@ class Words:
     """A plain matcher: every alias wherever it stands. The real one is tested where it lives."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
+        self._known = {a.text for a in gazetteer.aliases}
         self._aliases = [(re.compile(rf"\b{re.escape(a.text)}\b"), a) for a in gazetteer.aliases]
 
     def find(self, title: str, body: str, *, published: date | None = None, lang: str | None = None) -> Found:
@@ -156,3 +158,19 @@ class Words:
             for m in pattern.finditer(text)
         ]
         return Found(matches=tuple(sorted(matches, key=lambda m: (m.field != "title", m.start))), ignored=())
+
+    def unknown(self, title: str, body: str, found: Found, *, lang: str | None = None) -> tuple[Unknown, ...]:
+        fields: list[tuple[TextField, str]] = [("title", title), ("body", body)]
+        return tuple(
+            Unknown(
+                field=name,
+                start=m.start(1),
+                end=m.end(1),
+                name=m[1],
+                title="foreign-minister",
+                country=None,
+            )
+            for name, text in fields
+            for m in re.finditer(r"Menlu ([A-Z]\w+(?: [A-Z]\w+)*)", text)
+            if m[1] not in self._known
+        )

@@ -6,6 +6,7 @@
 SELECT 'path' AS what, path AS value FROM duckdb_databases() WHERE database_name = current_database()
 UNION ALL SELECT 'articles', count(*)::VARCHAR FROM article
 UNION ALL SELECT 'mentions', count(*)::VARCHAR FROM mention
+UNION ALL SELECT 'names seen', count(*)::VARCHAR FROM name_seen
 UNION ALL SELECT 'polls', count(*)::VARCHAR FROM poll
 UNION ALL SELECT 'outlet days', count(*)::VARCHAR FROM outlet_day_delta
 UNION ALL SELECT 'entity days', count(*)::VARCHAR FROM entity_day_delta
