@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
@@ -11,11 +10,22 @@ from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 
-from entities.formats import AliasEntry, Aliases, CountryFile, HolderEntry, LanguageFile, LeadersFile
+from entities.formats import (
+    Aliases,
+    CountryEntry,
+    CountryFile,
+    HolderEntry,
+    LanguageFile,
+    LeaderEntry,
+    LeadersFile,
+    TermEntry,
+)
 from entities.languages import Given, LanguageError, cldr_names, given_names, language_of_file, same
+from entities.ownchecks import own_problems
+from entities.ownfile import OwnEntity, OwnFile, OwnLeader, OwnNames
 from entities.terms import Held, clashes
 from entities.types import Alias, AliasKind, Entity, Language, Term
-from entities.yamlfile import lines_of, read
+from entities.yamlfile import Marked, lines_of, read
 
 
 class Compiled(NamedTuple):
@@ -34,19 +44,22 @@ class GazetteerError(ValueError):
         super().__init__("\n".join(problems))
 
 
-def compiled(folders: Iterable[Path]) -> Compiled:
-    """Everything in ``folders``; where two give the same alias, the later wins.
+def compiled(folder: Path, own: OwnNames | None = None) -> Compiled:
+    """Everything in ``folder`` and the user's own; where both give the same alias, the user's rule stands.
 
     :raises YamlFileError: a file is not well formed.
     :raises GazetteerError: files contradict each other.
     """
     work = _Compiler()
-    for folder in folders:
-        work.read(folder)
-    for key in sorted(work.countries):
-        work.add_country(key, work.countries[key])
-    for key in sorted(work.holders):
-        work.add_leader(key, work.holders[key])
+    work.read(folder)
+    if own:
+        work.read_own(own)
+    for key in sorted({*work.countries, *work.own_countries}):
+        work.add_country(key)
+    for key in sorted({*work.holders, *work.own_leaders}):
+        work.add_leader(key)
+    for source, entity in work.own_entities:
+        work.add_entity(source, entity)
     for path, file in work.languages:
         work.add_language(path, file)
     work.refuse_shared_aliases()
@@ -61,26 +74,49 @@ def compiled(folders: Iterable[Path]) -> Compiled:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """Where something is read: in a file of ours, or in one of the user's."""
+
+    path: Path
+    own: Marked[OwnFile] | None = None
+    loc: tuple[str | int, ...] = ()  # keys and places that lead there in the user's file
+
+    def line(self, *loc: str | int) -> int | None:
+        """Line in the user's file; those of ours are looked for when somebody wants to know."""
+        return self.own.line(*self.loc, *loc) if self.own else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Entry:
     """An alias and where it was read."""
 
     alias: Alias
     path: Path
+    line: int | None = None  # None: looked for
     cldr: bool = False
     given: str = ""  # as the file has it, when that is not the alias's text
 
+    @property
+    def lines(self) -> list[int]:
+        """Where it may stand in the file."""
+        if self.line is not None:
+            return [self.line]
+        return lines_of(self.path, self.alias.entity if self.cldr else self.given or self.alias.text) or [1]
+
     def __str__(self) -> str:
-        found = lines_of(self.path, self.alias.entity if self.cldr else self.given or self.alias.text)
         note = f", the CLDR name in language {self.alias.lang!r}" if self.cldr else ""
-        return f"{self.path}:{found[0] if found else 1}: {self.alias.text!r} of {self.alias.entity}{note}"
+        return f"{self.path}:{self.lines[0]}: {self.alias.text!r} of {self.alias.entity}{note}"
 
 
 class _Compiler:
     def __init__(self) -> None:
         self.problems: list[str] = []
-        self.countries: defaultdict[str, list[tuple[Path, CountryFile]]] = defaultdict(list)
-        self.holders: defaultdict[str, list[tuple[Path, str | None, HolderEntry]]] = defaultdict(list)
+        self.countries: dict[str, tuple[_Source, CountryFile]] = {}
+        self.holders: dict[str, tuple[_Source, str | None, HolderEntry]] = {}
+        self.own_countries: defaultdict[str, list[tuple[_Source, CountryEntry]]] = defaultdict(list)
+        self.own_leaders: dict[str, tuple[_Source, OwnLeader]] = {}
+        self.own_entities: list[tuple[_Source, OwnEntity]] = []
         self.languages: list[tuple[Path, LanguageFile]] = []
         self.entities: dict[str, Entity] = {}
         # By entity, text as the matcher reads it, and language where the name counts in that one only.
@@ -106,7 +142,7 @@ class _Compiler:
             if path.stem != (stem := country.id.removeprefix("country:").lower()):
                 line = lines_of(path, country.id)[0]
                 self.problems.append(f"{path}:{line}: {country.id} belongs in a file called {stem}.yaml")
-            self.countries[country.id].append((path, country))
+            self.countries[country.id] = _Source(path=path), country
         seen: dict[str, Path] = {}
         for path in leaders:
             file = read(path, LeadersFile)
@@ -118,7 +154,7 @@ class _Compiler:
                         "keep one, with all terms in it"
                     )
                 seen.setdefault(holder.id, path)
-                self.holders[f"leader:{holder.id}"].append((path, file.country, holder))
+                self.holders[f"leader:{holder.id}"] = _Source(path=path), file.country, holder
 
         for path in languages:
             names = read(path, LanguageFile)
@@ -128,45 +164,85 @@ class _Compiler:
                 )
             self.languages.append((path, names))
 
-    def add_country(self, key: str, files: list[tuple[Path, CountryFile]]) -> None:
-        """Make the entity of ``files`` (all of the same id) and its aliases."""
-        labels = {lang: text for _, file in files for lang, text in file.labels.items()}
-        veto = tuple(text for _, file in files for text in file.veto)
-        code = key.removeprefix("country:")
-        self.entities[key] = Entity(key=key, kind="country", labels=labels, country=code, veto=veto)
-        for path, file in reversed(files):  # the later file is the reader's own: its rule for an alias stands
-            self._add(key, path, file.names, "name")
-            self._add(key, path, file.demonyms, "demonym")
-            self._add(key, path, file.nicknames, "nickname")
-            self._add(key, path, file.capitals, "capital")
-            self._add(key, path, file.datelines, "dateline")
-        dropped = {text for _, file in files for text in file.cldr_drop}
-        for path, file in files:
-            for lang in file.cldr:
-                text = self._cldr_name(path, lang, code)
-                if text and text not in dropped:  # an alias of the file has its own rule and stays
-                    entry = _Entry(
-                        alias=Alias(text=text, entity=key, kind="name", lang=lang), path=path, cldr=True
-                    )
-                    self.entries.setdefault((key, same(text), ""), entry)
+    def read_own(self, own: OwnNames) -> None:
+        """Take in the user's files, as far as each of their entries makes sense."""
+        leaders = {key.removeprefix("leader:"): country for key, (_, country, _) in self.holders.items()}
+        self.problems += own_problems(own, leaders)
+        for file in own.files:
+            for code, country in file.value.countries.items():
+                source = _Source(path=file.path, own=file, loc=("countries", code))
+                self.own_countries[f"country:{code}"].append((source, country))
+            for place, leader in enumerate(file.value.leaders):
+                source = _Source(path=file.path, own=file, loc=("leaders", place))
+                if leader.id in leaders or leader.label:
+                    self.own_leaders[f"leader:{leader.id}"] = source, leader
+            for place, entity in enumerate(file.value.entities):
+                source = _Source(path=file.path, own=file, loc=("entities", place))
+                self.own_entities.append((source, entity))
 
-    def add_leader(self, key: str, files: list[tuple[Path, str | None, HolderEntry]]) -> None:
-        """Make the entity of ``files`` (all of the same id) and its aliases."""
-        labels = {lang: text for *_, holder in files for lang, text in holder.label.items()}
-        terms = [Term(**vars(term)) for *_, holder in files for term in holder.terms]
+    def add_country(self, key: str) -> None:
+        """Make the entity of a country and its aliases."""
+        code = key.removeprefix("country:")
+        given: list[tuple[_Source, CountryEntry]] = [*self.own_countries[key]]  # the user's rules stand
+        if shipped := self.countries.get(key):
+            given.append(shipped)
+        labels = {lang: text for _, entry in reversed(given) for lang, text in entry.labels.items()}
+        veto = tuple(text for _, entry in reversed(given) for text in entry.veto)
+        self.entities[key] = Entity(key=key, kind="country", labels=labels, country=code, veto=veto)
+        for source, entry in given:
+            self._add(key, source, "names", entry.names, "name")
+            self._add(key, source, "demonyms", entry.demonyms, "demonym")
+            self._add(key, source, "nicknames", entry.nicknames, "nickname")
+            self._add(key, source, "capitals", entry.capitals, "capital")
+            self._add(key, source, "datelines", entry.datelines, "dateline")
+        dropped = {text for _, entry in given for text in entry.cldr_drop}
+        for source, entry in given:
+            for lang in entry.cldr:
+                text = self._cldr_name(source, lang, code)
+                if text and text not in dropped:  # an alias of the file has its own rule and stays
+                    alias = Alias(text=text, entity=key, kind="name", lang=lang)
+                    found = _Entry(alias=alias, path=source.path, line=source.line("cldr"), cldr=True)
+                    self.entries.setdefault((key, same(text), ""), found)
+
+    def add_leader(self, key: str) -> None:
+        """Make the entity of a leader and the aliases."""
+        given: list[tuple[_Source, LeaderEntry]] = []
+        country = None
+        if own := self.own_leaders.get(key):
+            given.append(own)
+            country = own[1].country
+        if shipped := self.holders.get(key):
+            given.append((shipped[0], shipped[2]))
+            country = shipped[1]
+        terms = [Term(**vars(term)) for *_, term in self._terms(key)]
         self.entities[key] = Entity(
             key=key,
             kind="leader",
-            labels=labels,
-            country=files[0][1],
-            wikidata=next((holder.wikidata for *_, holder in reversed(files) if holder.wikidata), None),
+            labels={lang: text for _, entry in reversed(given) for lang, text in entry.label.items()},
+            country=country,
+            wikidata=next((entry.wikidata for _, entry in given if entry.wikidata), None),
             terms=tuple(sorted(terms, key=lambda term: (term.start, term.office))),
-            veto=tuple(text for *_, holder in files for text in holder.veto),
+            veto=tuple(text for _, entry in reversed(given) for text in entry.veto),
         )
-        for path, _, holder in reversed(files):
-            self._add(key, path, holder.names, "name")
-            self._add(key, path, holder.known_as, "name")
-            self._add(key, path, {"any": holder.short}, "name", short=True)
+        for source, entry in given:
+            self._add(key, source, "names", entry.names, "name")
+            self._add(key, source, "known_as", entry.known_as, "name")
+            self._add(key, source, "short", {"any": entry.short}, "name", short=True)
+
+    def add_entity(self, source: _Source, entity: OwnEntity) -> None:
+        """Make an entity of the user's and its aliases."""
+        self.entities[entity.id] = Entity(
+            key=entity.id,
+            kind=entity.kind,
+            labels=entity.labels,
+            country=entity.country,
+            wikidata=entity.wikidata,
+            terms=tuple(Term(**vars(term)) for term in entity.terms),
+            veto=entity.veto,
+            part_of=entity.part_of,
+        )
+        self._add(entity.id, source, "names", entity.names, "name")
+        self._add(entity.id, source, "short", {"any": entity.short}, "name", short=True)
 
     def add_language(self, path: Path, file: LanguageFile) -> None:
         """Add the aliases of ``file`` to entities that are known, and take away those it ignores."""
@@ -212,7 +288,7 @@ class _Compiler:
         entry = _Entry(alias=alias, path=path, cldr=given.cldr, given=given.text)
         known = self.entries.setdefault((alias.entity, text, lang), entry)
         if known.path == path and not given.cldr and _rule(known.alias) != _rule(alias):
-            self._twice(path, given.text, known.given or known.alias.text)
+            self._twice(entry, known)
 
     def _problem(self, path: Path, text: str, message: str) -> None:
         self.problems.append(f"{path}:{(lines_of(path, text) or [1])[0]}: {message}")
@@ -226,8 +302,9 @@ class _Compiler:
         for entries in by_text.values():
             for one, other in combinations(entries, 2):
                 if _together(one.alias, other.alias):
+                    mine, ours = sorted((one, other), key=lambda entry: entry.line is None)  # stable
                     self.problems.append(
-                        f"{one}, and {other}: it cannot always count for both; make one of them weak: true, "
+                        f"{mine}, and {ours}: it cannot always count for both; make one of them weak: true, "
                         "give them different langs, or drop one"
                     )
 
@@ -236,14 +313,26 @@ class _Compiler:
         self.problems += clashes(
             Held(
                 term=Term(**vars(term)),
-                holder=holder.id,
-                body=term.country or country or path.stem,
-                path=path,
+                holder=key.removeprefix("leader:"),
+                body=term.country or self.entities[key].country or source.path.stem,
+                path=source.path,
+                line=line,
             )
-            for files in self.holders.values()
-            for path, country, holder in files
-            for term in holder.terms
+            for key in sorted({*self.holders, *self.own_leaders})
+            for source, line, term in self._terms(key)
         )
+
+    def _terms(self, key: str) -> list[tuple[_Source, int | None, TermEntry]]:
+        """Terms of a leader with their lines; the user's replace those of ours that began with them."""
+        found: list[tuple[_Source, int | None, TermEntry]] = []
+        if own := self.own_leaders.get(key):
+            source, leader = own
+            found += [(source, source.line("terms", place), term) for place, term in enumerate(leader.terms)]
+        if shipped := self.holders.get(key):
+            begun = {(term.office, term.start) for *_, term in found}
+            source, _, holder = shipped
+            found += [(source, None, term) for term in holder.terms if (term.office, term.start) not in begun]
+        return found
 
     def drop_needless_vetoes(self) -> None:
         """Leave "Costa Rica" to the country: the longer name wins over a leader called Costa anyway."""
@@ -252,32 +341,36 @@ class _Compiler:
             veto = tuple(phrase for phrase in entity.veto if same(phrase) not in names)
             self.entities[key] = replace(entity, veto=veto)
 
-    def _add(self, key: str, path: Path, aliases: Aliases, kind: AliasKind, *, short: bool = False) -> None:
-        for lang, given in _flat(aliases):
-            alias = Alias(entity=key, kind=kind, lang=lang, short=short, **vars(given))
-            known = self.entries.setdefault((key, same(given.text), ""), _Entry(alias=alias, path=path))
-            if known.path == path and _rule(known.alias) != _rule(alias):
-                self._twice(path, given.text, known.alias.text)
+    def _add(
+        self, key: str, source: _Source, field: str, aliases: Aliases, kind: AliasKind, *, short: bool = False
+    ) -> None:
+        for lang, given in aliases.items():
+            for place, entry in enumerate(given):
+                loc = (field, place) if short else (field, lang, place)
+                alias = Alias(entity=key, kind=kind, lang=lang, short=short, **vars(entry))
+                found = _Entry(alias=alias, path=source.path, line=source.line(*loc))
+                known = self.entries.setdefault((key, same(entry.text), ""), found)
+                of_one = known.path == source.path or (known.line is not None and found.line is not None)
+                if of_one and _rule(known.alias) != _rule(alias):
+                    self._twice(found, known)
 
-    def _twice(self, path: Path, text: str, known: str) -> None:
-        """Two lines of a file give the same name with different rules."""
-        lines, first = lines_of(path, text) or [1], lines_of(path, known) or [1]
+    def _twice(self, entry: _Entry, known: _Entry) -> None:
+        """Two lines give the same name with different rules."""
+        also = (
+            f"on line {known.lines[0]}" if entry.path == known.path else f"in {known.path}:{known.lines[0]}"
+        )
         self.problems.append(
-            f"{path}:{lines[-1]}: {text!r} is given twice with different rules "
-            f"(also on line {first[0]}); keep one"
+            f"{entry.path}:{entry.lines[-1]}: {entry.given or entry.alias.text!r} is given twice with "
+            f"different rules (also {also}); keep one"
         )
 
-    def _cldr_name(self, path: Path, lang: str, code: str) -> str | None:
+    def _cldr_name(self, source: _Source, lang: str, code: str) -> str | None:
         try:
             return Locale(lang).territories.get(code)
         except UnknownLocaleError:
-            line = (lines_of(path, lang) or [1])[0]
-            self.problems.append(f"{path}:{line}: cldr: the language {lang!r} is not in CLDR; drop it")
+            line = source.line("cldr") or (lines_of(source.path, lang) or [1])[0]
+            self.problems.append(f"{source.path}:{line}: cldr: the language {lang!r} is not in CLDR; drop it")
             return None
-
-
-def _flat(aliases: Aliases) -> Iterator[tuple[str, AliasEntry]]:
-    return ((lang, entry) for lang, entries in aliases.items() for entry in entries)
 
 
 def _rule(alias: Alias) -> tuple[object, ...]:
@@ -290,7 +383,7 @@ def _together(one: Alias, other: Alias) -> bool:
     if one.entity == other.entity:
         return False
     if "dateline" in kinds and (
-        any(key.startswith("leader:") for key in keys)
+        not all(key.startswith("country:") for key in keys)
         or (one.foreign and one.langs)
         or (other.foreign and other.langs)
     ):

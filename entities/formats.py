@@ -1,4 +1,4 @@
-"""What may stand in the gazetteer's YAML files: countries/*.yaml, leaders/*.yaml and languages/*.yaml."""
+"""What may stand in the gazetteer's YAML files: those of data/, and the user's own."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ _CODES = """
     YE YT ZA ZM ZW
 """
 COUNTRY_CODES = frozenset(_CODES.split())
+SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
 
 
 def _known_code(code: str) -> str:
@@ -64,7 +65,8 @@ def _as_mapping(alias: Any) -> Any:
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 LanguageOrAny = Annotated[str, StringConstraints(pattern=r"^(any|[a-z]{2,3})$")]
-LeaderId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+LeaderId = Annotated[str, StringConstraints(pattern=f"^{SLUG}$")]
+Wikidata = Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]*$")]
 CountryCode = Annotated[str, AfterValidator(_known_code)]
 Labels = Annotated[dict[Language, Text], AfterValidator(_english_and_indonesian)]
 
@@ -89,12 +91,11 @@ AliasList = tuple[Annotated[AliasEntry, BeforeValidator(_as_mapping)], ...]
 Aliases = dict[LanguageOrAny, AliasList]
 
 
-class CountryFile(_Strict):
-    """One country or territory."""
+class CountryEntry(_Strict):
+    """What a country or territory is called."""
 
-    id: Annotated[str, AfterValidator(_country_key)]
-    labels: Labels
-    cldr: tuple[Language, ...] = ("id", "en")  # languages whose CLDR name of the territory is a name too
+    labels: dict[Language, Text] = Field(default_factory=dict)
+    cldr: tuple[Language, ...] = ()  # languages whose CLDR name of the territory is a name too
     cldr_drop: tuple[Text, ...] = ()  # CLDR names that must not be used
     names: Aliases = Field(default_factory=dict)
     demonyms: Aliases = Field(default_factory=dict)
@@ -104,6 +105,14 @@ class CountryFile(_Strict):
     veto: tuple[Text, ...] = Field(
         default=(), alias="not"
     )  # phrases that contain a name and are not the country
+
+
+class CountryFile(CountryEntry):
+    """One country or territory."""
+
+    id: Annotated[str, AfterValidator(_country_key)]
+    labels: Labels
+    cldr: tuple[Language, ...] = ("id", "en")
 
 
 class CountryNames(_Strict):
@@ -162,17 +171,24 @@ class TermEntry(_Strict):
         return self
 
 
-class HolderEntry(_Strict):
-    """A person who is or was in office."""
+class LeaderEntry(_Strict):
+    """What is known of a person who is or was in office."""
 
     id: LeaderId
-    label: Labels
-    wikidata: Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]*$")] | None = None
-    names: Aliases
+    label: dict[Language, Text] = Field(default_factory=dict)
+    wikidata: Wikidata | None = None
+    names: Aliases = Field(default_factory=dict)
     known_as: Aliases = Field(default_factory=dict)
     short: AliasList = ()
     veto: tuple[Text, ...] = Field(default=(), alias="not")
     terms: tuple[TermEntry, ...] = ()
+
+
+class HolderEntry(LeaderEntry):
+    """A person who is or was in office."""
+
+    label: Labels
+    names: Aliases
 
 
 class LeadersFile(_Strict):

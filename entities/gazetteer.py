@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from entities.compile import GazetteerError, compiled
+from entities.ownfile import OwnNames
 from entities.rules import load_rules
 from entities.titles import load_titles
 from entities.types import Alias, Entity, Language
@@ -21,11 +22,12 @@ DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, kw_only=True)
 class Gazetteer:
-    """Entities by key, countries first, and the aliases of each."""
+    """Entities by key, countries first and the user's last, and the aliases of each."""
 
     entities: dict[str, Entity]
     aliases: tuple[Alias, ...]
     languages: tuple[Language, ...] = ()
+    rejected: frozenset[str] = frozenset()  # names in the news that the user does not want to be offered
 
     @cached_property
     def version(self) -> str:
@@ -57,6 +59,19 @@ class Gazetteer:
         return [self.entities[key] for key in sorted(ranks, key=ranks.__getitem__)[:limit]]
 
     @cached_property
+    def wholes(self) -> dict[str, tuple[str, ...]]:
+        """Keys of what each part is part of, nearest first; only of entities that are part of something."""
+        found: dict[str, tuple[str, ...]] = {}
+        for key, entity in self.entities.items():
+            around, whole = [], entity.part_of
+            while whole:
+                around.append(whole)
+                whole = self.entities[whole].part_of
+            if around:
+                found[key] = tuple(around)
+        return found
+
+    @cached_property
     def _by_entity(self) -> dict[str, list[Alias]]:
         grouped = defaultdict(list)
         for alias in self.aliases:
@@ -74,16 +89,16 @@ class Gazetteer:
         return labels + names
 
 
-def load(extra: Path | None = None) -> Gazetteer:
-    """Read the gazetteer of this package and then the folder ``extra``, which is laid out in the same way.
+def load(own: OwnNames | None = None) -> Gazetteer:
+    """Read the gazetteer of this package.
 
-    A file in ``extra`` adds to the entity of the same id; where both give the same alias, ``extra`` wins.
-
+    :param own: what is added to it; where both give the same alias, the user's rule stands.
     :raises YamlFileError: a file is not well formed.
     :raises GazetteerError: files contradict each other.
     """
-    entities, aliases, languages = compiled([DATA] if extra is None else [DATA, extra])
-    return Gazetteer(entities=entities, aliases=aliases, languages=languages)
+    entities, aliases, languages = compiled(DATA, own)
+    rejected = own.rejected if own else frozenset[str]()
+    return Gazetteer(entities=entities, aliases=aliases, languages=languages, rejected=rejected)
 
 
 def _plain(text: str) -> str:

@@ -22,16 +22,20 @@ class Held:
     holder: str  # the leader's id
     body: str  # ISO code of the country, or what the organisation's file is called
     path: Path
+    line: int | None = None  # None: looked for
 
     def __str__(self) -> str:
+        until = f"to {self.term.end}" if self.term.end else "on"
+        return (
+            f"{self.path}:{self.line or self._found()}: {self.holder} is {self.term.office} of {self.body} "
+            f"from {self.term.start} {until}"
+        )
+
+    def _found(self) -> int:
         ids = lines_of(self.path, self.holder)
         line = ids[0] if ids else 1
         starts = (found for found in lines_of(self.path, self.term.start.isoformat()) if found >= line)
-        until = f"to {self.term.end}" if self.term.end else "on"
-        return (
-            f"{self.path}:{next(starts, line)}: {self.holder} is {self.term.office} of {self.body} "
-            f"from {self.term.start} {until}"
-        )
+        return next(starts, line)
 
 
 def clashes(terms: Iterable[Held]) -> Iterator[str]:

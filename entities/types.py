@@ -40,6 +40,7 @@ class Entity:
     country: str | None  # ISO 3166-1 alpha-2; None for what belongs to none, as heads of the UN
     wikidata: str | None = None
     terms: tuple[Term, ...] = field(default=())
+    part_of: str | None = None  # Entity.key of the whole, which is mentioned where this part is
     veto: tuple[str, ...] = ()  # phrases that contain one of its aliases and are not it: "Trump Tower"
 
     @property

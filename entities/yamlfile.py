@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pydantic_core import ErrorDetails
 
 try:
@@ -69,17 +69,49 @@ class _DuplicateKey(Exception):  # noqa: N818 - carries a place, never leaves th
         self.line, self.message = line, message
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked(Generic[Model]):
+    """What a file says, and on which lines."""
+
+    path: Path
+    value: Model
+    root: yaml.Node | None
+
+    def line(self, *loc: str | int) -> int:
+        """Line (from 1) of what stands under the keys and places ``loc``, or of the nearest around it."""
+        return _line(self.root, loc)
+
+    def place(self, *loc: str | int) -> str:
+        """``file:line`` of the same."""
+        return f"{self.path}:{self.line(*loc)}"
+
+
 def read(path: Path, model: type[Model]) -> Model:
     """Read ``path`` into ``model``.
 
     :raises YamlFileError: the file is missing, is not YAML, repeats a key or does not fit ``model``.
     """
+    return parse(path, text_of(path), model).value
+
+
+def text_of(path: Path) -> str:
+    """The text of a file.
+
+    :raises YamlFileError: the file is missing or is not UTF-8.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise YamlFileError(path, [(1, f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
         raise YamlFileError(path, [(1, "is not UTF-8 text; save it as UTF-8")]) from error
+
+
+def parse(path: Path, text: str, model: type[Model]) -> Marked[Model]:
+    """Read ``text``, which is in ``path`` or is to be, into ``model``.
+
+    :raises YamlFileError: it is not YAML, repeats a key or does not fit ``model``.
+    """
     loader = _StrictLoader(text)
     try:
         root = loader.get_single_node()
@@ -92,7 +124,7 @@ def read(path: Path, model: type[Model]) -> Model:
     finally:
         loader.dispose()
     try:
-        return model.model_validate(data)
+        return Marked(path=path, value=model.model_validate(data), root=root)
     except ValidationError as error:
         problems = [(_line(root, e["loc"]), _say(e, model)) for e in error.errors()]
         raise YamlFileError(path, problems) from error
@@ -138,7 +170,8 @@ def _say(error: ErrorDetails, model: type[BaseModel]) -> str:
     if error["type"] == "missing":
         return f"{where}: is missing; add it"
     message = _IN_WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
-    return f"{where}: {message} (given: {error['input']!r})"
+    given = error["input"]
+    return f"{where}: {message}" + ("" if isinstance(given, dict) else f" (given: {given!r})")
 
 
 def _keys_beside(model: type[BaseModel], loc: Path_) -> list[str]:

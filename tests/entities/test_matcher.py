@@ -231,7 +231,7 @@ def test_an_own_gazetteer_is_searched_like_the_shipped_one(tmp_path: Path) -> No
         "nicknames: {id: [{text: Tanah Inka, case: any}]}\n",
         encoding="utf-8",
     )
-    read = compiled([tmp_path])
+    read = compiled(tmp_path)
     small = Matcher(Gazetteer(entities=read.entities, aliases=read.aliases))
 
     found = small.find("", "我去秘鲁了。ไปเปรูมา tanah inka Peru")

@@ -10,6 +10,7 @@ import pytest
 from entities.compile import compiled
 from entities.gazetteer import Gazetteer, GazetteerError
 from entities.matcher import Matcher
+from entities.ownfile import read_own
 from entities.yamlfile import YamlFileError
 from tests.mentions import counted, expected
 from tests.mentions import matcher as shipped
@@ -50,7 +51,7 @@ FIRST = "{office: president, start: 2010-01-01, end: 2014-05-06}"
 def test_terms_that_can_both_be(tmp_path: Path, second: str) -> None:
     write(tmp_path, "KP", ("jane-doe", FIRST), ("rex-roe", second))
 
-    assert len(compiled([tmp_path]).entities) == len(NAMES)
+    assert len(compiled(tmp_path).entities) == len(NAMES)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_two_in_one_office_are_refused(tmp_path: Path, second: str) -> None:
     path = write(tmp_path, "KP", ("jane-doe", FIRST), ("rex-roe", second))
 
     with pytest.raises(GazetteerError) as error:
-        compiled([tmp_path])
+        compiled(tmp_path)
 
     assert len(error.value.problems) == 1
     message = str(error.value)
@@ -78,13 +79,18 @@ def test_two_in_one_office_are_refused(tmp_path: Path, second: str) -> None:
 
 def test_two_in_one_office_are_refused_across_files_with_both_lines(tmp_path: Path) -> None:
     ours = write(tmp_path / "ours", "KP", ("jane-doe", FIRST))
-    theirs = write(tmp_path / "theirs", "KP", ("rex-roe", "{office: president, start: 2013-01-01}"))
+    theirs = tmp_path / "names.yaml"
+    theirs.write_text(
+        "leaders:\n- id: rex-roe\n  country: KP\n  label: {en: Rex Roe, id: Rex Roe}\n"
+        "  names: {any: [Rex Roe]}\n  terms:\n  - {office: president, start: 2013-01-01}\n",
+        encoding="utf-8",
+    )
 
     with pytest.raises(GazetteerError) as error:
-        compiled([tmp_path / "ours", tmp_path / "theirs"])
+        compiled(tmp_path / "ours", read_own(theirs))
 
     assert f"{ours}:6: jane-doe is president of KP from 2010-01-01 to 2014-05-06, and " in str(error.value)
-    assert f"{theirs}:6: rex-roe is president of KP from 2013-01-01 on: " in str(error.value)
+    assert f"{theirs}:7: rex-roe is president of KP from 2013-01-01 on: " in str(error.value)
 
 
 def test_somebody_between_two_terms_is_compared_with_every_term(tmp_path: Path) -> None:
@@ -96,7 +102,7 @@ def test_somebody_between_two_terms_is_compared_with_every_term(tmp_path: Path) 
     )
 
     with pytest.raises(GazetteerError) as error:
-        compiled([tmp_path])
+        compiled(tmp_path)
 
     assert len(error.value.problems) == len(["1994", "2000"])
 
@@ -107,7 +113,7 @@ def test_nobody_holds_an_office_twice_even_where_it_is_shared_or_disputed(tmp_pa
         path = write(tmp_path, "KP", ("jane-doe", f"{{{term}}}, {{{term}, end: 2004-01-01, disputed: true}}"))
 
         with pytest.raises(GazetteerError, match="make one term of them") as error:
-            compiled([tmp_path])
+            compiled(tmp_path)
         assert str(error.value).startswith(f"{path}:6: jane-doe is {office} of KP from 2000-01-01 to 2004")
 
 
@@ -115,7 +121,7 @@ def test_an_office_that_is_shared_has_several_holders(tmp_path: Path) -> None:
     term = "{office: captain-regent, start: 2026-04-01}"
     write(tmp_path, "SM", ("jane-doe", term), ("rex-roe", term))
 
-    assert len(compiled([tmp_path]).entities) == len(NAMES)
+    assert len(compiled(tmp_path).entities) == len(NAMES)
 
 
 def test_organisations_have_offices_of_their_own(tmp_path: Path) -> None:
@@ -123,14 +129,14 @@ def test_organisations_have_offices_of_their_own(tmp_path: Path) -> None:
     write(tmp_path, "null", ("jane-doe", term), file="un")
     write(tmp_path, "null", ("rex-roe", term), file="nato")
 
-    assert len(compiled([tmp_path]).entities) == len(NAMES)
+    assert len(compiled(tmp_path).entities) == len(NAMES)
 
 
 def test_a_term_that_ends_before_it_starts_is_refused_with_its_line(tmp_path: Path) -> None:
     path = write(tmp_path, "KP", ("jane-doe", "{office: king, start: 2000-01-02, end: 2000-01-01}"))
 
     with pytest.raises(YamlFileError, match="ends on 2000-01-01, before it starts on 2000-01-02") as error:
-        compiled([tmp_path])
+        compiled(tmp_path)
 
     assert str(error.value).startswith(f"{path}:6: ")
 
@@ -141,7 +147,7 @@ def test_who_only_claims_an_office_is_found_but_not_meant_by_its_title(tmp_path:
     (tmp_path / "countries" / "kp.yaml").write_text(
         "id: country:KP\nlabels: {en: North Korea, id: Korea Utara}\n", encoding="utf-8"
     )
-    entities, aliases, languages = compiled([tmp_path])
+    entities, aliases, languages = compiled(tmp_path)
     matcher = Matcher(Gazetteer(entities=entities, aliases=aliases, languages=languages))
 
     text = "Presiden Korea Utara menolak berunding dengan Rex Roe."
