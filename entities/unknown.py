@@ -24,7 +24,8 @@ _ORDINAL = re.compile(r" ke-\d+| ke-[IVXL]+")
 _OF = re.compile(r" (?:of|for|dari|untuk)(?: the)?(?= )")
 _CLOSED = frozenset(("", *",.;:()\"'\u201d\u2019\n"))
 _APPOSED = (", ", ",\u00a0")
-_BEFORE_NAME = frozenset((" ", "\u00a0", ","))
+_SPACES = frozenset((" ", "\u00a0"))
+_BEFORE_NAME = _SPACES | {","}
 _NO_EVIDENCE = frozenset({"no other evidence", "ambiguous"})  # of a country that is not named beyond doubt
 _LONGEST_WAY = 6  # names, organisations and brackets between a title and a name
 _CAPITALS_SAY_NOTHING = frozenset({"de", "lb"})
@@ -99,30 +100,29 @@ class UnknownNames:
         at, country, named = self._way(reading, end)
         if title.english and not named:
             country, named = reading.country_before(start)
-        if title.entry.beside_country and not named:
-            return None
         apposed = text.startswith(_APPOSED, at)
         place = at + 1 if apposed else at
-        if text[place : place + 1] not in {" ", "\u00a0"} or reading.article.line(start).headline:
+        if text[place : place + 1] not in _SPACES or reading.article.line(start).headline:
             return None
         place += 1
         while honorific := self._honorific.match(text, place):
             place = honorific.end()
-        words = self._name(reading, place)
-        if not words or (
-            apposed and (len(words) == 1 or text[words[-1][1] : words[-1][1] + 1] not in _CLOSED)
-        ):
+        end, count = self._name(reading, place)
+        if not count or (apposed and (count == 1 or text[end : end + 1] not in _CLOSED)):
+            return None
+        if not named:
+            country, named = reading.country_after(end)
+        if (title.entry.beside_country and not named) or reading.is_known(place, end, country):
             return None
         field, shift = reading.field(place)
-        name = Unknown(
+        return Unknown(
             field=field,
             start=place - shift,
-            end=words[-1][1] - shift,
-            name=" ".join(text[place : words[-1][1]].split()),
+            end=end - shift,
+            name=" ".join(text[place:end].split()),
             title=title.entry.key,
             country=country,
         )
-        return None if reading.is_known(place, words[-1][1], country) else name
 
     def _way(self, reading: _Reading, at: int) -> tuple[int, str | None, bool]:
         """Over what may stand between title and name: where it ends, the country, whether one is named."""
@@ -143,30 +143,28 @@ class UnknownNames:
             at = passed.end()
         return at, country, named
 
-    def _name(self, reading: _Reading, start: int) -> list[tuple[int, int]]:
-        """Places of the words of a name that begins at ``start``; none where no name does."""
+    def _name(self, reading: _Reading, start: int) -> tuple[int, int]:
+        """End of the name that begins at ``start``, and its number of words; 0 where no name begins."""
         text = reading.text
-        words: list[tuple[int, int]] = []
-        capitals, place = 0, start
+        ends: list[int] = []  # of words that may end the name
+        words, place = 0, start
         while word := _WORD.match(text, place):
             surface, end = word.group(), word.end()
-            if surface[-1] == "." and (stem := surface[:-1]) and len(stem) >= _SENTENCE:
-                surface, end = stem, end - 1
-            if surface in self._particles and words:
-                words.append((place, end))
-            elif self._part_of_name(reading, surface, first=not words):
-                capitals += 1
-                words.append((place, end))
-            else:
+            if surface[-1] == "." and len(surface) > _SENTENCE:
+                surface, end = surface[:-1], end - 1
+            particle = bool(ends) and surface in self._particles
+            if not (particle or self._part_of_name(reading, surface, first=not ends)):
                 break
-            if end != word.end() or text[end : end + 1] not in {" ", "\u00a0"}:
+            words += 1
+            if not particle:
+                ends.append(end)
+                count = words
+            if end != word.end() or text[end : end + 1] not in _SPACES:
                 break
             place = end + 1
-        while words and text[words[-1][0] : words[-1][1]] in self._particles:
-            words.pop()
-        if capitals > MAX_WORDS or (len(words) == 1 and words[0][1] - words[0][0] < _SHORTEST):
-            return []
-        return words
+        if not ends or len(ends) > MAX_WORDS or (len(ends) == 1 and ends[0] - start < _SHORTEST):
+            return start, 0
+        return ends[-1], count
 
     def _part_of_name(self, reading: _Reading, word: str, *, first: bool) -> bool:
         bare = word
@@ -220,6 +218,12 @@ class _Reading:
         if self.text[max(0, start - 3) : start] in {"'s ", "\u2019s "}:
             end = start - 3
         return self._ends.get(end), end in self._ends
+
+    def country_after(self, end: int) -> tuple[str | None, bool]:
+        """The country right after a name: Foreign Minister X of Iran."""
+        of = _OF.match(self.text, end)
+        known = self.name_at.get(of.end() + 1) if of else None
+        return (known[1], True) if known else (None, False)
 
     def is_known(self, start: int, end: int, country: str | None) -> bool:
         """Whether the name from ``start`` to ``end`` is somebody known, or has a place in it.

@@ -18,6 +18,8 @@ from entities.types import Entity
 PRIME_MINISTERS = frozenset(
     "AU BD CA ES FI FJ GB IE IN IT JP KH LA LK MY NL NO NZ PG PK PT SG TH TL".split()  # noqa: SIM905
 )
+HERE = Path(__file__).parent
+OFFICIALS = 0.2  # of the stories about a country that has one name its official
 FIRST_OFFICE = {"DE": "chancellor", "SA": "king", "BN": "sultan", "QA": "emir"}
 
 
@@ -41,11 +43,23 @@ class Role:
     office: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Official:
+    """Somebody invented, whom the gazetteer does not know."""
+
+    name: str
+    office: str
+
+
 class Cast:
     """Names of countries, their capitals and leaders, as the gazetteer has them."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self.officials = {
+            code: Official(**given)
+            for code, given in yaml.safe_load((HERE / "officials.yaml").read_text("utf-8")).items()
+        }
         self._leaders: dict[str, list[Entity]] = {}
         for entity in gazetteer.entities.values():
             if entity.kind == "leader" and entity.country:
@@ -90,6 +104,7 @@ class Prose:
     promotion: str
     reporters: list[str]
     offices: dict[str, str]
+    officials: dict[str, list[str]]
     topics: dict[str, dict[str, list[str]]]
     filler: list[str]
     related: list[str]
@@ -124,7 +139,16 @@ class Prose:
         lines = [line.format(**slots) for line in dice.sample(parts["lines"], k=min(4, len(parts["lines"])))]
         filler = dice.sample(self.filler, k=2)
         lead = dice.choice(parts["leads"]).format(**slots)
-        paragraphs = (lead, f"{lines[0]} {lines[1]}", filler[0], *lines[2:], filler[1], self.notice)
+        official = self._official(dice, cast, a, slots)
+        paragraphs = (
+            lead,
+            f"{lines[0]} {lines[1]}",
+            filler[0],
+            *lines[2:],
+            *official,
+            filler[1],
+            self.notice,
+        )
         return Told(
             title=dice.choice(titles),
             paragraphs=paragraphs,
@@ -132,3 +156,11 @@ class Prose:
             city=slots["capital_a"] if dice.random() < 0.35 else "Jakarta",
             related=dice.choice(self.related).format(title=dice.choice(titles)),
         )
+
+    def _official(self, dice: random.Random, cast: Cast, code: str, slots: dict[str, str]) -> tuple[str, ...]:
+        """A sentence about the country's official, now and then."""
+        official = cast.officials.get(code)
+        if official is None or dice.random() >= OFFICIALS:
+            return ()
+        line = dice.choice(self.officials[official.office])
+        return (line.format(**slots, official_a=official.name),)

@@ -70,6 +70,8 @@ def test_a_name_after_a_title_is_seen_with_title_and_country(
         ("Iran's foreign minister Toran Belkas said so.", ("Toran Belkas", "foreign-minister", "IR")),
         ("Prime Minister of Japan Kenzo Arimori said so.", ("Kenzo Arimori", "prime-minister", "JP")),
         ("Japan’s Prime Minister Kenzo Arimori-Ota said so.", ("Kenzo Arimori-Ota", "prime-minister", "JP")),
+        ("Foreign Minister Toran Belkas of Iran said so.", ("Toran Belkas", "foreign-minister", "IR")),
+        ("King Alarico of Spain said so.", ("Alarico", "monarch", "ES")),
         ("Spanish King Alarico said so.", ("Alarico", "monarch", "ES")),
         ("German Chancellor Jörg Übelmann said so.", ("Jörg Übelmann", "chancellor", "DE")),
     ],

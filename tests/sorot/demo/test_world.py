@@ -7,6 +7,9 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from entities.gazetteer import load
+from entities.known import KnownNames, folded_name
+from entities.matcher import Matcher
+from sorot.demo.prose import Cast
 from sorot.demo.world import HISTORY, WEIGHTS, World
 
 TODAY = date(2026, 11, 20)
@@ -85,3 +88,19 @@ def test_what_is_published_now_is_in_the_feed_at_once() -> None:
     story = own.publish(NOW)
     assert own.latest(story.outlet, now=NOW, limit=1) == [story]
     assert own.story(story.outlet, story.slug, now=NOW) == story
+
+
+def test_officials_whom_nobody_knows_are_seen_and_wait_for_review() -> None:
+    names, known = load(), KnownNames(load())
+    officials = {one.name for one in Cast(names).officials.values()}
+    assert len(officials) >= 12
+    assert not any(known.has(folded_name(name)) for name in officials)
+    matcher, seen = Matcher(names), set()
+    for outlet in world().outlets:
+        for back in range(30):
+            for story in world().stories_of(outlet.key, TODAY - timedelta(days=back)):
+                body = "\n".join(story.paragraphs)
+                found = matcher.find(story.title, body, published=story.published_at.date(), lang=outlet.lang)
+                seen |= {one.name for one in matcher.unknown(story.title, body, found, lang=outlet.lang)}
+    assert seen <= officials
+    assert len(seen) >= 12
