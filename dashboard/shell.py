@@ -32,6 +32,7 @@ PAGES: Final = (
     ("compare", "chart-line", "/compare"),
     ("articles", "news", "/articles"),
     ("sources", "rss", "/sources"),
+    ("about", "info-circle", "/about"),
 )
 
 

@@ -36,6 +36,14 @@ GAPS: dict[str, pl.DataType | type[pl.DataType]] = {
     "outlets": pl.List(pl.String),
     "outlets_selected": pl.Int64,
 }
+OUTLETS_COLLECTED = {
+    "outlet_id": pl.Int16,
+    "name": pl.String,
+    "since": pl.Date,
+    "until": pl.Date,
+    "articles": pl.Int64,
+    "unread": pl.Int64,
+}
 OUTLET_DAYS = {
     "outlet_id": pl.Int16,
     "day": pl.Date,
@@ -69,6 +77,25 @@ def collected_by_day(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     return pl.DataFrame(
         [days, *zip(*found, strict=True)] if found else [], schema=COLLECTED, orient="col", strict=False
     )
+
+
+@remembered_until(past_change)
+def outlets_collected(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
+    """Since when each outlet has been collected, by name; those that were never read are absent.
+
+    Columns: outlet_id (Int16), name, since (Date), until (Date: last day, null while it is read), articles
+    (Int64: since then, today's left out), unread (Int64: days that were not fully read).
+    """
+    reading = read_archive(con, scope=scope)
+    size = len(next(iter(reading.lines.values())).expected) if reading.lines else 0
+    found = []
+    for key, line in sorted(reading.lines.items(), key=lambda pair: pair[1].name.casefold()):
+        since = reading.origin + timedelta(days=line.start)
+        until = reading.origin + timedelta(days=line.stop - 1) if line.stop < size else None
+        articles = sum(n for day, n in reading.counted.get(key, {}).items() if day >= since)
+        unread = sum(line.begun(place) for place in line.unread)
+        found.append((key, line.name, since, until, articles, unread))
+    return pl.DataFrame(found, schema=OUTLETS_COLLECTED, orient="row")
 
 
 @remembered_until(past_change)

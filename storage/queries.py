@@ -26,7 +26,7 @@ from storage.articles import (
     mentions_of,
     typical_headlines,
 )
-from storage.coverage import collected_by_day, coverage_gaps, outlet_days
+from storage.coverage import collected_by_day, coverage_gaps, outlet_days, outlets_collected
 from storage.memo import names, remembered, remembered_until
 from storage.overview import (
     Mentioned,
@@ -77,6 +77,7 @@ __all__ = [
     "named_as",
     "outlet_days",
     "outlets",
+    "outlets_collected",
     "outlets_reporting",
     "pairs",
     "rolling_share",

@@ -13,6 +13,7 @@ from dashboard.components.article_rows import tag
 from dashboard.components.articles import safe_link
 from dashboard.components.controls import close
 from dashboard.components.icons import icon
+from dashboard.components.text import how_counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,7 +131,10 @@ def _mentioned(found: Opened, clock: Clock) -> list[Any]:
         for entity, n in sorted(counts.items(), key=lambda pair: -pair[1])
     ]
     return [
-        html.H3(words("drawer.mentions")),
+        html.Div(
+            [html.H3(words("drawer.mentions")), html.Span(how_counted(words), className="sub")],
+            className="row wrap between",
+        ),
         html.Div(tags, className="tags"),
         html.Div(legend if len(legend) > 1 else [], className="row wrap legend"),
     ]

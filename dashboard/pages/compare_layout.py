@@ -13,6 +13,7 @@ from dashboard.comparison import AVERAGES, DEFAULT_LAST, MOST
 from dashboard.components import chips, controls, graph
 from dashboard.components.attrs import attrs
 from dashboard.components.icons import icon
+from dashboard.components.text import how_counted
 from dashboard.exports import CSV_PATH
 from dashboard.figures.timeline import HEIGHT
 from dashboard.url_state import Field
@@ -184,7 +185,13 @@ def _chart(words: Words) -> html.Section:
     ]
     head = html.Div(
         [
-            html.Div([html.H2(id=Ids.TITLE), html.Div(id=Ids.SUBTITLE, className="sub")], className="grow"),
+            html.Div(
+                [
+                    html.H2(id=Ids.TITLE),
+                    html.Div([html.Span(id=Ids.SUBTITLE), " ", how_counted(words)], className="sub"),
+                ],
+                className="grow",
+            ),
             html.Div(buttons, className="row tools no-print"),
         ],
         className="row top head",

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from storage.coverage import collected_by_day, coverage_gaps, outlet_days
+from storage.coverage import collected_by_day, coverage_gaps, outlet_days, outlets_collected
 from storage.reading import judge
 from storage.scope import Scope
 from tests.archive import Outage, build_archive, counted_archive
@@ -232,3 +232,14 @@ def test_realistic_archives_have_no_false_gaps(tmp_path: Path, seed: int) -> Non
     )
     asked = Scope(since=until - timedelta(days=149), until=until)
     assert coverage_gaps(con, scope=asked).rows() == [(down, down + timedelta(days=2), ["Kabar Pagi"], 8)]
+
+
+def test_outlets_are_known_since_their_first_day_and_until_they_are_given_up(tmp_path: Path) -> None:
+    late, gone = [0] * 5 + [20] * 45, [20] * 15 + [0] * 35
+    failed = [(0, 8), *((2, place) for place in range(15, 50))]
+    con = counted_archive(tmp_path / "a.duckdb", first=FIRST, outlets=[[20] * 50, late, gone], failed=failed)
+    assert outlets_collected(con, scope=scope(49, 50, today=50)).rows() == [
+        (1, "Outlet 1", day(0), None, 1000, 1),
+        (2, "Outlet 2", day(0), None, 900, 0),
+        (3, "Outlet 3", day(0), day(14), 300, 0),
+    ]
