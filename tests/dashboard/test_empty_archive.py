@@ -6,7 +6,9 @@ import asyncio
 from pathlib import Path
 
 from dashboard import comparison, exports
+from dashboard.about import about
 from dashboard.i18n import Words
+from dashboard.pages import about as about_page
 from dashboard.pages.compare import _ask, _drawn, _read
 from dashboard.services import Services
 from dashboard.url_state import Query
@@ -30,3 +32,11 @@ def test_the_page_says_that_nothing_has_come_in(
         state = comparison.read_state(Query.parse("?e=CN"), archive=asked.archive, gazetteer=gazetteer)
         assert state.window.days == 1
         assert "start,code" in db.call(exports._timeseries, services=fresh, query="e=CN")
+
+
+def test_the_about_page_has_no_outlet_yet(tmp_path: Path, services: Services, gazetteer: Gazetteer) -> None:
+    with Database.open(tmp_path / "new.duckdb", zone=ZONE, gazetteer=gazetteer) as db:
+        fresh = Services(settings=services.settings, db=db, gazetteer=gazetteer, now=services.now)
+        page = about_page.layout(db.call(about, services=fresh), fresh, EN)
+        assert "Nothing has been collected yet" in str(page)
+        assert "0 outlets, 0 articles since –" in str(page)
