@@ -35,6 +35,30 @@ GOVERNS = {
     "supreme-leader,chairman,president": "AF",
     "chairman,president": "MM",
 }
+# The office that governs everywhere else, and who is head of state there.
+GOVERNS_ELSEWHERE = {
+    "prime-minister": "AD AG AL BB BD BE BG BS BT BZ CV CZ DK DM ES ET FJ GD GR HR HT IE IS JM KN LC LI LS "
+    "LU ME MK MT MU NL NP NZ PG PK PT RS SB SE SI ST SZ TO TT TV VC VU WS XK",
+    "president": "AO BF BI BJ BO BW CD CF CG CH CI CL CM CO CR CU CY DJ DO EC ER FM GA GH GM GN GQ GT GW GY "
+    "HN KE KI KM LK LR MG MH ML MR MV MW MZ NA NE NG NR PA PE PW PY RW SC SL SN SO SR SS SV TD TZ UG UY VE "
+    "ZM ZW",
+    "president,co-president": "NI",
+    "president,president-of-the-council-of-ministers": "TG",
+    "president,supreme-leader": "AF",
+    "chairman-of-the-council-of-ministers": "BA",
+    "chancellor": "AT",
+    "captain-regent": "SM",
+    "minister-of-state": "MC",
+}
+HEADS_OF_STATE = {
+    "president": "AL AT BB BD BG CV CZ DM ET FJ GR HR IE IS ME MK MT MU NP PK PT RS SI ST TT VU XK",
+    "king,queen": "BE BT DK ES LS NL SE SZ TO",
+    "prince": "LI MC",
+    "grand-duke": "LU",
+    "co-prince": "AD",
+    "presidency-member": "BA",
+    "head-of-state": "WS",
+}
 # Those who stood in for a while: after a coup, before an election.
 STOOD_IN = (
     "acting-president",
@@ -50,6 +74,11 @@ FIRST_KNOWN = {
     "TL": date(2002, 5, 20),
     "YE": date(2001, 4, 4),
 }
+SINCE_2010 = {
+    "SS": date(2011, 7, 9),  # independent from then on
+    "BB president": date(2021, 11, 30),  # a republic from then on
+}
+UNTIL = {"SM": date(2026, 10, 1)}  # the captains change twice a year
 HEADS = {
     "UN": "javier-perez-de-cuellar boutros-boutros-ghali kofi-annan ban-ki-moon antonio-guterres",
     "EU Commission": "jacques-delors jacques-santer romano-prodi jose-manuel-barroso jean-claude-juncker "
@@ -65,6 +94,9 @@ HEAD_OF = {
     "NATO": "secretary-general",
 }
 LONGEST_GAP = timedelta(days=190)  # Prodi followed Santer after half a year
+LONGEST_VACANCY = timedelta(days=21)  # until a parliament or a junta agrees on somebody
+# Three stood in together until the vote was held again.
+VACANT = {"AT": [(date(2016, 7, 8), date(2017, 1, 26))]}
 
 WANTED = """
     vladimir-putin kim-jong-un kim-il-sung kim-jong-il joko-widodo prabowo-subianto xi-jinping
@@ -129,6 +161,27 @@ def test_who_governed_since_2000_is_known_without_long_gaps(
     assert _gaps(held, FIRST_KNOWN.get(country, date(2000, 1, 1))) == []
 
 
+@pytest.mark.parametrize(
+    ("country", "offices"),
+    [
+        (country, offices)
+        for table in (GOVERNS_ELSEWHERE, HEADS_OF_STATE)
+        for offices in table
+        for country in table[offices].split()
+    ],
+)
+def test_everybody_in_office_since_2010_is_known(
+    leaders: dict[str, Entity], country: str, offices: str
+) -> None:
+    names = offices.split(",")
+    counted = {*names, *(f"acting-{name}" for name in names), "chairman", "chief-adviser"}
+    held = [term for where, term, _ in _terms(leaders) if where == country and term.office in counted]
+    since = SINCE_2010.get(f"{country} {offices}", SINCE_2010.get(country, date(2010, 1, 1)))
+    gaps = _gaps(held, since, UNTIL.get(country, CHECKED), LONGEST_VACANCY)
+
+    assert gaps == (VACANT.get(country, []) if offices == "president" else [])
+
+
 def test_terms_have_begun_and_are_of_this_or_the_last_generation(leaders: dict[str, Entity]) -> None:
     for _, term, code in _terms(leaders):
         assert date(1940, 1, 1) < term.start <= CHECKED, f"{code}: {term}"
@@ -172,14 +225,16 @@ def test_a_phrase_that_is_not_the_leader_has_the_leaders_name_in_it(leaders: dic
             ), f"{code}: {phrase!r} changes nothing"
 
 
-def _gaps(terms: list[Term], since: date) -> list[tuple[date, date]]:
-    """Long stretches from ``since`` to today in which no one held office."""
+def _gaps(
+    terms: list[Term], since: date, until: date = CHECKED, longest: timedelta = LONGEST_GAP
+) -> list[tuple[date, date]]:
+    """Stretches longer than ``longest``, from ``since`` to ``until``, in which no one held office."""
     gaps = []
     covered = since
     for term in sorted(terms, key=lambda term: term.start):
-        if term.start > covered + LONGEST_GAP:
+        if term.start > covered + longest:
             gaps.append((covered, term.start))
         covered = max(covered, term.end or CHECKED)
-    if covered + LONGEST_GAP < CHECKED:
-        gaps.append((covered, CHECKED))
+    if covered + longest < until:
+        gaps.append((covered, until))
     return gaps
