@@ -31,6 +31,7 @@ class Matcher:
         self._offices = Offices(rules, gazetteer.entities.values())
         self._places = Places(gazetteer)
         self._unknown = UnknownNames(rules=rules)
+        self._wholes = gazetteer.wholes
 
     def find(self, title: str, body: str, *, published: date | None = None, lang: str | None = None) -> Found:
         """Find all mentions in an article that ``collectors.clean`` has cleaned.
@@ -50,7 +51,8 @@ class Matcher:
         if open_names:
             self._resolver.supported(candidates, open_names)
         offices = self._titles(article, candidates, published) if published else []
-        return _found(title, body, folded, candidates, offices)
+        found = _found(title, body, folded, candidates, offices)
+        return self._with_wholes(found) if self._wholes else found
 
     def unknown(self, title: str, body: str, found: Found, *, lang: str | None = None) -> tuple[Unknown, ...]:
         """Names after a title that no name in ``found``, which :meth:`find` gave for this text, covers."""
@@ -93,6 +95,14 @@ class Matcher:
             else:
                 open_names.append(candidate)
         return people, open_names
+
+    def _with_wholes(self, found: Found) -> Found:
+        wholes = (
+            match._replace(entity=whole)
+            for match in found.matches
+            for whole in self._wholes.get(match.entity, ())
+        )
+        return found._replace(wholes=tuple(wholes))
 
     def _titles(
         self, article: Article, candidates: list[Candidate], published: date

@@ -130,3 +130,11 @@ class Found(NamedTuple):
 
     matches: tuple[Match, ...]
     ignored: tuple[Ignored, ...]
+    wholes: tuple[Match, ...] = ()  # what the matches are part of, in the same places
+
+    @property
+    def counted(self) -> tuple[Match, ...]:
+        """The matches and what they are part of, in text order; these may overlap."""
+        if not self.wholes:
+            return self.matches
+        return tuple(sorted((*self.matches, *self.wholes), key=lambda m: (m.field != "title", m.start)))

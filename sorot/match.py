@@ -44,9 +44,9 @@ def match_text(matcher: Matcher, text: Text) -> dict[str, Any]:
     """The answer of `sorot match`, ready for JSON.
 
     ``countries`` are names, demonyms and nicknames by ISO code, ``capitals`` the mentions by capital or seat
-    of government, ``leaders`` leaders by name, ``others`` what the user's own file adds, by key. Titles
-    resolved by date are among ``spans`` (kind ``office``) and counted nowhere. Offsets in ``spans`` and
-    ``ignored`` count in the title or body as given (``field``).
+    of government, ``leaders`` leaders by name, ``others`` what the user's own file adds, by key, wholes
+    with their parts. Titles resolved by date are among ``spans`` (kind ``office``) and counted nowhere.
+    Offsets in ``spans`` and ``ignored`` count in the title or body as given (``field``).
     """
     lang = text.lang or language_of(f"{text.title}\n{text.body}")
     body = clean_text(text.body)
@@ -73,7 +73,7 @@ def match_text(matcher: Matcher, text: Text) -> dict[str, Any]:
         ),
         "capitals": _counts(m for m in found.matches if m.kind == "capital"),
         "leaders": _counts(m for m in found.matches if m.kind != "office" and _is(m, "leader")),
-        "others": _counts((m for m in found.matches if not _is(m, "country", "leader")), key=_key),
+        "others": _counts((m for m in found.counted if not _is(m, "country", "leader")), key=_key),
         "spans": [{**places[m.field].span(m), "entity": m.entity, "kind": m.kind} for m in found.matches],
         "ignored": sorted(ignored, key=lambda one: (one["field"] != "title", one["start"], one["end"])),
     }

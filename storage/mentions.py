@@ -31,7 +31,7 @@ class Tags(NamedTuple):
 def tags_of(finder: Finder, title: str, body: str, *, published: date, lang: str) -> Tags:
     """Mentions and unknown names of an article."""
     found = finder.find(title, body, published=published, lang=lang)
-    return Tags(mentions_from(found.matches), names_from(finder.unknown(title, body, found, lang=lang)))
+    return Tags(mentions_from(found.counted), names_from(finder.unknown(title, body, found, lang=lang)))
 
 
 def names_from(unknown: Iterable[Unknown]) -> tuple[NameSeen, ...]:

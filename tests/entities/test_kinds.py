@@ -139,3 +139,36 @@ def test_short_name_shared_with_a_leader_goes_to_the_one_who_is_named(matcher: M
     assert of_company == {"company:wong": 2}
     of_leader = counted(matcher.find("", "Lawrence Wong tiba. Kata Wong, biaya naik.", lang="id"))
     assert of_leader == {"leader:lawrence-wong": 2}
+
+
+def test_part_counts_for_every_whole_around_it_in_the_same_places() -> None:
+    keys = ("company:pertamina", "topic:state-companies", "topic:economy")
+    wholes = (*keys[1:], None)
+    small = Gazetteer(
+        entities={
+            key: Entity(
+                key=key,
+                kind="topic" if key.startswith("topic") else "company",
+                labels={"en": key, "id": key},
+                country=None,
+                part_of=whole,
+            )
+            for key, whole in zip(keys, wholes, strict=True)
+        },
+        aliases=(
+            Alias(text="Pertamina", entity=keys[0], kind="name"),
+            Alias(text="BUMN", entity=keys[1], kind="name", case="exact"),
+        ),
+    )
+    found = Matcher(small).find("Laba Pertamina", "Menteri BUMN memuji Pertamina.", lang="id")
+    assert [match.entity for match in found.matches] == [keys[0], keys[1], keys[0]]
+    assert [(m.entity, m.field, m.surface) for m in found.counted] == [
+        (keys[0], "title", "Pertamina"),
+        (keys[1], "title", "Pertamina"),
+        (keys[2], "title", "Pertamina"),
+        (keys[1], "body", "BUMN"),
+        (keys[2], "body", "BUMN"),
+        (keys[0], "body", "Pertamina"),
+        (keys[1], "body", "Pertamina"),
+        (keys[2], "body", "Pertamina"),
+    ]
