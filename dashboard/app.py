@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from dashboard.settings import WebSettings
-    from entities.gazetteer import Gazetteer
     from storage.database import Database
     from storage.writer import WriterState
 
@@ -50,7 +49,6 @@ _STATIC: Final = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites)/
 def create_app(
     settings: WebSettings,
     db: Database,
-    gazetteer: Gazetteer,
     *,
     writer: Callable[[], WriterState | None] = no_writer,
     now: Callable[[], datetime] = utc_now,
@@ -60,7 +58,7 @@ def create_app(
     ``writer`` says how ingestion is doing, when this process does it. One application a process: Dash keeps
     its pages in a global registry.
     """
-    services = Services(settings=settings, db=db, gazetteer=gazetteer, writer=writer, now=now)
+    services = Services(settings=settings, db=db, writer=writer, now=now)
     api = FastAPI(title="sorot", lifespan=_run, docs_url=None, redoc_url=None, openapi_url=None)
     _add_api(api, services)
     api.add_api_route(

@@ -33,9 +33,13 @@ class Services:
 
     settings: WebSettings
     db: Database
-    gazetteer: Gazetteer
     now: Callable[[], datetime] = utc_now  # aware; a test gives its own
     writer: Callable[[], WriterState | None] = no_writer  # None: another process takes batches in
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The names of now: they may change while pages are served."""
+        return self.db.gazetteer
 
     def today(self) -> date:
         """The day it is in the configured zone."""

@@ -14,6 +14,6 @@ def database_path(config: Config) -> Path:
     return config.data / "sorot.duckdb"
 
 
-def open_database(config: Config, names: Gazetteer) -> Database:
+def open_database(config: Config, names: Gazetteer, *, read_only: bool = False) -> Database:
     """Open the archive, made when missing; errors as :meth:`storage.database.Database.open`."""
-    return Database.open(database_path(config), zone=config.time_zone, gazetteer=names)
+    return Database.open(database_path(config), zone=config.time_zone, gazetteer=names, read_only=read_only)

@@ -241,14 +241,26 @@ def parse(feed_file: Any, url: str, as_json: bool) -> None:
 
 
 @main.command()
-@_example("sorot retag")
+@_example("sorot retag --preview --sample 2000")
 @config_option
 @data_option
-def retag(config: Path, data: Path | None) -> None:
-    """Match every stored article again, after a change to names or rules. Stop the dashboard first."""
+@click.option("--preview", is_flag=True, help="Say what would change, with examples, and change nothing.")
+@click.option(
+    "--sample", type=click.IntRange(min=1), metavar="N", help="Look at N articles only, with --preview."
+)
+@json_option
+def retag(config: Path, data: Path | None, preview: bool, sample: int | None, as_json: bool) -> None:
+    """Match every stored article again, after a change to names or rules.
+
+    Beside a running dashboard, or without one. Stopped or killed, it goes on when it is run again.
+    """
     from sorot import upkeep
 
-    upkeep.retag(config, data)
+    if sample is not None and not preview:
+        raise click.UsageError("--sample goes with --preview: a retag matches every article")
+    if preview:
+        sys.exit(upkeep.preview(config, data, sample=sample, as_json=as_json))
+    sys.exit(upkeep.retag(config, data, as_json=as_json))
 
 
 @main.command()

@@ -16,6 +16,7 @@ from dashboard.app import serve as serve_app
 from entities import gazetteer
 from sorot.archive import open_database
 from sorot.config import load
+from sorot.errands import kinds, left_over
 from sorot.errors import FAILED, UserError
 from sorot.supervise import Supervisor, end_with_supervisor, sorot_command, stop_on_signals
 from sorot.words import many
@@ -48,13 +49,12 @@ def serve(path: Path, data: Path | None, *, host: str | None, port: int | None, 
     config = load(path, data=data)
     host, port = host or config.web.host, port or config.web.port
     require_free(host, port)
-    names = gazetteer.load()
     with ExitStack() as stack:
-        db = stack.enter_context(open_database(config, names))
-        writer = Writer(db, config.data)
+        db = stack.enter_context(open_database(config, gazetteer.load()))
+        writer = Writer(db, config.data, kinds=kinds(config), spare=left_over)
         writer.start()
         stack.callback(writer.stop)
-        app = create_app(config.web_settings(demo=demo), db, names, writer=lambda: writer.state)
+        app = create_app(config.web_settings(demo=demo), db, writer=lambda: writer.state)
         serve_app(app, host, port)
 
 
@@ -63,7 +63,8 @@ def ingest(path: Path, data: Path | None, *, once: bool, as_json: bool) -> int:
     config = load(path, data=data)
     with open_database(config, gazetteer.load()) as db:
         if not once:
-            writer, done = Writer(db, config.data), threading.Event()
+            writer = Writer(db, config.data, kinds=kinds(config), spare=left_over)
+            done = threading.Event()
             stop_on_signals(done.set)
             writer.start()
             done.wait()

@@ -1,11 +1,13 @@
-"""Commands on a whole archive: retag and rebuild."""
+"""Commands on a whole archive: retag, its preview, and rebuild."""
 
 from __future__ import annotations
 
-import signal
+import json
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -13,37 +15,90 @@ from rich.progress import Progress
 
 from entities import gazetteer
 from entities.matcher import Matcher
-from sorot.archive import database_path, open_database
+from sorot.archive import database_path
 from sorot.config import load
+from sorot.errands import do
+from sorot.errors import FAILED
 from sorot.words import many
+from storage.errands import ErrandStopped
+from storage.errands import Progress as Done
 from storage.rebuild import rebuild as rebuild_archive
-from storage.retag import retag as retag_archive
 
 SHOWN = 10  # entities with the largest changes
+MINUTE = 60  # seconds
 
 
-def retag(path: Path, data: Path | None) -> None:
+def retag(path: Path, data: Path | None, *, as_json: bool) -> int:
     """Match every stored article again and say what changed."""
     config = load(path, data=data)
-    names = gazetteer.load()
-    stopping: list[int] = []
-    with open_database(config, names) as db, _progress("Matching") as progress:
-        before = signal.signal(signal.SIGINT, lambda number, _: stopping.append(number))
-        try:
-            report = retag_archive(db, Matcher(names), progress=progress, stop=lambda: bool(stopping))
-        finally:
-            signal.signal(signal.SIGINT, before)
-    click.echo(
-        f"{many(report.articles, 'article')} matched again, {report.changed} of them with other mentions"
-    )
-    for title, counts in (("gained", report.gained), ("lost", report.lost)):
-        if counts:
+    gazetteer.load()  # what cannot be read is refused here, before anything is begun
+    try:
+        with _progress("Matching") as progress:
+            report = do(config, "retag", progress=progress)
+    except ErrandStopped as stopped:
+        return _stopped(stopped, "sorot retag goes on from here")
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False))
+        return 0
+    articles, changed = many(report["articles"], "article"), report["changed"]
+    click.echo(f"{articles} matched again, {changed} of them with other mentions")
+    for what in ("gained", "lost"):
+        if counts := report[what]:
             told = ", ".join(
                 f"{key.partition(':')[2]} {count}" for key, count in list(counts.items())[:SHOWN]
             )
-            click.echo(f"{title}: {told}")
-    if not report.finished:
-        click.echo("Stopped before the end; sorot retag goes on from here.")
+            click.echo(f"{what}: {told}")
+    return 0
+
+
+def preview(path: Path, data: Path | None, *, sample: int | None, as_json: bool) -> int:
+    """Say what a retag would change."""
+    config = load(path, data=data)
+    gazetteer.load()
+    try:
+        with _progress("Matching") as progress:
+            told = do(config, "preview", progress=progress, read_only=True, sample=sample)
+    except ErrandStopped as stopped:
+        return _stopped(stopped, "nothing was changed")
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return 0
+    _tell(told)
+    return 0
+
+
+def _stopped(stopped: ErrandStopped, here: str) -> int:
+    said = "the dashboard goes on with it, and its pages say how far it is" if stopped.goes_on else here
+    click.echo(f"Stopped before the end; {said}.", err=True)
+    return FAILED
+
+
+def _tell(told: dict[str, Any]) -> None:
+    articles, looked_at = told["articles"], told["looked_at"]
+    if looked_at < articles:
+        click.echo(
+            f"Looked at a sample of {looked_at} of {many(articles, 'article')}; all numbers are the sample's."
+        )
+    click.echo(f"{told['changed']} of {many(looked_at, 'article')} would have other mentions.")
+    for entity in told["entities"][:SHOWN]:
+        click.echo()
+        click.echo(
+            f"{entity['label']} ({entity['key']}): {many(entity['gained'], 'article')} gained, "
+            f"{entity['lost']} lost; articles {entity['articles_before']} -> {entity['articles_after']}, "
+            f"mentions {entity['mentions_before']} -> {entity['mentions_after']}"
+        )
+        for sign, which in (("+", "examples_gained"), ("-", "examples_lost")):
+            for shown in entity[which]:
+                text, start, end = shown["text"], shown["start"], shown["end"]
+                marked = f"{text[:start]}[{click.style(text[start:end], bold=True)}]{text[end:]}"
+                click.echo(f"  {sign} {shown['outlet']}, {shown['day']}, {shown['title']}")
+                click.echo(f"    {marked}")
+    more = len(told["entities"]) - SHOWN
+    if more > 0:
+        click.echo(f"\n{many(more, 'entity', 'entities')} more change; --json lists all.")
+    seconds = math.ceil(told["retag_takes_s"])
+    takes = f"{seconds} s" if seconds < 2 * MINUTE else f"{math.ceil(seconds / MINUTE)} min"
+    click.echo(f"\nThe whole retag would take about {takes}: sorot retag")
 
 
 def rebuild(path: Path, data: Path | None, *, allow_missing: bool) -> None:
@@ -57,7 +112,7 @@ def rebuild(path: Path, data: Path | None, *, allow_missing: bool) -> None:
             zone=config.time_zone,
             gazetteer=names,
             finder=Matcher(names),
-            progress=progress,
+            progress=lambda done, total: progress(Done(done=done, total=total)),
             allow_missing=allow_missing,
         )
     click.echo(f"{many(report.articles, 'article')} from {many(report.batches, 'batch', 'batches')}")
@@ -70,7 +125,7 @@ def rebuild(path: Path, data: Path | None, *, allow_missing: bool) -> None:
 
 
 @contextmanager
-def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
+def _progress(title: str) -> Iterator[Callable[[Done], None]]:
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda at: bar.update(task, completed=at.done, total=at.total)

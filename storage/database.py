@@ -110,6 +110,12 @@ class Database:
             self.reopen()
             raise
 
+    def follow(self, gazetteer: Gazetteer) -> None:
+        """Go on with other names. Stored mentions stay as they are until :mod:`storage.retag` has been."""
+        if gazetteer.version != self.gazetteer.version:
+            self.write(follow_gazetteer, gazetteer)
+            self.gazetteer = gazetteer
+
     def reopen(self) -> None:
         """Close the file and open it again: the way back after ``duckdb.FatalException``.
 
@@ -141,7 +147,9 @@ class Database:
                 migrate(con)
             keep_zone(con, self.path, self.zone, write=not self.read_only)
             if not self.read_only:
+                con.begin()
                 follow_gazetteer(con, self.gazetteer)
+                con.commit()
         except DatabaseUnusableError as error:
             con.close()
             raise DatabaseUnusableError(f"{self.path} cannot be used: {error}") from None

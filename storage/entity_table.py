@@ -13,7 +13,10 @@ ENTITY_COLUMNS = ("key", "kind", "name_en", "name_id", "country", "place")
 
 
 def follow_gazetteer(con: DuckDBPyConnection, gazetteer: Gazetteer) -> None:
-    """Make table entity follow the gazetteer. Known keys keep their id, gone ones stay marked."""
+    """Make table entity follow the gazetteer. Known keys keep their id, gone ones stay marked.
+
+    Part of a transaction.
+    """
     rows = [
         (e.key, e.kind, e.labels["en"], e.labels.get("id", e.labels["en"]), e.country, place)
         for place, e in enumerate(gazetteer.entities.values())
@@ -21,16 +24,10 @@ def follow_gazetteer(con: DuckDBPyConnection, gazetteer: Gazetteer) -> None:
     types = [*[pl.String] * 5, pl.Int32]
     incoming = pl.DataFrame(rows, schema=dict(zip(ENTITY_COLUMNS, types, strict=True)), orient="row")
     with offered(con, incoming_entity=incoming):
-        con.begin()
-        try:
-            for name in ("update_entities", "retire_entities", "add_entities"):
-                con.execute(statement(f"write/{name}"))
-            if con.execute("SELECT 1 FROM gazetteer_version LIMIT 1").fetchall() == []:
-                note_gazetteer(con, gazetteer)  # a new archive: there is no text yet
-            con.commit()
-        except BaseException:
-            con.rollback()
-            raise
+        for name in ("update_entities", "retire_entities", "add_entities"):
+            con.execute(statement(f"write/{name}"))
+    if con.execute("SELECT 1 FROM gazetteer_version LIMIT 1").fetchall() == []:
+        note_gazetteer(con, gazetteer)  # a new archive: there is no text yet
 
 
 def note_gazetteer(con: DuckDBPyConnection, gazetteer: Gazetteer) -> None:

@@ -55,6 +55,7 @@ class Progress:
 
 
 Steps = Generator[Progress, None, Answer]  # batches are taken in between two steps
+Spare = Callable[[Database], Generator[Progress, None, object] | None]  # None: nothing is to be done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,10 +217,17 @@ def _left(folder: Path, kind: Kind, arguments: Arguments) -> Iterator[_Files]:
 
 
 class Carrier:
-    """Carries out errands in the process that has the archive, one after the other, step by step."""
+    """Carries out errands in the process that has the archive, one after the other, step by step.
 
-    def __init__(self, db: Database, data_dir: Path, kinds: Mapping[str, Kind]) -> None:
+    ``spare`` is what this process has to do by itself: once, as soon as no errand waits.
+    """
+
+    def __init__(
+        self, db: Database, data_dir: Path, kinds: Mapping[str, Kind], spare: Spare | None = None
+    ) -> None:
         self._db, self._folder, self._kinds = db, data_dir / "errands", kinds
+        self._spare = spare
+        self._own: Generator[Progress, None, object] | None = None  # of ``spare``
         self._serving: int | None = None
         self._files: _Files | None = None
         self._kind: Kind | None = None
@@ -241,6 +249,9 @@ class Carrier:
 
     def close(self) -> None:
         """Stop between two steps. What may be begun again is left to the next process."""
+        if self._own is not None:
+            self._own.close()
+            self._own = None
         if self._steps is not None:
             self._steps.close()
             if self._kind is not None and not self._kind.repeatable:
@@ -254,6 +265,8 @@ class Carrier:
         """Carry the errand at hand on by one step, or begin the next; return whether one is at hand."""
         if self._said is not None:
             self._answer(self._said)  # the disk was full
+        elif self._own is not None:
+            self._do_own(self._own)
         elif self._steps is None or self._kind is None or self._files is None:
             return self._begin()
         elif not self._kind.outlives and not _held(self._files.taken):
@@ -293,7 +306,19 @@ class Carrier:
                 log.info("errand begun", kind=kind.name)
                 self._kind, self._steps = kind, kind.work(self._db, errand["arguments"])
             return True
-        return False
+        if self._spare is not None:
+            spare, self._spare = self._spare, None
+            self._own = spare(self._db)
+        return self._own is not None
+
+    def _do_own(self, steps: Generator[Progress, None, object]) -> None:
+        try:
+            next(steps)
+        except StopIteration:
+            self._own = None
+        except Exception:
+            log.exception("work that was left over failed")
+            self._own = None
 
     def _begun_before(self, files: _Files) -> None:
         """An errand begun by a process that is gone: again, if that does no harm and somebody waits."""

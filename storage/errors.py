@@ -64,5 +64,9 @@ class ErrandError(StorageError):
     """What the process that has the archive was asked to do, and could not."""
 
 
+class WorkerDiedError(StorageError):
+    """A process that computes for this one died, and died again at the same work."""
+
+
 class RebuildLossError(StorageError):
     """A rebuilt database would hold less than the one it replaces."""

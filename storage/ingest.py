@@ -11,11 +11,14 @@ from pathlib import Path
 import duckdb
 import structlog
 
+from entities.matcher import Matcher
 from storage.batch import pending, read_frames
+from storage.compare import FinderOf
 from storage.database import Database
 from storage.errors import DamagedBatchError
 from storage.files import move
 from storage.merge import Merged, UnfitBatchError, merge_batch
+from storage.rematch import Rematcher
 
 log = structlog.get_logger(__name__)
 
@@ -58,23 +61,25 @@ def ingest_pending(
     *,
     clock: Callable[[], datetime] = now_utc,
     stop: Callable[[], bool] = lambda: False,
+    finder_of: FinderOf = Matcher,
 ) -> IngestReport:
     """Take every batch waiting in ``data_dir/inbox``, oldest first, until ``stop`` says so.
 
     :raises duckdb.Error: the archive could not be written (a full disk, say); the batch stays in the inbox.
     """
     report = IngestReport()
-    for path in pending(data_dir / "inbox"):
-        if stop():
-            break
-        outcome = ingest_batch(db, data_dir, path, ingested_at=clock())
-        if outcome is not None:
-            report = report.plus(outcome)
+    with Rematcher(db, finder_of) as rematcher:
+        for path in pending(data_dir / "inbox"):
+            if stop():
+                break
+            outcome = ingest_batch(db, data_dir, path, rematcher, ingested_at=clock())
+            if outcome is not None:
+                report = report.plus(outcome)
     return report
 
 
 def ingest_batch(
-    db: Database, data_dir: Path, path: Path, *, ingested_at: datetime
+    db: Database, data_dir: Path, path: Path, rematcher: Rematcher, *, ingested_at: datetime
 ) -> Merged | DamagedBatchError | None:
     """Take one batch in one transaction, then move its file to ``data_dir/ingested/YYYY/MM``.
 
@@ -83,7 +88,7 @@ def ingest_batch(
     None when the file is gone.
     """
     try:
-        frames = read_frames(path)
+        frames = rematcher.matched(read_frames(path))
         merged = db.write(merge_batch, frames=frames, zone=db.zone, ingested_at=ingested_at)
     except FileNotFoundError:
         return None

@@ -142,25 +142,27 @@ def _merge_articles(
         [(edited,)] = con.execute("SELECT count(*) FROM edited").fetchall()
     if edited:
         con.execute(statement("write/update_articles"), {"since": edited_since})
-        _enter_edited(con)
+        _replace(con, "write/enter_edited_mentions")
+        replace_names(con)
     _apply(con)
     return int(new), int(edited)
 
 
-def replace_mentions(con: DuckDBPyConnection) -> None:
-    """Give articles in temp table ``edited`` the mentions in ``incoming_mention``; count the difference.
-
-    Unknown names are replaced by those in ``incoming_name``.
-    """
+def replace_mentions(con: DuckDBPyConnection, *, enter: str, **params: object) -> None:
+    """Give articles in temp table ``edited`` the mentions that statement ``enter`` finds, and count both."""
     con.execute(statement("write/begin_mention_change"))
-    _enter_edited(con)
+    _replace(con, enter, **params)
     _apply(con)
 
 
-def _enter_edited(con: DuckDBPyConnection) -> None:
+def _replace(con: DuckDBPyConnection, enter: str, **params: object) -> None:
     con.execute(statement("write/leave_edited_mentions"))
-    con.execute(statement("write/enter_edited_mentions"))
+    con.execute(statement(enter), params)
     con.execute(statement("write/drop_changed_mentions"))
+
+
+def replace_names(con: DuckDBPyConnection) -> None:
+    """Give articles in temp table ``edited`` the unknown names in ``incoming_name``."""
     con.execute(statement("write/drop_edited_names"))
     con.execute(statement("write/add_edited_names"))
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,14 +20,15 @@ from duckdb import DuckDBPyConnection
 from entities.gazetteer import Gazetteer
 from storage.arrow import offered
 from storage.batch import SUFFIX, BatchFrames, pending, read_frames
-from storage.batch_rows import MENTION, NAME, rows_of
+from storage.compare import tags_frame
 from storage.connect import connect
 from storage.database import Database
 from storage.errors import DamagedBatchError, DatabaseUnusableError, RebuildLossError
 from storage.files import sync_folder
-from storage.mentions import Finder, day_of, tags_of
+from storage.mentions import Finder, tags_of
 from storage.merge import UnfitBatchError, merge_batch
 from storage.migrate import migrate
+from storage.rematch import texts_of, with_tags
 from storage.rollups import compact
 
 log = structlog.get_logger(__name__)
@@ -156,23 +157,11 @@ def _fill(
 
 def _matched(frames: BatchFrames, finder: Finder, db: Database) -> BatchFrames:
     """The batch with its texts matched again."""
-    texts = frames.articles.select("title", "body", "lang", "published_at", "first_seen_at")
-    tags = [
-        tags_of(finder, title, body, published=_day(published_at, first_seen_at, db.zone), lang=lang)
-        for title, body, lang, published_at, first_seen_at in texts.iter_rows()
-    ]
-    columns = (
-        pl.Series("mentions", [rows_of(one.mentions) for one in tags], dtype=pl.List(MENTION)),
-        pl.Series("names", [rows_of(one.names) for one in tags], dtype=pl.List(NAME)),
+    texts = texts_of(frames, db.zone)
+    tags = tags_frame(
+        tags_of(finder, title, body, published=day, lang=lang) for title, body, day, lang in texts.iter_rows()
     )
-    return replace(
-        frames, articles=frames.articles.with_columns(columns), gazetteer_version=db.gazetteer.version
-    )
-
-
-def _day(published_at: datetime | None, first_seen_at: datetime, zone: ZoneInfo) -> date:
-    published = published_at and published_at.replace(tzinfo=UTC)
-    return day_of(published, first_seen_at.replace(tzinfo=UTC), zone)
+    return with_tags(frames, tags, db.gazetteer.version)
 
 
 def _missing(db: Database, old: DuckDBPyConnection | None) -> int:

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import structlog
 
+from entities.matcher import Matcher
 from storage.batch import pending, sweep
 from storage.bundle import bundle_days
+from storage.compare import FinderOf
 from storage.database import Database
-from storage.errands import Carrier, Kind
+from storage.errands import Carrier, Kind, Spare
 from storage.ingest import ingest_batch, now_utc
+from storage.rematch import Rematcher
 from storage.rollups import compact_once_a_day
 
 log = structlog.get_logger(__name__)
@@ -39,7 +42,7 @@ class WriterState:
 class Writer:
     """Ingests what arrives in the inbox until it is stopped. Errors are shown, waited out and tried again.
 
-    ``kinds`` are the errands it knows how to do.
+    ``kinds`` are the errands it knows how to do, ``spare`` is what to do once when there is none.
     """
 
     def __init__(
@@ -48,11 +51,14 @@ class Writer:
         data_dir: Path,
         *,
         kinds: Mapping[str, Kind] | None = None,
+        spare: Spare | None = None,
+        finder_of: FinderOf = Matcher,
         every: timedelta = timedelta(seconds=0.5),
         clock: Callable[[], datetime] = now_utc,
     ) -> None:
         self._db, self._data_dir, self._every, self._clock = db, data_dir, every, clock
-        self._carrier = Carrier(db, data_dir, kinds or {})
+        self._carrier = Carrier(db, data_dir, kinds or {}, spare)
+        self._rematcher = Rematcher(db, finder_of)
         self._state = WriterState()
         self._tidied_on: date | None = None
         self._stop = threading.Event()
@@ -93,6 +99,7 @@ class Writer:
                 wait = timedelta() if busy else self._every
             self._stop.wait(wait.total_seconds())
         self._carrier.close()
+        self._rematcher.close()
         self._state = replace(self._state, running=False)
 
     def _round(self) -> None:
@@ -101,13 +108,14 @@ class Writer:
             self._state = replace(self._state, backlog=len(waiting) - done)
             if self._stop.is_set():
                 return
-            outcome = ingest_batch(self._db, self._data_dir, path, ingested_at=self._clock())
+            outcome = ingest_batch(self._db, self._data_dir, path, self._rematcher, ingested_at=self._clock())
             if isinstance(outcome, Exception):
                 self._state = replace(self._state, rejected=self._state.rejected + 1)
             elif outcome is not None:
                 now = self._clock()
                 self._state = replace(self._state, batches=self._state.batches + 1, last_ingested_at=now)
         self._state = replace(self._state, backlog=0)
+        self._rematcher.rest()
         today = self._clock().astimezone(self._db.zone).date()
         if today != self._tidied_on:
             self._db.write(compact_once_a_day, today=today)

@@ -25,7 +25,7 @@ def main() -> None:
     with Database.open(path, zone=ZONE, gazetteer=gazetteer) as db, socket.socket() as listening:
         writer = Writer(db, path.parent)
         writer.start()
-        app = create_app(settings, db, gazetteer, writer=lambda: writer.state, now=lambda: now)
+        app = create_app(settings, db, writer=lambda: writer.state, now=lambda: now)
         listening.bind(("127.0.0.1", 0))
         listening.listen()  # connections wait here until the server takes them
         sys.stdout.write(f"http://127.0.0.1:{listening.getsockname()[1]}\n")

@@ -32,12 +32,12 @@ def services(tmp_path_factory: pytest.TempPathFactory, gazetteer: Gazetteer) -> 
     build_archive(path, days=DAYS, articles_per_day=120).close()
     settings = WebSettings(data_dir=folder, zone=ZONE, home_country="ID", demo=True)
     with Database.open(path, zone=ZONE, gazetteer=gazetteer) as db:
-        yield Services(settings=settings, db=db, gazetteer=gazetteer, now=lambda: NOW)
+        yield Services(settings=settings, db=db, now=lambda: NOW)
 
 
 @pytest.fixture(scope="session")
 def app(services: Services) -> FastAPI:
-    return create_app(services.settings, services.db, services.gazetteer, now=services.now)
+    return create_app(services.settings, services.db, now=services.now)
 
 
 @pytest.fixture

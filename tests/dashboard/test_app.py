@@ -23,7 +23,7 @@ def statics(html: str) -> list[str]:
 
 
 def test_a_link_to_a_page_works_as_the_first_request_of_a_fresh_process(services: Services) -> None:
-    app = create_app(services.settings, services.db, services.gazetteer, now=services.now)
+    app = create_app(services.settings, services.db, now=services.now)
     with TestClient(app) as client:
         html = client.get("/compare?e=CN").text
     assert '<link rel="stylesheet" href="/assets/sorot.css?m=' in html

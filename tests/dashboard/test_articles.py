@@ -43,15 +43,13 @@ def press_services(tmp_path_factory: pytest.TempPathFactory, gazetteer: Gazettee
     folder = tmp_path_factory.mktemp("press")
     with Database.open(build_press(folder, gazetteer), zone=ZONE, gazetteer=gazetteer) as db:
         settings = WebSettings(data_dir=folder, zone=ZONE, home_country="ID", demo=True)
-        yield Services(settings=settings, db=db, gazetteer=gazetteer, now=lambda: NOW)
+        yield Services(settings=settings, db=db, now=lambda: NOW)
 
 
 @pytest.fixture(scope="module")
 def press_app(press_services: Services) -> Application:
     services = press_services
-    return Application(
-        lambda: create_app(services.settings, services.db, services.gazetteer, now=services.now)
-    )
+    return Application(lambda: create_app(services.settings, services.db, now=services.now))
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def test_the_page_says_that_nothing_has_come_in(
     tmp_path: Path, services: Services, gazetteer: Gazetteer
 ) -> None:
     with Database.open(tmp_path / "new.duckdb", zone=ZONE, gazetteer=gazetteer) as db:
-        fresh = Services(settings=services.settings, db=db, gazetteer=gazetteer, now=services.now)
+        fresh = Services(settings=services.settings, db=db, now=services.now)
         asked = db.call(_ask, services=fresh, query=Query.parse(""), words=EN)
         assert (asked.archive.empty, asked.subjects) == (True, ())
         for text in ("?", "?e=CN&at=CN.2026-11-20"):
@@ -36,7 +36,7 @@ def test_the_page_says_that_nothing_has_come_in(
 
 def test_the_about_page_has_no_outlet_yet(tmp_path: Path, services: Services, gazetteer: Gazetteer) -> None:
     with Database.open(tmp_path / "new.duckdb", zone=ZONE, gazetteer=gazetteer) as db:
-        fresh = Services(settings=services.settings, db=db, gazetteer=gazetteer, now=services.now)
+        fresh = Services(settings=services.settings, db=db, now=services.now)
         page = about_page.layout(db.call(about, services=fresh), fresh, EN)
         assert "Nothing has been collected yet" in str(page)
         assert "0 outlets, 0 articles since –" in str(page)

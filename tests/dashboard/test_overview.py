@@ -254,7 +254,7 @@ def of(db: Database, writer: WriterState | None = None) -> Health:
 
 def lines(found: Health, db: Database) -> list[str]:
     settings = WebSettings(data_dir=db.path.parent, zone=ZONE)
-    services = Services(settings=settings, db=db, gazetteer=db.gazetteer, now=lambda: NOW)
+    services = Services(settings=settings, db=db, now=lambda: NOW)
     return health_lines(found, services.clock(EN))
 
 
@@ -320,7 +320,7 @@ def test_without_a_ledger_the_archive_knows_how_feeds_are(press: Database, folde
 def new(tmp_path: Path, gazetteer: Gazetteer) -> Iterator[tuple[Path, Application]]:
     with Database.open(tmp_path / "sorot.duckdb", zone=ZONE, gazetteer=gazetteer) as db:
         settings = WebSettings(data_dir=tmp_path, zone=ZONE, home_country="ID")
-        yield tmp_path, Application(lambda: create_app(settings, db, gazetteer, now=lambda: NOW))
+        yield tmp_path, Application(lambda: create_app(settings, db, now=lambda: NOW))
 
 
 STEPS = [
@@ -375,7 +375,7 @@ def test_an_archive_of_a_week_does_not_call_anything_unusual(tmp_path: Path, gaz
     build_archive(path, days=8, articles_per_day=60, bursts=(), outages=()).close()
     with Database.open(path, zone=ZONE, gazetteer=gazetteer) as db:
         settings = WebSettings(data_dir=tmp_path, zone=ZONE, home_country="ID")
-        with Application(lambda: create_app(settings, db, gazetteer, now=lambda: NOW)).client() as client:
+        with Application(lambda: create_app(settings, db, now=lambda: NOW)).client() as client:
             answer = draw(client)
     assert "from 11 Dec 2026 on" in text_of(answer[Ids.HEAT_TWIN]["children"])
     assert answer[Ids.HEAT_PLOT]["hidden"] is True
@@ -385,7 +385,7 @@ def test_an_archive_of_a_week_does_not_call_anything_unusual(tmp_path: Path, gaz
 
 def test_the_first_day_shows_what_there_is(press: Database, gazetteer: Gazetteer) -> None:
     settings = WebSettings(data_dir=press.path.parent, zone=ZONE)
-    with Application(lambda: create_app(settings, press, gazetteer, now=lambda: NOW)).client() as client:
+    with Application(lambda: create_app(settings, press, now=lambda: NOW)).client() as client:
         answer = draw(client)
     assert answer[Ids.BODY]["hidden"] is False
     assert "Japan is mentioned most, in 2 of 65 articles" in text_of(answer[Ids.STORY]["children"])
@@ -395,7 +395,7 @@ def test_the_first_day_shows_what_there_is(press: Database, gazetteer: Gazetteer
 
 def test_feeds_that_fail_make_the_outlet_count_as_silent(press: Database, gazetteer: Gazetteer) -> None:
     settings = WebSettings(data_dir=press.path.parent, zone=ZONE)
-    services = Services(settings=settings, db=press, gazetteer=gazetteer, now=lambda: NOW)
+    services = Services(settings=settings, db=press, now=lambda: NOW)
     found = read(services)
     assert (found.sources.reading, len(found.sources.rows)) == (2, 3)
     [malam] = found.sources.missing

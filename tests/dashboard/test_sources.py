@@ -39,9 +39,7 @@ def press(folder: Path, gazetteer: Gazetteer) -> Iterator[TestClient]:
     with Database.open(folder / "sorot.duckdb", zone=ZONE, gazetteer=gazetteer) as db:
         settings = WebSettings(data_dir=folder, zone=ZONE)
         app = Application(
-            lambda: create_app(
-                settings, db, gazetteer, writer=lambda: WRITERS[-1] if WRITERS else None, now=lambda: NOW
-            )
+            lambda: create_app(settings, db, writer=lambda: WRITERS[-1] if WRITERS else None, now=lambda: NOW)
         )
         with app.client() as client:
             yield client
@@ -150,7 +148,7 @@ def test_what_is_usual_is_known_after_four_weeks(client: TestClient) -> None:
 def test_an_empty_archive_says_where_feeds_come_from(tmp_path: Path, gazetteer: Gazetteer) -> None:
     with Database.open(tmp_path / "sorot.duckdb", zone=ZONE, gazetteer=gazetteer) as db:
         settings = WebSettings(data_dir=tmp_path, zone=ZONE)
-        with Application(lambda: create_app(settings, db, gazetteer, now=lambda: NOW)).client() as client:
+        with Application(lambda: create_app(settings, db, now=lambda: NOW)).client() as client:
             assert "config.yaml" in text_of(draw(client)[Ids.TABLE]["children"])
             write_ledger(tmp_path, {})
             assert text_of(draw(client)[Ids.LEDE]["children"]).startswith("Reading 3 of 3 outlets.")

@@ -8,6 +8,7 @@ from pathlib import Path
 from storage.batch import pending
 from storage.database import Database
 from storage.ingest import ingest_batch
+from storage.rematch import Rematcher
 from tests.storage.world import GAZETTEER, ZONE
 
 
@@ -17,6 +18,7 @@ def ingest_until_empty(data_dir: Path) -> None:
         (data_dir / "acknowledged.txt").open("a", buffering=1) as acknowledged,
         Database.open(data_dir / "sorot.duckdb", zone=ZONE, gazetteer=GAZETTEER) as db,
     ):
+        rematcher = Rematcher(db)
         while waiting := pending(data_dir / "inbox"):
-            ingest_batch(db, data_dir, waiting[0], ingested_at=datetime.now(UTC))
+            ingest_batch(db, data_dir, waiting[0], rematcher, ingested_at=datetime.now(UTC))
             acknowledged.write(f"{waiting[0].name}\n")

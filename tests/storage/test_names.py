@@ -29,6 +29,7 @@ from tests.storage.world import (
     article,
     batch,
     entity,
+    finished,
     rows,
 )
 
@@ -94,19 +95,18 @@ def test_they_follow_the_names_that_are_known(db: Database, data_dir: Path, how:
     ingest(db, data_dir, batch(told(1, both), told(2, "Menlu Toran Belkas tiba.")))
     path = data_dir / "sorot.duckdb"
     db.close()
-    finder = Words(ACCEPTED)
     if how == "rebuild":
-        rebuild(path, data_dir, zone=ZONE, gazetteer=ACCEPTED, finder=finder)
+        rebuild(path, data_dir, zone=ZONE, gazetteer=ACCEPTED, finder=Words(ACCEPTED))
     with Database.open(path, zone=ZONE, gazetteer=ACCEPTED) as opened:
         if how == "retag":
-            assert retag(opened, finder).gained == {"leader:toran-belkas": 2}
+            assert finished(retag(opened, Words, processes=1)).gained == {"leader:toran-belkas": 2}
         assert [row[0] for row in opened.call(rows, PLACES)] == ["Kenzo Arimori"]
 
 
 def test_a_retag_that_changes_names_alone_stores_them(db: Database, data_dir: Path) -> None:
     older = article("1", body="Menlu Toran Belkas tiba.")  # from before names were looked for
     ingest(db, data_dir, batch(older))
-    assert retag(db, Words(GAZETTEER)).changed == 0
+    assert finished(retag(db, Words, processes=1)).changed == 0
     assert [row[0] for row in db.call(rows, PLACES)] == ["Toran Belkas"]
 
 

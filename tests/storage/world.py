@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Generator, Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -13,8 +13,10 @@ import duckdb
 from entities.gazetteer import Gazetteer
 from entities.types import Alias, AliasKind, Entity, Found, Match, MentionKind, TextField, Unknown
 from storage.batch import Batch
+from storage.errands import Progress
 from storage.records import Article, Feed, Mention, Outlet, Poll, Removed, Span, article_id_of
 
+T = TypeVar("T")
 ZONE = ZoneInfo("Asia/Jakarta")
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
@@ -174,3 +176,12 @@ class Words:
             for m in re.finditer(r"Menlu ([A-Z]\w+(?: [A-Z]\w+)*)", text)
             if m[1] not in self._known
         )
+
+
+def finished(steps: Generator[Progress, None, T], each: Callable[[Progress], object] = lambda _: None) -> T:
+    try:
+        while True:
+            each(next(steps))
+    except StopIteration as end:
+        answer: T = end.value
+        return answer
