@@ -74,6 +74,7 @@ class Article:
         self._ordinary: dict[str, bool] = {}
         self._inside: dict[str, bool] = {}
         self._has: dict[str, bool] = {}
+        self.initials: set[str] | None = None  # of suspects and victims; None: nobody has asked
 
     def line(self, at: int) -> Line:
         """The line that has ``at``."""

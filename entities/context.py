@@ -8,8 +8,9 @@ from itertools import dropwhile
 
 from entities.article import Article, capital_run, word_after, word_before
 from entities.index import Candidate, Form
+from entities.initials import Initials
 from entities.normalize import fold
-from entities.rules import Neighbour, RuleFile, neighbours
+from entities.rules import Neighbour, Other, RuleFile, neighbours
 
 _CURRENCY_SIGNS = frozenset("$\u20ac\u00a3\u00a5")
 _AND = r"(?:, (?:dan |atau |serta |and |or )?| (?:dan|atau|serta|maupun|and|or) |/)"
@@ -52,7 +53,8 @@ class Context:
         self._joining = frozenset(rules.joining)
         self._other = {name: other for other in rules.other for name in other.names}
         self._place_words = frozenset(rules.place_words)
-        self._ambiguous = self._people | self._other.keys()
+        self._initials = Initials(rules.initials, rules.initials_after, self._state - set(rules.joining))
+        self._ambiguous = self._people | self._other.keys() | self._initials.names
         self._joined_before = [
             (_folded(text), r) for r, given in rules.joined_before.items() for text in given
         ]
@@ -75,8 +77,10 @@ class Context:
             return ""
         if surface in self._people and self._person(article, candidate, following):
             return "person"
+        if surface in self._initials.names and self._initials.stand(article, candidate):
+            return "initials"
         other = self._other.get(surface)
-        return other.reason if other and any(article.has(phrase) for phrase in other.where) else ""
+        return other.reason if other and _is_other(article, candidate, other) else ""
 
     def _before_it(self, article: Article, candidate: Candidate, form: Form) -> str:
         text, start = article.text, candidate.start
@@ -126,7 +130,10 @@ class Context:
         """
         if form.kind != "capital" or article.text[candidate.start : candidate.end] in self._other:
             return False
-        return word_before(article.text, candidate.start)[0].lower() in self._place_words
+        if word_before(article.text, candidate.start)[0].lower() not in self._place_words:
+            return False
+        # "Banjir di Lima Desa": in a headline, a capital does not say that it is a name.
+        return not (word_after(article.text, candidate.end)[0] and article.line(candidate.start).headline)
 
     def hands_on(self, before: Candidate, form: Form, between: str) -> bool:
         """Whether the rejection of the name before also holds for the next one, ``form``.
@@ -309,6 +316,18 @@ class Context:
         )
 
 
+def _is_other(article: Article, candidate: Candidate, other: Other) -> bool:
+    if not any(article.has(phrase) for phrase in other.where):
+        return False
+    if not any(article.has(phrase) for phrase in other.unless):
+        return True
+    text = article.text
+    return any(
+        text.startswith(words, candidate.end) or text.endswith(words, 0, candidate.start)
+        for words in other.beside
+    )
+
+
 def _folded(text: str) -> str:
     return fold(text).text
 
@@ -335,5 +354,7 @@ def _applies(article: Article, candidate: Candidate, form: Form, hit: Neighbour,
     if rule.only and article.text[candidate.start : candidate.end] not in rule.only:
         return False
     if rule.english_name and not (form.kind == "demonym" or form.lang == "en"):
+        return False
+    if rule.ends and word_after(article.text, end)[0]:
         return False
     return not (rule.unless_next and word_after(article.text, end)[0].lower() in rule.unless_next)

@@ -49,7 +49,7 @@ class Matcher:
         if people:
             self._resolver.leaders(article, candidates, people, published)
         if open_names:
-            self._resolver.supported(candidates, open_names)
+            self._resolver.supported(article, candidates, open_names)
         offices = self._titles(article, candidates, published) if published else []
         found = _found(title, body, folded, candidates, offices)
         return self._with_wholes(found) if self._wholes else found

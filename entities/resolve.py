@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 
 from entities.article import Article, capital_run, word_after, word_before
 from entities.index import Candidate, Form
@@ -17,6 +18,13 @@ from entities.types import Entity
 _DOT = "\u00b7"  # between given name and surname in Chinese and Japanese
 _OPENED = frozenset({" (", ' "', " '", " ["})
 _CALLED = frozenset({"bernama", "dinamai", "dijuluki", "dipanggil"})
+# Between two of a list: Belgia, Andorra, dan Monako.
+_LINK = re.compile(r", (?:dan |serta |atau |and |or )?| (?:dan|serta|atau|and|or) |[/-]")
+# Given names of two syllables: Kim Moon-soo. Trump-backed and Putin-nya are none.
+_SYLLABLE = r"(?!(?:nya|lah|kah|pun|[a-z]*(?:ed|en|ing|ly|era|like|style|free))(?![a-z]))[a-z]{2,6}(?![^\W_])"
+_JOINED_ON = re.compile(rf"-{_SYLLABLE}")
+_NO_NAME = "pro|anti|non|pasca|pra|eks|ex|ultra|semi|post|pre"
+_JOINED_NAME = re.compile(rf"(?!(?i:{_NO_NAME})-)[A-Z][a-z]{{1,6}}-{_SYLLABLE}")
 # Indonesian words made with a prefix and a suffix, as Kebijakan and Pemerintahan; no given names are.
 _DERIVED = re.compile(r"(?:Pe|Ke|Me|Ber|Ter|Di|Se|Per)[a-z]{4,}(?:an|nya|kan)$")
 # By name in small letters: where it stands and which leader it is there; None: somebody else.
@@ -64,6 +72,13 @@ class Resolver:
         countries = {c.form.country for c in candidates if c.form and c.form.country and not c.form.leader}
         for i, name in bare:
             self._settle(candidates[i], evidence.get(name, []), named, countries)
+        for i, name in bare:
+            candidate = candidates[i]
+            if candidate.form is None and not evidence.get(name):
+                weak = [form for form in candidate.forms if form.weak]
+                if len(weak) == 1 and self._is_listed(article, candidates, candidate):
+                    self._count(candidate, weak[0])
+                    candidate.reason = ""
 
     def _read(
         self,
@@ -111,9 +126,12 @@ class Resolver:
                     evidence[first].append((candidate.start, None))
         return evidence
 
-    @staticmethod
-    def supported(candidates: list[Candidate], open_names: list[Candidate]) -> None:
-        """Settle weak names, which need other evidence of the entity, and those that may be one of two."""
+    @classmethod
+    def supported(cls, article: Article, candidates: list[Candidate], open_names: list[Candidate]) -> None:
+        """Settle weak names, which need other evidence of the entity, and those that may be one of two.
+
+        A name that stands in a list of countries is one, too.
+        """
         counted = [c.form for c in candidates if c.form]
         named = {f.entity for f in counted} | {f"country:{f.country}" for f in counted if f.leader}
         for candidate in open_names:
@@ -124,12 +142,30 @@ class Resolver:
                 fits = [form for form in candidate.forms if not form.weak] or [
                     form for form in candidate.forms if form.entity in named
                 ]
+            if not (fits or either) and len(candidate.forms) == 1:
+                fits = [form for form in candidate.forms if cls._is_listed(article, candidates, candidate)]
             if len(fits) == 1:
                 candidate.form, candidate.entity = fits[0], fits[0].entity
             elif fits or either or len(candidate.forms) > 1:
                 candidate.reason = "ambiguous"
             else:
                 candidate.reason = "no other evidence"
+
+    @staticmethod
+    def _is_listed(article: Article, candidates: list[Candidate], candidate: Candidate) -> bool:
+        """Whether it stands beside one of its kind that counts: Belgia, Andorra, dan Monako; Trump, Lula."""
+        own = candidate.forms[0]
+        at = candidates.index(candidate)
+        for first, second in pairwise(candidates[max(at - 1, 0) : at + 2]):
+            form = (second if first is candidate else first).form
+            if (
+                form
+                and form.leader == own.leader
+                and (form.kind == "capital") == (own.kind == "capital")
+                and _LINK.fullmatch(article.text, first.end, second.start)
+            ):
+                return True
+        return False
 
     @staticmethod
     def _count(candidate: Candidate, form: Form) -> None:
@@ -206,11 +242,14 @@ class Resolver:
         if self._named_by_dot(article, candidates, index):
             return "given name"
         after, _ = word_after(text, candidate.end)
+        if _JOINED_ON.match(text, candidate.end):  # "Kim Moon-soo" names no Moon
+            return "surname"
         surname = self._may_be_name(after) and text[candidate.end : candidate.end + 2] not in _OPENED
         given = self._may_be_name(before)
         if not (surname or given) or article.line(candidate.start).headline:
             return ""
         starts_next = index + 1 < len(candidates) and candidates[index + 1].start == candidate.end + 1
+        starts_next = starts_next and not _JOINED_ON.match(text, candidates[index + 1].end)
         if surname and not starts_next and not article.ordinary(after):
             return "surname"
         ends_last = index and candidates[index - 1].end == candidate.start - 1
@@ -237,7 +276,7 @@ class Resolver:
         return (
             len(word) > 1
             and word[0].isupper()
-            and word.isalpha()
+            and (word.isalpha() or bool(_JOINED_NAME.fullmatch(word)))
             and not word.isupper()
             and word.lower() not in self._not_names
             and not _DERIVED.match(word)

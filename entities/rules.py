@@ -36,11 +36,19 @@ class NeighbourRule(_Strict):
     unless_before: tuple[str, ...] = ()  # not when one of these stands before the words: Angkatan Laut China
     unless_next: tuple[str, ...] = ()  # not when one of these follows the name (before:) or the word (after:)
     english_name: bool = False  # only where the name is a demonym or an English one
+    ends: bool = False  # only where no word follows the name: "in Italian."
 
     @property
     def is_unconditional(self) -> bool:
         """Whether the words alone settle it."""
-        return not (self.kinds or self.only or self.unless_before or self.unless_next or self.english_name)
+        return not (
+            self.kinds
+            or self.only
+            or self.unless_before
+            or self.unless_next
+            or self.english_name
+            or self.ends
+        )
 
 
 class Other(_Strict):
@@ -49,6 +57,8 @@ class Other(_Strict):
     names: tuple[str, ...]
     where: tuple[str, ...]
     reason: str
+    unless: tuple[str, ...] = ()  # not where one of these stands as well
+    beside: tuple[str, ...] = ()  # right before or after the name, these settle it even so
 
 
 class Either(_Strict):
@@ -85,6 +95,8 @@ class RuleFile(_Strict):
     state_words: tuple[str, ...]  # capitalised words before a country's name that leave it a mention
     joining: tuple[str, ...]  # words between two people's names, or before what one says
     place_words: tuple[str, ...]  # small letters; what right before a name makes it a place
+    initials: tuple[str, ...]  # names that are also what the press calls suspects and victims
+    initials_after: tuple[str, ...]  # small letters; words that such initials follow
     people: tuple[str, ...]  # names of countries and capitals that are also names of people
     not_surnames: tuple[str, ...]  # capitalised words beside a person's name that are no part of it
     animals: tuple[str, ...]

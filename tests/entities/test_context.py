@@ -9,7 +9,7 @@ from entities.yamlfile import YamlFileError
 from tests.mentions import counted, expected, matcher, reasons, sentences
 
 
-@pytest.mark.parametrize(("text", "counts"), sentences("settled"))
+@pytest.mark.parametrize(("text", "counts"), sentences("settled") + sentences("lookalikes"))
 def test_settled_cases(text: str, counts: str) -> None:
     assert counted(matcher().find("", text, lang="id")) == expected(counts)
 

@@ -1,0 +1,57 @@
+"""Initials of suspects and victims that read like the name of a country: "pria berinisial AS (34)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from entities.article import Article, word_before
+from entities.index import Candidate
+
+_AGE = r" ?\(\d\d(?: (?:tahun|thn|th))?\)"
+_AGED = re.compile(rf"{_AGE}|, \d\d(?:,| tahun)|,? (?:alias|als\.?) ")  # right after initials
+_ONE = rf"[A-Z]{{1,4}}(?![^\W_])(?:{_AGE})?"
+_SEVERAL = rf"{_ONE}(?:(?i:, dan |, serta |, | dan | serta |/){_ONE})*"
+_PAIRED = re.compile(r"[A-Z][a-z]+(?:, dan |, serta |, | dan | serta | maupun |[-/])$")  # Kamboja dan AS
+_LONGEST_PAIR = 30
+
+
+class Initials:
+    """Tells whether such a name is somebody's initials in an article."""
+
+    def __init__(self, names: Iterable[str], after: Iterable[str], state: Iterable[str]) -> None:
+        """:param names: the names, in capitals.
+
+        :param after: small letters; words that initials follow: berinisial, tersangka.
+        :param state: small letters; words before a name that make it a country even here: presiden, warga.
+        """
+        self.names = frozenset(names)
+        self._state = frozenset(state)
+        self._after = tuple(after)
+        words = "|".join(re.escape(word) for word in self._after)
+        self._list = re.compile(rf"\b(?i:{words})(?: ialah| adalah| yakni| yaitu)?[,:]? ({_SEVERAL})")
+
+    def stand(self, article: Article, candidate: Candidate) -> bool:
+        """Whether the name at ``candidate`` is initials."""
+        text = article.text
+        surface = text[candidate.start : candidate.end]
+        people = article.initials
+        if people is None:
+            people = article.initials = self._of(text)
+        if _AGED.match(text, candidate.end):
+            people.add(surface)
+            return True
+        if surface not in people:
+            return False
+        if _PAIRED.search(text, max(0, candidate.start - _LONGEST_PAIR), candidate.start):
+            return False
+        word = word_before(text, candidate.start)[0].lower()
+        return word not in self._state or word in self._after
+
+    def _of(self, text: str) -> set[str]:
+        """All that the text introduces as initials after one of the words."""
+        small = text.lower()
+        if not any(word in small for word in self._after):
+            return set()
+        found = (match[1] for match in self._list.finditer(text))
+        return {one for several in found for one in re.findall(r"[A-Z]{2,4}", several)}
