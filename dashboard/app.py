@@ -21,13 +21,14 @@ from starlette.routing import WebSocketRoute
 
 from dashboard import article_export, exports, i18n, index, problems, search, shell, statics
 from dashboard.headers import Headers, content_security_policy
-from dashboard.pages import about, articles, compare, overview, sources
+from dashboard.pages import about, articles, compare, overview, review, sources
 from dashboard.services import Services, no_writer, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from datetime import datetime
 
+    from dashboard.review import Reviewer
     from dashboard.settings import WebSettings
     from storage.database import Database
     from storage.writer import WriterState
@@ -42,7 +43,7 @@ class Page(Protocol):
         """Add the page and its callbacks."""
 
 
-PAGES: Final[tuple[Page, ...]] = (overview, compare, articles, sources, about)
+PAGES: Final[tuple[Page, ...]] = (overview, compare, articles, sources, review, about)
 _STATIC: Final = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"?]+)')
 
 
@@ -52,13 +53,15 @@ def create_app(
     *,
     writer: Callable[[], WriterState | None] = no_writer,
     now: Callable[[], datetime] = utc_now,
+    reviewer: Reviewer | None = None,
 ) -> FastAPI:
     """Build the application, complete: the first request may be for any page.
 
-    ``writer`` says how ingestion is doing, when this process does it. One application a process: Dash keeps
+    ``writer`` says how ingestion is doing, when this process does it. ``reviewer`` writes what is decided on
+    the page for names in review; without one that page is for reading. One application a process: Dash keeps
     its pages in a global registry.
     """
-    services = Services(settings=settings, db=db, writer=writer, now=now)
+    services = Services(settings=settings, db=db, writer=writer, now=now, reviewer=reviewer)
     api = FastAPI(title="sorot", lifespan=_run, docs_url=None, redoc_url=None, openapi_url=None)
     _add_api(api, services)
     api.add_api_route(

@@ -1,4 +1,4 @@
-"""What every answer carries: security headers; and what every request is read for: the language."""
+"""What every answer carries: security headers; and what every request is read for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 
-from dashboard import i18n
+from dashboard import caller, i18n
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -85,6 +85,7 @@ class Headers:
             accept=request.headers.get("accept-language"),
         )
         i18n.read_in(lang)
+        caller.read_from(request.headers)
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -10,6 +10,7 @@ import polars as pl
 
 from dashboard.sources import Sources, sources
 from storage import findings, queries
+from storage.names import names_waiting
 from storage.queries import Scope
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ HEAT_ROWS: Final = 12
 MOVERS: Final = 7
 LEADERS: Final = 9
 LATEST: Final = 5
+WIDELY: Final = 4  # outlets: a name that so many have seen is hardly a misprint
 FEW: Final = 20  # articles in two windows together: too few to speak of a change
 
 
@@ -96,7 +98,8 @@ class Overview:
     today: queries.Today
     sources: Sources
     countries: queries.Mentioned
-    leaders_mentioned: queries.Mentioned
+    waiting: int  # names in review
+    widely: int  # of these, seen in WIDELY or more outlets
     facts: tuple[Fact, ...]
     spike: dict[str, Any] | None  # row of queries.spikes: the most surprising one of the window
     first: First | None  # only when nothing rose, and no one is known to lead
@@ -129,6 +132,7 @@ def overview(con: DuckDBPyConnection, *, services: Services, state: State, lang:
     recent = Scope(since=today - HEAT_DAYS, until=today + timedelta(days=1), today=today)
     facts = findings.overview_facts(con, scope=window, earlier=earlier, without=without)
     spike = _spike(con, window, without)
+    waiting = names_waiting(con, gazetteer=services.gazetteer)
     return Overview(
         state=state,
         now=now,
@@ -137,7 +141,8 @@ def overview(con: DuckDBPyConnection, *, services: Services, state: State, lang:
         today=queries.today(con, now=now, zone=zone),
         sources=sources(con, services=services),
         countries=queries.entities_mentioned(con, scope=window, kind="country"),
-        leaders_mentioned=queries.entities_mentioned(con, scope=window, kind="leader"),
+        waiting=len(waiting),
+        widely=sum(one.outlets >= WIDELY for one in waiting),
         facts=facts,
         spike=spike,
         first=_first(con, names, without, (window, recent)) if _dull(facts, spike) else None,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dashboard.i18n import Lang, Words
+    from dashboard.review import Reviewer
     from dashboard.settings import WebSettings
     from entities.gazetteer import Gazetteer
     from storage.database import Database
@@ -35,6 +36,7 @@ class Services:
     db: Database
     now: Callable[[], datetime] = utc_now  # aware; a test gives its own
     writer: Callable[[], WriterState | None] = no_writer  # None: another process takes batches in
+    reviewer: Reviewer | None = None  # None: names may be looked at, not decided on
 
     @property
     def gazetteer(self) -> Gazetteer:

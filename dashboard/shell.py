@@ -15,6 +15,7 @@ from dashboard.components import graph
 from dashboard.components.attrs import attrs
 from dashboard.components.icons import icon
 from storage import queries
+from storage.names import names_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,7 @@ PAGES: Final = (
     ("compare", "chart-line", "/compare"),
     ("articles", "news", "/articles"),
     ("sources", "rss", "/sources"),
+    ("review", "user-question", "/review"),
     ("about", "info-circle", "/about"),
 )
 
@@ -46,6 +48,8 @@ class Ids(StrEnum):
     COPY = "copy-link"
     COPY_SAID = "copy-said"
     NAV = "nav"
+    WAITING = "names-waiting"  # in the navigation: number of names in review
+    DECIDED = "names-decided"  # Store: number of decisions made on this page
 
 
 def layout(services: Services, words: Words) -> dmc.MantineProvider:
@@ -56,9 +60,10 @@ def layout(services: Services, words: Words) -> dmc.MantineProvider:
                 html.A(words("shell.skip"), href="#main", className="skip"),
                 dcc.Store(id=Ids.VERSION, data=services.db.version),
                 dcc.Store(id=graph.LOOK),
+                dcc.Store(id=Ids.DECIDED),
                 dcc.Interval(id=Ids.CLOCK, interval=POLL_MS),
                 _header(services, words),
-                _navigation(words),
+                _navigation(services, words),
                 html.Div(
                     html.Main(
                         [html.Div(id=problems.PLACE), dash.page_container],
@@ -96,6 +101,16 @@ def register(app: Dash, services: Services) -> None:
             return no_update, no_update
         archive = await services.db.run(queries.bounds)
         return version, _updated(archive, services, i18n.current())
+
+    @app.callback(
+        Output(Ids.WAITING, "children"),
+        Input(Ids.VERSION, "data"),
+        Input(Ids.DECIDED, "data"),
+        prevent_initial_call=True,
+    )
+    async def count_names(_version: int, _decided: int | None) -> list[Any]:
+        names = await services.db.run(names_waiting, gazetteer=services.gazetteer)
+        return _waiting(len(names), i18n.current())
 
     app.clientside_callback(
         ClientsideFunction("sorot", "here"),
@@ -220,8 +235,21 @@ def _languages(words: Words) -> html.Div:
     )
 
 
-def _navigation(words: Words) -> html.Nav:
-    links = [dcc.Link([icon(name, small=False), words(f"nav.{key}")], href=path) for key, name, path in PAGES]
+def _waiting(number: int, words: Words) -> list[Any]:
+    """How many names are in review, as it stands in the navigation; nothing for none."""
+    if not number:
+        return []
+    said = html.Span(words.count("nav.waiting", number), className="hidden-visually")
+    return [html.Span(words.number(number), className="waiting num", **attrs(aria_hidden="true")), said]
+
+
+def _navigation(services: Services, words: Words) -> html.Nav:
+    names = len(services.db.call(names_waiting, gazetteer=services.gazetteer))
+    beside = {"review": [html.Span(_waiting(names, words), id=Ids.WAITING)]}
+    links = [
+        dcc.Link([icon(name, small=False), words(f"nav.{key}"), *beside.get(key, ())], href=path)
+        for key, name, path in PAGES
+    ]
     return html.Nav(
         [*links, _languages(words)], id=Ids.NAV, className="shell-nav", **attrs(aria_label=words("shell.nav"))
     )

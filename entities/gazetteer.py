@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from entities.compile import GazetteerError, compiled
+from entities.known import KnownNames
 from entities.ownfile import OwnNames
 from entities.rules import load_rules
 from entities.titles import load_titles
@@ -70,6 +71,11 @@ class Gazetteer:
             if around:
                 found[key] = tuple(around)
         return found
+
+    @cached_property
+    def known(self) -> KnownNames:
+        """For telling a name that was seen in the news from those in here."""
+        return KnownNames(self.entities, self.aliases)
 
     @cached_property
     def _by_entity(self) -> dict[str, list[Alias]]:

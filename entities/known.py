@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
-from entities.gazetteer import Gazetteer
 from entities.normalize import fold_name
-from entities.types import Entity
+from entities.types import Alias, Entity
 
 _CLOSE = 0.84  # of the letters, in order: "abas araghci" and "abbas araghchi"
 _SURNAME = 4  # letters; shorter ones are shared by thousands: Kim, Lee
@@ -17,13 +17,13 @@ _SURNAME = 4  # letters; shorter ones are shared by thousands: Kim, Lee
 class KnownNames:
     """The names of all entities but countries, ready for comparing; made once, safe to share."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self._entities = gazetteer.entities
+    def __init__(self, entities: Mapping[str, Entity], aliases: Iterable[Alias]) -> None:
+        self._entities = entities
         self._names: set[str] = set()
         self._by_word: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)  # word: name, entity
         self._by_country: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         self._suggested: dict[tuple[str, str | None], Entity | None] = {}
-        for key, name in _all_names(gazetteer):
+        for key, name in _all_names(entities, aliases):
             self._names.add(name)
             for word in name.split():
                 self._by_word[word].add((name, key))
@@ -63,13 +63,18 @@ def folded_name(name: str) -> str:
     return fold_name(name).casefold()
 
 
-def _all_names(gazetteer: Gazetteer) -> Iterable[tuple[str, str]]:
-    for key, entity in gazetteer.entities.items():
+def key_part(name: str) -> str:
+    """``toran-belkas`` for "Toran Belkas": what may follow the colon of a key."""
+    return re.sub(r"[^a-z0-9]+", "-", folded_name(name).replace("'", "")).strip("-")
+
+
+def _all_names(entities: Mapping[str, Entity], aliases: Iterable[Alias]) -> Iterable[tuple[str, str]]:
+    for key, entity in entities.items():
         if entity.kind != "country":
             for label in entity.labels.values():
                 yield key, folded_name(label)
-    for alias in gazetteer.aliases:
-        if not (alias.foreign and alias.langs) and gazetteer.entities[alias.entity].kind != "country":
+    for alias in aliases:
+        if not (alias.foreign and alias.langs) and entities[alias.entity].kind != "country":
             yield alias.entity, folded_name(alias.text)
 
 

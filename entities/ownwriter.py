@@ -32,11 +32,13 @@ def add_entity(
     short: Sequence[str] = (),
     country: str | None = None,
     part_of: str | None = None,
+    write: bool = True,
 ) -> Gazetteer:
     """Add an organisation, company, topic or person, or a leader, to ``path``, which is made when missing.
 
     :param key: "company:pertamina", "leader:jane-doe".
     :param short: of a person: counts once the article has one of ``names``.
+    :param write: False to see only whether it can be added, and what would be known then.
     :returns: the gazetteer with it.
     :raises YamlFileError: the file, as it is or as it would be, is not well formed.
     :raises GazetteerError: with the entity, files would contradict each other.
@@ -52,13 +54,15 @@ def add_entity(
         "part_of": part_of,
     }
     entry = {name: value for name, value in entry.items() if value}
-    return _change(path, lambda _: _Addition(path, ("leaders" if leader else "entities",), entry))
+    return _change(
+        path, lambda _: _Addition(path, ("leaders" if leader else "entities",), entry), write=write
+    )
 
 
-def add_name(path: Path, key: str, name: str, *, lang: str = "any") -> Gazetteer:
+def add_name(path: Path, key: str, name: str, *, lang: str = "any", write: bool = True) -> Gazetteer:
     """Add a name to an entity, ours or the user's; nothing is written when it is there already.
 
-    Returns and raises as ``add_entity``.
+    ``write``, what is returned and what is raised are as in ``add_entity``.
     """
 
     def where(own: OwnNames) -> _Addition | None:
@@ -76,7 +80,7 @@ def add_name(path: Path, key: str, name: str, *, lang: str = "any") -> Gazetteer
                     return None if known else _Addition(file.path, (section, place, "names", lang), name)
         return _Addition(path, (section,), {"id": wanted, "names": {lang: [name]}})
 
-    return _change(path, where)
+    return _change(path, where, write=write)
 
 
 def reject(path: Path, name: str) -> Gazetteer:
@@ -92,7 +96,7 @@ def _of_country(own: OwnNames, code: str, name: str, lang: str) -> _Addition | N
     return _Addition(file.path, ("countries", code, "names", lang), name)
 
 
-def _change(path: Path, change: Callable[[OwnNames], _Addition | None]) -> Gazetteer:
+def _change(path: Path, change: Callable[[OwnNames], _Addition | None], *, write: bool = True) -> Gazetteer:
     for _ in range(_TRIES):
         own = read_own(path, lambda file: _text(file, path))
         addition = change(own)
@@ -104,7 +108,7 @@ def _change(path: Path, change: Callable[[OwnNames], _Addition | None]) -> Gazet
         except CannotAddError as error:
             raise YamlFileError(addition.path, [(1, f"{error}; write it there by hand")]) from error
         names = load(read_own(path, _instead(own, addition.path, new)))
-        if _replaced(addition.path, old, new):
+        if not write or _replaced(addition.path, old, new):
             return names
     raise YamlFileError(path, [(1, "changes all the time; try again when nobody is writing it")])
 

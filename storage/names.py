@@ -9,6 +9,8 @@ from datetime import date
 
 from duckdb import DuckDBPyConnection
 
+from entities.gazetteer import Gazetteer
+from entities.known import folded_name
 from storage.memo import remembered
 from storage.snippet import sentence
 from storage.sqlfiles import rows
@@ -56,6 +58,17 @@ def names_seen(
     """Every name seen since a day, most mentions first; what has become known meanwhile is among them."""
     found = rows(con, "names_seen", since=since, outlets=list(outlets), langs=list(langs))
     return tuple(SeenName(**dict(zip(SeenName.__slots__, row, strict=True))) for row in found)
+
+
+def names_waiting(con: DuckDBPyConnection, *, gazetteer: Gazetteer, since: date = EVER) -> list[SeenName]:
+    """Names seen that are neither known now nor rejected, most mentions first."""
+    rejected = {folded_name(name) for name in gazetteer.rejected}
+    known = gazetteer.known
+    return [
+        one
+        for one in names_seen(con, since=since)
+        if one.folded not in rejected and not known.has(one.folded)
+    ]
 
 
 def name_contexts(

@@ -13,7 +13,7 @@ from dashboard.components.kpi import kpi
 from dashboard.components.sparkline import sparkline
 from dashboard.figures import heatmap
 from dashboard.figures.movers import change_said
-from dashboard.overview import DAYS, Heat, Leader, Overview, spark_days
+from dashboard.overview import DAYS, WIDELY, Heat, Leader, Overview, spark_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,11 +54,11 @@ def kpis(found: Overview, clock: Clock) -> list[dcc.Link]:
             f"/articles?{days}",
         ),
         kpi(
-            "user",
-            words("overview.leaders"),
-            words.number(found.leaders_mentioned.entities),
-            _usual(found.leaders_mentioned, span, words),
-            f"/articles?{days}",
+            "user-question",
+            words("overview.review"),
+            words.number(found.waiting),
+            words("overview.review_widely", n=words.number(found.widely), outlets=words.number(WIDELY)),
+            "/review?o=outlets",
         ),
     ]
 

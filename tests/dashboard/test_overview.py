@@ -79,7 +79,7 @@ def test_the_page_tells_the_week(client: TestClient) -> None:
     assert answer[Ids.DAY]["children"] == "Friday, 20 November"
     assert text_of(answer[Ids.STORY]["children"]).startswith("Malaysia is the story of the week: ")
     numbers = [text_of(card["children"]) for card in all_of(answer[Ids.KPIS]["children"], "Link")]
-    labels = ("Articles today", "Outlets reporting", "Countries mentioned", "Leaders mentioned")
+    labels = ("Articles today", "Outlets reporting", "Countries mentioned", "Names to review")
     assert all(said.startswith(label) for said, label in zip(numbers, labels, strict=True))
     assert "8 of 8" in numbers[1]
     assert "is usual by now" in numbers[0]
@@ -164,7 +164,7 @@ def test_every_card_leads_somewhere(client: TestClient) -> None:
     answer = draw(client)
     for part in (Ids.KPIS, Ids.LEADERS, Ids.LATEST):
         for link in all_of(answer[part]["children"], "Link"):
-            assert link["href"].startswith(("/articles?", "/sources", "/compare?e="))
+            assert link["href"].startswith(("/articles?", "/sources", "/compare?e=", "/review"))
     article = all_of(answer[Ids.LATEST]["children"], "Link")[0]["href"]
     assert article.removeprefix("/articles?a=").isdigit()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from entities.gazetteer import Gazetteer
-from entities.known import KnownNames, folded_name
+from entities.known import folded_name, key_part
 from entities.types import Alias, Entity
 
 
@@ -21,15 +21,13 @@ PEOPLE = [
     leader("kim-dae-wol", "KR", "Kim Dae-wol"),
 ]
 IRAN = Entity(key="country:IR", kind="country", labels={"en": "Iran", "id": "Iran"}, country="IR")
-KNOWN = KnownNames(
-    Gazetteer(
-        entities={entity.key: entity for entity in (IRAN, *(entity for entity, _ in PEOPLE))},
-        aliases=(
-            Alias(text="Iran", entity="country:IR", kind="name"),
-            *(alias for _, aliases in PEOPLE for alias in aliases),
-        ),
-    )
-)
+KNOWN = Gazetteer(
+    entities={entity.key: entity for entity in (IRAN, *(entity for entity, _ in PEOPLE))},
+    aliases=(
+        Alias(text="Iran", entity="country:IR", kind="name"),
+        *(alias for _, aliases in PEOPLE for alias in aliases),
+    ),
+).known
 
 
 @pytest.mark.parametrize("name", ["Toran Belkas", "TORAN BELKAS", "Jorg Ubelmann", "Kim Dae Wol", "belkas"])
@@ -56,3 +54,16 @@ def test_other_names_are_not(name: str) -> None:
 def test_the_closest_is_suggested(name: str, country: str | None, expected: str | None) -> None:
     found = KNOWN.closest(folded_name(name), country)
     assert (found.key if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Toran Belkas", "toran-belkas"),
+        ("Élise d'Arc-Noël", "elise-darc-noel"),
+        ("Sa’ar", "saar"),
+        ("李强", ""),
+    ],
+)
+def test_a_key_is_made_of_ascii_letters(name: str, expected: str) -> None:
+    assert key_part(name) == expected

@@ -46,6 +46,7 @@ PARAMS: dict[str, object] = {
     "hole": timedelta(hours=6),
     "days": [date(2026, 1, 1)],
     "names": ["toran belkas"],
+    "words": ["belkas"],
     "now": utc(date(2026, 1, 5), 7),
 }
 LISTS: dict[str, dict[str, object]] = {

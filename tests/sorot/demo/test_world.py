@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from entities.gazetteer import load
-from entities.known import KnownNames, folded_name
+from entities.known import folded_name
 from entities.matcher import Matcher
 from sorot.demo.prose import Cast
 from sorot.demo.world import HISTORY, WEIGHTS, World
@@ -91,10 +91,10 @@ def test_what_is_published_now_is_in_the_feed_at_once() -> None:
 
 
 def test_officials_whom_nobody_knows_are_seen_and_wait_for_review() -> None:
-    names, known = load(), KnownNames(load())
+    names = load()
     officials = {one.name for one in Cast(names).officials.values()}
     assert len(officials) >= 12
-    assert not any(known.has(folded_name(name)) for name in officials)
+    assert not any(names.known.has(folded_name(name)) for name in officials)
     matcher, seen = Matcher(names), set()
     for outlet in world().outlets:
         for back in range(30):
