@@ -57,6 +57,7 @@ class State:
     capitals: bool
     gaps: bool
     spikes: bool
+    events: bool
     at: Opened | None
     view: View
 
@@ -165,6 +166,7 @@ def read_state(query: Query, *, archive: Archive, gazetteer: Gazetteer) -> State
         capitals=query.flag("caps", base=True),
         gaps=query.flag("gaps", base=True),
         spikes=query.flag("spk", base=True),
+        events=query.flag("ev", base=True),
         at=query.one("at", opened),
         view=cast("View", query.choice("view", get_args(View), "chart")),
     )

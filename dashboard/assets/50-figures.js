@@ -129,15 +129,17 @@
     const none = window.dash_clientside.no_update;
     const plot = document.querySelector('#timeline .js-plotly-plot');
     if (!clicks || !plot || !spec || !window.Plotly) return none;
-    const { title, subtitle, filters, name } = spec.credits;
+    const { title, subtitle, events, filters, name } = spec.credits;
+    const happened = events ? events.split('\n') : [];
     const colour = colours();
     const words = (text, y, size, ink, weight) => ({
       text, x: 0, y, xref: 'paper', yref: 'paper', xanchor: 'left', yanchor: 'bottom', showarrow: false,
       xshift: 12 - layout.margin.l, font: { size, color: colour(ink), weight },
     });
     const layout = JSON.parse(JSON.stringify(plot.layout));
-    const [width, height] = [1200, 760];
-    const margin = { ...layout.margin, t: 110, b: 76 };
+    const below = 76 + 16 * happened.length;
+    const [width, height] = [1200, 684 + below];
+    const margin = { ...layout.margin, t: 94 + layout.margin.t, b: below };
     const inner = height - margin.t - margin.b;
     const stamp = `sorot · ${location.host} · ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
     Object.assign(layout, {
@@ -145,10 +147,11 @@
       paper_bgcolor: colour('surface'), plot_bgcolor: colour('surface'),
       annotations: [
         ...(layout.annotations || []),
-        words(title, 1 + 68 / inner, 20, 'ink', 600),
-        words(subtitle, 1 + 42 / inner, 13, 'ink-3'),
-        words(filters, -58 / inner, 12, 'ink-3'),
-        words(stamp, -74 / inner, 12, 'ink-3'),
+        words(title, 1 + (margin.t - 42) / inner, 20, 'ink', 600),
+        words(subtitle, 1 + (margin.t - 68) / inner, 13, 'ink-3'),
+        ...happened.map((line, place) => words(line, (-52 - 16 * place) / inner, 12, 'ink-2')),
+        words(filters, (18 - below) / inner, 12, 'ink-3'),
+        words(stamp, (2 - below) / inner, 12, 'ink-3'),
       ],
     });
     const drawing = await window.Plotly.toImage({ data: plot.data, layout }, { format: 'svg', width, height });

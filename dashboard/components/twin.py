@@ -9,8 +9,8 @@ from dash import dcc, html
 
 from dashboard.components.chips import key_line
 from dashboard.components.sparkline import sparkline
+from dashboard.figures.end_labels import value_said
 from dashboard.figures.lines import lines
-from dashboard.figures.timeline import value_said
 
 if TYPE_CHECKING:
     from datetime import date

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,12 +10,13 @@ from dashboard import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from storage.queries import Grain
 
 DAY_MS: Final = 86_400_000
+HALF_DAY: Final = timedelta(hours=12)
 STEP_MS: Final = {"day": DAY_MS, "week": 7 * DAY_MS}  # months differ in length
+MONTH: Final = 31  # days at most
 _STEPS: Final = (1, 2, 2.5, 5, 10)
 _LINES: Final = 6  # grid lines at most
 
@@ -28,6 +30,11 @@ def layout(**more: Any) -> dict[str, Any]:
         "showlegend": False,
         **more,
     }
+
+
+def edge(day: date, hours: timedelta = timedelta()) -> str:
+    """Midnight of ``day`` and some hours, as plotly reads it."""
+    return (datetime.combine(day, time()) + hours).isoformat(timespec="minutes")
 
 
 def positions(days: Sequence[date], grain: Grain) -> dict[str, Any]:

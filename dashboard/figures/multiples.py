@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import html
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from dashboard.figures.base import layout, positions, ticks
+from dashboard.events import NONE
+from dashboard.figures.bands import gap_bands
+from dashboard.figures.base import HALF_DAY, edge, layout, positions, ticks
+from dashboard.figures.end_labels import value_said
 from dashboard.figures.lines import Lines, Series, lines
-from dashboard.figures.timeline import edge, gap_bands, hover_line, value_said
+from dashboard.figures.timeline import hover_line
 
 if TYPE_CHECKING:
     from dashboard.comparison import Comparison, State
     from dashboard.components.graph import Figure
+    from dashboard.events import Event, Events
     from dashboard.i18n import Words
 
 ROW_PX: Final = 158
 _TITLE_PX: Final = 30
 _BOTTOM_PX: Final = 24
 _SPACE: Final = {3: 0.05, 2: 0.13}  # between columns, of the width
-_HALF: Final = timedelta(hours=12)
 
 
-def multiples(comparison: Comparison, state: State, words: Words, *, finding: str = "") -> Figure:
+def multiples(
+    comparison: Comparison, state: State, words: Words, *, events: Events = NONE, finding: str = ""
+) -> Figure:
     """Grid of up to twelve small charts, three in a row, two on a phone."""
     drawn = lines(comparison, state)
     end, step = ticks(drawn.top)
     data = [_line(drawn, series, state, at) for at, series in enumerate(drawn.series)]
-    wide, small = (_grid(comparison, drawn, state, words, end, step, columns) for columns in (3, 2))
+    wide, small = (_grid(comparison, drawn, state, words, events, end, step, columns) for columns in (3, 2))
     return {
         "data": data,
         "layout": layout(
@@ -70,7 +74,14 @@ def _line(drawn: Lines, series: Series, state: State, at: int) -> dict[str, Any]
 
 
 def _grid(
-    comparison: Comparison, drawn: Lines, state: State, words: Words, end: float, step: float, columns: int
+    comparison: Comparison,
+    drawn: Lines,
+    state: State,
+    words: Words,
+    events: Events,
+    end: float,
+    step: float,
+    columns: int,
 ) -> dict[str, Any]:
     rows = -(-len(drawn.series) // columns)
     pixels = height(len(drawn.series), columns)
@@ -88,7 +99,7 @@ def _grid(
             "type": "date",
             "domain": [left, left + width],
             "anchor": f"y{number}",
-            "range": [edge(state.window.first, -_HALF), edge(state.window.last, _HALF)],
+            "range": [edge(state.window.first, -HALF_DAY), edge(state.window.last, HALF_DAY)],
             "fixedrange": True,
             "showgrid": False,
             "showline": True,
@@ -110,13 +121,16 @@ def _grid(
             "tickfont": {"size": 11},
         }
         titles.append(_title(series, state, words, left, top, named_only=columns < 3))  # noqa: PLR2004  # a phone
+        own = [event for event in events.shown if series.subject in event.subjects]
+        titles += [_letter(event, number) for event in own]
+        bands += [_rule(event, number) for event in own]
         bands += [
             {
                 "type": "rect",
                 "xref": f"x{number}",
                 "yref": f"y{number} domain",
-                "x0": edge(first, -_HALF),
-                "x1": edge(last, _HALF),
+                "x0": edge(first, -HALF_DAY),
+                "x1": edge(last, HALF_DAY),
                 "y0": 0,
                 "y1": 1,
                 "fillcolor": "@gap",
@@ -132,6 +146,36 @@ def _grid(
         "annotations": titles,
         "shapes": bands,
         **axes,
+    }
+
+
+def _rule(event: Event, number: str) -> dict[str, Any]:
+    """A dotted line through one of the charts on the day of an event."""
+    return {
+        "type": "line",
+        "xref": f"x{number}",
+        "yref": f"y{number} domain",
+        "x0": edge(event.day),
+        "x1": edge(event.day),
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": "@axis", "width": 1, "dash": "dot"},
+        "layer": "below",
+    }
+
+
+def _letter(event: Event, number: str) -> dict[str, Any]:
+    return {
+        "x": edge(event.day),
+        "xref": f"x{number}",
+        "y": 1,
+        "yref": f"y{number} domain",
+        "xanchor": "left",
+        "yanchor": "top",
+        "showarrow": False,
+        "text": f"<b>{event.letter}</b>",
+        "hovertext": html.escape(event.text),
+        "font": {"size": 11, "color": "@ink-2"},
     }
 
 

@@ -10,9 +10,10 @@ import dash
 from dash import ALL, ClientsideFunction, Input, Output, State, html, no_update
 
 from dashboard import comparison, evidence, i18n, shell
-from dashboard.components import chips, controls, empties, graph, panel
+from dashboard.components import chips, controls, empties, event_key, graph, panel
 from dashboard.components.text import rich
 from dashboard.components.twin import OPEN, recent_table, twin
+from dashboard.events import NONE, events_of
 from dashboard.figures.multiples import multiples
 from dashboard.figures.timeline import timeline
 from dashboard.findings import finding
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from dashboard.comparison import Archive, Comparison, Recent, Subject
     from dashboard.components.graph import Figure
+    from dashboard.events import Events
     from dashboard.evidence import Evidence
     from dashboard.i18n import Words
     from dashboard.services import Services
@@ -72,6 +74,7 @@ def register(app: Dash, services: Services) -> None:
         Output(graph.spec_id(GRAPH), "data"),
         Output(Ids.PLOT, "hidden"),
         Output(Ids.TWIN, "children"),
+        Output(Ids.KEY, "children"),
         Output(Ids.TABLE, "aria-pressed"),
         Output(Ids.FINDING, "children"),
         Output(Ids.CHIPS, "children"),
@@ -228,12 +231,14 @@ def _drawn(answer: Answer, services: Services, words: Words) -> tuple[Any, ...]:
     title = words(f"compare.{state.measure}_title")
     subtitle = "" if asked.archive.empty else _subtitle(answer, services, words)
     nothing = _nothing(answer, words)
+    events = NONE if nothing else events_of(state, asked.subjects, services.gazetteer, words)
     spec: Any = no_update
     if asked.subjects and not asked.archive.empty:
-        spec = _figure(answer, words, text)
+        spec = _figure(answer, events, words, text)
         spec["credits"] = {
             "title": title,
             "subtitle": subtitle,
+            "events": event_key.said(events, words),
             "filters": _filters(state, outlets, words, demo=services.settings.demo),
             "name": f"sorot-{state.measure}-{state.window.first}-{state.window.last}",
         }
@@ -244,6 +249,7 @@ def _drawn(answer: Answer, services: Services, words: Words) -> tuple[Any, ...]:
         spec,
         as_table or spec is no_update,
         nothing,
+        event_key.event_key(events, words),
         str(as_table).lower(),
         rich(text),
         [chips.chip(subject, words) for subject in asked.subjects],
@@ -254,9 +260,10 @@ def _drawn(answer: Answer, services: Services, words: Words) -> tuple[Any, ...]:
     )
 
 
-def _figure(answer: Answer, words: Words, text: str) -> Figure:
+def _figure(answer: Answer, events: Events, words: Words, text: str) -> Figure:
     draw = timeline if len(answer.asked.subjects) <= MAX_LINES else multiples
-    return draw(answer.comparison, answer.asked.state, words, finding=text.replace("**", ""))
+    plain = text.replace("**", "")
+    return draw(answer.comparison, answer.asked.state, words, events=events, finding=plain)
 
 
 def _subtitle(answer: Answer, services: Services, words: Words) -> str:

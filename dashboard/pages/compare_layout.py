@@ -46,6 +46,7 @@ class Ids(StrEnum):
     CAPITALS = "compare-capitals"
     GAPS = "compare-gaps"
     SPIKES = "compare-spikes"
+    EVENTS = "compare-events"
     AT = "compare-at"  # Store: "MY.2026-11-16", the panel that is open
     VIEW = "compare-view"  # Store: chart or table
     TABLE = "compare-table"
@@ -61,6 +62,7 @@ class Ids(StrEnum):
     CHART = "compare-chart"
     PLOT = "compare-plot"
     TWIN = "compare-twin"
+    KEY = "compare-key"  # what the letters of events stand for
     PANEL = "compare-panel"
     BODY = "compare-body"
     RECENT = "compare-recent"
@@ -77,6 +79,7 @@ ADDRESS: Final = (
     (Field(name="caps", base="1"), Input(Ids.CAPITALS, "checked")),
     (Field(name="gaps", base="1"), Input(Ids.GAPS, "checked")),
     (Field(name="spk", base="1"), Input(Ids.SPIKES, "checked")),
+    (Field(name="ev", base="1"), Input(Ids.EVENTS, "checked")),
     (Field(name="view", base="chart"), Input(Ids.VIEW, "data")),
     (Field(name="at"), Input(Ids.AT, "data")),
 )
@@ -154,6 +157,7 @@ def _controls(archive: Archive, state: State, words: Words) -> html.Div:
             controls.outlet_picker(Ids.OUTLETS, Ids.OUTLETS_SAID, archive.outlets, state.outlets, words),
             controls.popover(words("filter.options"), _options(state, words)),
             html.Div(className="grow"),
+            controls.toggle(Ids.EVENTS, "flag", words("filter.events"), on=state.events),
             controls.toggle(Ids.GAPS, "alert-triangle", words("filter.gaps"), on=state.gaps),
             controls.toggle(Ids.SPIKES, "arrow-up-right", words("filter.spikes"), on=state.spikes),
         ],
@@ -198,7 +202,7 @@ def _chart(words: Words) -> html.Section:
     )
     plot = html.Div(graph.graph(GRAPH, height=HEIGHT, lang=words.lang), id=Ids.PLOT)
     return html.Section(
-        [head, plot, html.Div(id=Ids.TWIN)],
+        [head, plot, html.Div(id=Ids.TWIN), html.Div(id=Ids.KEY, className="events")],
         id=Ids.CHART,
         className="card",
         **attrs(aria_busy="false", aria_label=words("compare.title")),

@@ -111,6 +111,38 @@ def test_what_is_changed_is_in_the_address_and_comes_back_with_it(page: Page, si
     assert query(page) == wanted
 
 
+def test_changes_of_office_stand_above_the_chart_and_can_be_put_away(page: Page, site: str) -> None:
+    days = {"from": "2026-07-06", "to": "2026-08-02"}
+    opened(page, f"{site}/compare?e=GB,CN&from={days['from']}&to={days['to']}")
+    lane = page.locator("#timeline .annotation-text-g", has_text="Andy Burnham")
+    expect(lane).to_have_count(1)
+    key = page.locator("#compare-key li")
+    expect(key).to_have_text(
+        ["A20 Jul 2026United Kingdom: Andy Burnham follows Keir Starmer as prime minister"]
+    )
+    page.get_by_role("button", name="Table").click()
+    expect(page.locator("#timeline")).to_be_hidden()
+    expect(key).to_have_count(1)
+    page.get_by_role("button", name="Table").click()
+    page.get_by_text("Events", exact=True).click()
+    expect(lane).to_have_count(0)
+    expect(key).to_have_count(0)
+    page.wait_for_function("() => location.search.includes('ev=0')")
+    assert query(page) == {"e": "GB,CN", **days, "ev": "0"}
+
+
+def test_on_a_phone_events_are_letters_with_a_key(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="id-ID")
+    page = context.new_page()
+    opened(page, f"{site}/compare?e=GB,CN&ui=id")
+    expect(page.locator("#timeline .annotation-text-g", has_text=re.compile("^A$"))).to_have_count(1)
+    expect(page.locator("#compare-key li")).to_contain_text(
+        "Inggris: Andy Burnham menggantikan Keir Starmer sebagai perdana menteri"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
 def test_a_named_range_stays_a_named_range(page: Page, site: str) -> None:
     opened(page, f"{site}/compare?e=CN")
     page.locator(".dates button").click()

@@ -27,6 +27,7 @@ def state_of(days: int, **changes: object) -> State:
         capitals=True,
         gaps=True,
         spikes=True,
+        events=True,
         at=None,
         view="chart",
     )

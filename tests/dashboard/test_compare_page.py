@@ -19,6 +19,7 @@ DRAWN = (
     ('{"name":"timeline","type":"spec"}', "data"),
     (Ids.PLOT, "hidden"),
     (Ids.TWIN, "children"),
+    (Ids.KEY, "children"),
     (Ids.TABLE, "aria-pressed"),
     (Ids.FINDING, "children"),
     (Ids.CHIPS, "children"),
@@ -264,3 +265,22 @@ def test_the_clock_brings_news_only_when_there_is_some(client: TestClient, servi
     news = look(services.db.version - 1)
     assert news["version"]["data"] == services.db.version
     assert news["updated"]["children"].endswith("WIB")
+
+
+def test_changes_of_office_are_drawn_listed_and_can_be_put_away(client: TestClient) -> None:
+    drawn = call(client, DRAWN, "?e=GB,CN&from=2026-07-01&to=2026-08-31")
+    (letter,) = [note for note in spec(drawn)["layout"]["annotations"] if "<b>A</b>" in note["text"]]
+    assert letter["x"].startswith("2026-07-20")
+    said = text_of(drawn[Ids.KEY]["children"])
+    assert "20 Jul 2026 United Kingdom: Andy Burnham follows Keir Starmer as prime minister" in said
+    assert spec(drawn)["credits"]["events"].startswith("A  20 Jul 2026  United Kingdom")
+    table = call(client, DRAWN, "?e=GB,CN&from=2026-07-01&to=2026-08-31&view=table")
+    assert text_of(table[Ids.KEY]["children"]) == said
+    without = call(client, DRAWN, "?e=GB,CN&from=2026-07-01&to=2026-08-31&ev=0")
+    assert without[Ids.KEY]["children"] == []
+    assert spec(without)["layout"]["height"] < spec(drawn)["layout"]["height"]
+
+
+def test_events_change_nothing_in_the_csv(client: TestClient) -> None:
+    address = "/api/v1/timeseries.csv?e=GB&from=2026-07-01&to=2026-08-31"
+    assert client.get(address).text.splitlines()[1:] == client.get(f"{address}&ev=0").text.splitlines()[1:]

@@ -1,0 +1,110 @@
+"""Changes of office as events on a chart: which are shown, and what they say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from string import ascii_uppercase
+from typing import TYPE_CHECKING, Final
+
+from dashboard.i18n import messages
+from entities.changes import office_changes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from dashboard.comparison import State, Subject
+    from dashboard.i18n import Words
+    from entities.changes import OfficeChange
+    from entities.gazetteer import Gazetteer
+
+MOST: Final = 6  # events drawn
+ROTATES: Final = 3  # changes of one office in the range; those of an office with more come last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened on a day, bound to entities on the chart."""
+
+    day: date
+    subjects: tuple[Subject, ...]  # whose lines it belongs to, in the order of the chart; never empty
+    name: str  # in a word or two: who came, or who left
+    text: str  # in a sentence
+    letter: str = ""  # of its mark; empty: it is not drawn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Events:
+    """Events of a range, oldest first: those that are drawn, and those there is no room for."""
+
+    shown: tuple[Event, ...] = ()
+    rest: tuple[Event, ...] = ()
+
+
+NONE: Final = Events()
+
+
+def events_of(state: State, subjects: Sequence[Subject], gazetteer: Gazetteer, words: Words) -> Events:
+    """Changes of office of the countries and leaders on the chart, within its days."""
+    if not state.events:
+        return NONE
+    by_code = {entity.code: entity for entity in gazetteer.entities.values()}
+    bound = {by_code[subject.code].key: subject for subject in subjects if subject.code in by_code}
+    countries = {entity.country for subject in subjects if (entity := by_code.get(subject.code))}
+    concerned = [
+        entity
+        for entity in gazetteer.entities.values()
+        if entity.terms
+        and (entity.country in countries or any(term.country in countries for term in entity.terms))
+    ]
+    changes = office_changes(concerned, state.window.first, state.window.last)
+    found = [
+        (change, tuple(bound[key] for key in bound if key in _keys(change)))
+        for change in changes
+        if bound.keys() & _keys(change)
+    ]
+    busy = Counter((change.country, change.office) for change, _ in found if not change.acting)
+
+    def rank(pair: tuple[OfficeChange, tuple[Subject, ...]]) -> tuple[bool, bool, bool, bool, int]:
+        """Leaders on the chart first; offices that go round, and those who only filled in, last."""
+        change, _ = pair
+        leader = change.left in bound or change.came in bound
+        rotates = busy[change.country, change.office] > ROTATES
+        return not leader, rotates, change.acting, change.came is None, -change.day.toordinal()
+
+    chosen = sorted(found, key=rank)[:MOST]
+    shown = [_event(*pair, gazetteer, words) for pair in found if pair in chosen]
+    return Events(
+        shown=tuple(replace(one, letter=letter) for one, letter in zip(shown, ascii_uppercase, strict=False)),
+        rest=tuple(_event(*pair, gazetteer, words) for pair in found if pair not in chosen),
+    )
+
+
+def office_name(office: str, words: Words) -> str:
+    """``prime minister``; an office that nobody has put into words is a high one."""
+    known = f"office.{office}" in messages(words.lang)
+    return words(f"office.{office}") if known else words("office.other")
+
+
+def _keys(change: OfficeChange) -> set[str]:
+    """Entities that a change belongs to."""
+    return {key for key in (change.left, change.came, f"country:{change.country}") if key}
+
+
+def _event(change: OfficeChange, subjects: tuple[Subject, ...], gazetteer: Gazetteer, words: Words) -> Event:
+    def label(key: str | None) -> str:
+        return gazetteer.entities[key].labels[words.lang] if key in gazetteer.entities else ""
+
+    office = office_name(change.office, words)
+    if change.acting:
+        office = words("event.acting", office=office)
+    form = "handover" if change.left and change.came else "came" if change.came else "left"
+    said = words(f"event.{form}", came=label(change.came), left=label(change.left), office=office)
+    where = label(f"country:{change.country}")
+    return Event(
+        day=change.day,
+        subjects=subjects,
+        name=label(change.came) or words("event.without", name=label(change.left)),
+        text=words("event.where", country=where, text=said) if where else said,
+    )
