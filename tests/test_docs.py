@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from entities import accuracy
 from sorot.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -42,3 +43,12 @@ def test_links_of_the_readme_lead_to_files() -> None:
         link for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", README) if not (ROOT / link).exists()
     ]
     assert not missing
+
+
+@pytest.mark.parametrize("kind", ["countries", "leaders"])
+def test_the_readme_says_how_well_it_counts(kind: str) -> None:
+    [said] = re.findall(rf"^\| {kind} \| ([\d.]+) % \| ([\d.]+) % \| ([\d.]+) \|$", README, re.MULTILINE)
+    score = getattr(accuracy.measured().whole, kind)
+    precision, recall, error = map(float, said)
+    assert (precision, recall) == pytest.approx((100 * score.precision, 100 * score.recall), abs=0.5)
+    assert error == pytest.approx(score.count_error, abs=0.01)
