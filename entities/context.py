@@ -10,7 +10,9 @@ from entities.article import Article, capital_run, word_after, word_before
 from entities.index import Candidate, Form
 from entities.initials import Initials
 from entities.normalize import fold
-from entities.rules import Neighbour, Other, RuleFile, neighbours
+from entities.others import Others
+from entities.rules import Neighbour, RuleFile, neighbours
+from entities.scripts import JOINED_FROM
 
 _CURRENCY_SIGNS = frozenset("$\u20ac\u00a3\u00a5")
 _AND = r"(?:, (?:dan |atau |serta |and |or )?| (?:dan|atau|serta|maupun|and|or) |/)"
@@ -18,7 +20,6 @@ _LIST = re.compile(rf"(?:{_AND}[A-Z][a-z]+)*{_AND}")  # languages that are no co
 
 # Verbs of headlines: Mengecam, Untungkan; Pendidikan and Kebijakan are none.
 _VERB = re.compile(r"Me(?:m|n|ng|ny)[a-z]{4,}$|(?!Pe|Ke)[A-Z][a-z]{2,}kan$")
-_LATIN_ENDS = "\u0370"  # scripts that join words start here
 _LONGEST_LINK = 60
 _LONGEST_PREFIX = 6
 _LONGEST_BRACKET = 30
@@ -41,7 +42,7 @@ class Context:
         self._known = self._state | {word.lower() for word in rules.not_surnames}
         self._in_run = {word: reason for reason, words in rules.in_run.items() for word in words}
         self._after_in_run = {word: reason for reason, words in rules.after_in_run.items() for word in words}
-        self._home, self._home_names = rules.home, frozenset(rules.home_names)
+        self.home, self._home_names = rules.home, frozenset(rules.home_names)
         self._home_in_run = [
             (tuple(words.split()), reason) for reason, names in rules.home_in_run.items() for words in names
         ]
@@ -51,10 +52,10 @@ class Context:
         self._lists = frozenset(rules.lists)
         self._people = frozenset(rules.people)
         self._joining = frozenset(rules.joining)
-        self._other = {name: other for other in rules.other for name in other.names}
+        self._others = Others(rules.other)
         self._place_words = frozenset(rules.place_words)
-        self._initials = Initials(rules.initials, rules.initials_after, self._state - set(rules.joining))
-        self._ambiguous = self._people | self._other.keys() | self._initials.names
+        self.initials = Initials(rules.initials, rules.initials_after, self._state - set(rules.joining))
+        self.ambiguous = self._people | self._others.names | self.initials.names
         self._joined_before = [
             (_folded(text), r) for r, given in rules.joined_before.items() for text in given
         ]
@@ -63,7 +64,9 @@ class Context:
             for text in map(_folded, given):
                 self._joined_after.setdefault(text[0], []).append((text, reason))
         # Read before nearly every second country's name, and nothing more to look at then.
-        self._harmless = {word.capitalize() for word in self._state} - self._before.keys()
+        self.harmless = {word.capitalize() for word in self._state} - self._before.keys()
+        self.words_before, self.words_after = frozenset(self._before), frozenset(self._after)
+        self.signs_after = _CURRENCY_SIGNS | self._joined_after.keys()
 
     def judge(self, article: Article, candidate: Candidate, form: Form, following: int) -> str:
         """Why the name at ``candidate`` is not a mention; empty when it is one.
@@ -73,14 +76,13 @@ class Context:
         if reason := self._before_it(article, candidate, form) or self._after_it(article, candidate, form):
             return reason
         surface = article.text[candidate.start : candidate.end]
-        if surface not in self._ambiguous:
+        if surface not in self.ambiguous:
             return ""
         if surface in self._people and self._person(article, candidate, following):
             return "person"
-        if surface in self._initials.names and self._initials.stand(article, candidate):
+        if surface in self.initials.names and self.initials.stand(article, candidate):
             return "initials"
-        other = self._other.get(surface)
-        return other.reason if other and _is_other(article, candidate, other) else ""
+        return self._others.reason(article, candidate)
 
     def _before_it(self, article: Article, candidate: Candidate, form: Form) -> str:
         text, start = article.text, candidate.start
@@ -93,10 +95,10 @@ class Context:
                 word in self._before
                 or word in form.not_after
                 or not word.isalpha()
-                or not (word[0].islower() or (word in self._harmless and form.country != self._home))
+                or not (word[0].islower() or (word in self.harmless and form.country != self.home))
             ):
                 return self._preceded(article, candidate, form)
-        elif start and text[start - 1] > _LATIN_ENDS:
+        elif start and text[start - 1] >= JOINED_FROM:
             return self._joined_on(text, start)
         return ""
 
@@ -128,12 +130,12 @@ class Context:
 
         Cities that stand for their club as well are not settled by that.
         """
-        if form.kind != "capital" or article.text[candidate.start : candidate.end] in self._other:
+        if form.kind != "capital" or article.text[candidate.start : candidate.end] in self._others.names:
             return False
         if word_before(article.text, candidate.start)[0].lower() not in self._place_words:
             return False
         # "Banjir di Lima Desa": in a headline, a capital does not say that it is a name.
-        return not (word_after(article.text, candidate.end)[0] and article.line(candidate.start).headline)
+        return not (word_after(article.text, candidate.end)[0] and article.in_headline(candidate.start))
 
     def hands_on(self, before: Candidate, form: Form, between: str) -> bool:
         """Whether the rejection of the name before also holds for the next one, ``form``.
@@ -177,7 +179,7 @@ class Context:
         if not word[0].isupper():
             return ""
         state = word.lower() in self._state
-        if form.country == self._home and (reason := self._home_organisation(article, candidate)):
+        if form.country == self.home and (reason := self._home_organisation(article, candidate)):
             return reason
         return "" if state else self._part_of_name(article, candidate, form, at)
 
@@ -199,7 +201,7 @@ class Context:
             if not word[:1].isupper():
                 return ""
             reason = self._after_in_run.get(word, "")
-            if reason and not article.line(candidate.start).headline:
+            if reason and not article.in_headline(candidate.start):
                 return reason
         return ""
 
@@ -242,7 +244,7 @@ class Context:
         run, _ = capital_run(text, start, joined=True)
         if self._home_heads.isdisjoint(run):
             return ""
-        if len(run) > 1 and article.line(candidate.start).headline:
+        if len(run) > 1 and article.in_headline(candidate.start):
             run = self._one_name(run)
         for head, reason in self._home_in_run:
             # A head right before the name is a common noun: Masyarakat Indonesia.
@@ -269,7 +271,7 @@ class Context:
         for member in run:
             if reason := self._in_run.get(member, ""):
                 return reason
-        if form.country != self._home or text[candidate.start : candidate.end] not in self._home_names:
+        if form.country != self.home or text[candidate.start : candidate.end] not in self._home_names:
             return ""
         # Who holds an office is no part of its name: Ketua Umum Real Estat Indonesia.
         name = list(dropwhile(lambda member: member.lower() in self._leading, run))
@@ -281,7 +283,7 @@ class Context:
             return ""
         if article.ordinary(word):
             return ""
-        if article.line(candidate.start).headline:
+        if article.in_headline(candidate.start):
             # Capitals say nothing here; the same two words inside a sentence do.
             return "organisation" if article.named_inside(text[at : candidate.end]) else ""
         opens = run_start == at and article.starts_sentence(at)
@@ -293,9 +295,9 @@ class Context:
         """Whether the name is a given name or surname here: Chad Smith, Michael Jordan."""
         text = article.text
         before, at = word_before(text, candidate.start)
-        if (before.lower() in self._state and before not in self._joining) or article.line(
+        if (before.lower() in self._state and before not in self._joining) or article.in_headline(
             candidate.start
-        ).headline:
+        ):
             return False
         after, _ = word_after(text, candidate.end)
         is_next = following == candidate.end + 1 or text[candidate.end : candidate.end + 2] == " ("
@@ -314,18 +316,6 @@ class Context:
             and word.lower() not in self._known
             and not article.ordinary(word)
         )
-
-
-def _is_other(article: Article, candidate: Candidate, other: Other) -> bool:
-    if not any(article.has(phrase) for phrase in other.where):
-        return False
-    if not any(article.has(phrase) for phrase in other.unless):
-        return True
-    text = article.text
-    return any(
-        text.startswith(words, candidate.end) or text.endswith(words, 0, candidate.start)
-        for words in other.beside
-    )
 
 
 def _folded(text: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from entities.article import Article, word_before
 from entities.index import Candidate
+from entities.others import phrases
 
 _AGE = r" ?\(\d\d(?: (?:tahun|thn|th))?\)"
 _AGED = re.compile(rf"{_AGE}|, \d\d(?:,| tahun)|,? (?:alias|als\.?) ")  # right after initials
@@ -19,7 +20,7 @@ _LONGEST_PAIR = 30
 class Initials:
     """Tells whether such a name is somebody's initials in an article."""
 
-    def __init__(self, names: Iterable[str], after: Iterable[str], state: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], after: Sequence[str], state: Iterable[str]) -> None:
         """:param names: the names, in capitals.
 
         :param after: small letters; words that initials follow: berinisial, tersangka.
@@ -27,8 +28,9 @@ class Initials:
         """
         self.names = frozenset(names)
         self._state = frozenset(state)
-        self._after = tuple(after)
-        words = "|".join(re.escape(word) for word in self._after)
+        self._after = frozenset(after)
+        self._introduced = phrases(self._after)
+        words = "|".join(re.escape(word) for word in after)
         self._list = re.compile(rf"\b(?i:{words})(?: ialah| adalah| yakni| yaitu)?[,:]? ({_SEVERAL})")
 
     def stand(self, article: Article, candidate: Candidate) -> bool:
@@ -50,8 +52,7 @@ class Initials:
 
     def _of(self, text: str) -> set[str]:
         """All that the text introduces as initials after one of the words."""
-        small = text.lower()
-        if not any(word in small for word in self._after):
+        if not self._introduced.find_matches_as_indexes(text.lower()):
             return set()
         found = (match[1] for match in self._list.finditer(text))
         return {one for several in found for one in re.findall(r"[A-Z]{2,4}", several)}

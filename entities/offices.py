@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from entities.article import Article, word_after, word_before
 from entities.index import Candidate
@@ -19,16 +20,18 @@ class Offices:
         self._titles = {
             words.lower(): title.offices for title in rules.titles for words in title.words if title.offices
         }
-        self._ends = frozenset(words.rpartition(" ")[2] for words in self._titles)
-        self._starts = frozenset(words.partition(" ")[0] for words in self._titles)
+        self.ends = frozenset(words.rpartition(" ")[2] for words in self._titles)
+        self.starts = frozenset(words.partition(" ")[0] for words in self._titles)
         self._former = frozenset(rules.not_in_office)
+        # A year of news asks for a few hundred.
+        self.holder = lru_cache(maxsize=4096)(self._holder)
         self._terms: defaultdict[tuple[str, str], list[tuple[Term, str]]] = defaultdict(list)
         for entity in entities:
             for term in entity.terms:
                 if (where := term.country or entity.country) and not term.disputed:
                     self._terms[where, term.office].append((term, entity.key))
 
-    def holder(self, country: str, offices: tuple[str, ...], day: date) -> str | None:
+    def _holder(self, country: str, offices: tuple[str, ...], day: date) -> str | None:
         """Key of the one person who held one of ``offices`` on ``day``; None when unknown or several.
 
         On the day of a handover both held it: the one who came is meant.
@@ -53,7 +56,12 @@ class Offices:
         """
         text = article.text
         word, at = word_before(text, candidate.start)
-        if word.lower() in self._ends:
+        if word.lower() in self.ends:
+            if (
+                text[candidate.end : candidate.end + 1] == " "
+                and text[candidate.end + 1 : candidate.end + 2].isupper()
+            ):
+                return None  # of a person, who follows
             earlier, earlier_at = word_before(text, at)
             place = earlier_at if f"{earlier} {word}".lower() in self._titles else at
             title = text[place : candidate.start - 1].lower()
@@ -68,7 +76,7 @@ class Offices:
                 return self._found(place, candidate.start - 1, title, country, day)
             return None
         word, end = word_after(text, candidate.end)
-        if word.lower() in self._starts:
+        if word.lower() in self.starts:
             follower, follower_end = word_after(text, end)
             if f"{word} {follower}".lower() in self._titles:
                 word, end = f"{word} {follower}", follower_end
@@ -101,4 +109,4 @@ class Offices:
         word = word_after(text, after)[0]
         if not word or not (word[0].isupper() or word.startswith("ke-")):
             return False
-        return after == end or not article.line(end).headline
+        return after == end or not article.in_headline(end)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from entities.article import Article, capital_run, word_after, word_before
@@ -28,7 +28,8 @@ _JOINED_NAME = re.compile(rf"(?!(?i:{_NO_NAME})-)[A-Z][a-z]{{1,6}}-{_SYLLABLE}")
 # Indonesian words made with a prefix and a suffix, as Kebijakan and Pemerintahan; no given names are.
 _DERIVED = re.compile(r"(?:Pe|Ke|Me|Ber|Ter|Di|Se|Per)[a-z]{4,}(?:an|nya|kan)$")
 # By name in small letters: where it stands and which leader it is there; None: somebody else.
-Evidence = defaultdict[str, list[tuple[int, str | None]]]
+Evidence = dict[str, list[tuple[int, str | None]]]
+Told = dict[int, tuple[str, str | None]]  # by index of a short name: it, and whose it is there
 
 
 class Resolver:
@@ -52,19 +53,47 @@ class Resolver:
             for words in title.words
         }
         self._title_ends = frozenset(words[-1] for words in self._titles)
+        self._heeded = self._named_after | self._animals | _CALLED
+        self._introducing = frozenset(
+            word.capitalize() for word in (self._title_ends & self._not_names) - self._heeded
+        )
 
     def leaders(
         self, article: Article, candidates: list[Candidate], people: list[int], published: date | None
     ) -> None:
-        """Settle the candidates that may be leaders, which are at the indexes ``people``."""
-        evidence: Evidence = defaultdict(list)
-        bare = [
-            (i, name) for i in people if (name := self._read(article, candidates, i, published, evidence))
-        ]
-        if not bare:
-            return
-        for name, places in self._namesakes(article, candidates).items():
-            evidence.setdefault(name, places)
+        """Settle the candidates that may be leaders, which are with phrases that are none at ``people``."""
+        told: Told = {}
+        bare: list[tuple[int, str]] = []
+        telling = False  # whether anything may tell who is meant by names that stand alone
+        for i in people:
+            candidate = candidates[i]
+            form = candidate.forms[0]
+            if form.veto:
+                telling = True
+                continue
+            alone = self._nothing_beside(article.text, candidate.start, candidate.end)
+            if not alone and self._is_named_after(article, candidates, i):
+                candidate.entity, candidate.reason = form.entity, "named after"
+            elif not (form.single or form.short):
+                candidate.form, telling = form, True
+            elif name := self._read(article, candidates, i, published, told, alone=alone):
+                bare.append((i, name))
+        if bare:
+            evidence: Evidence = {}
+            if telling or told:
+                evidence = self._evidence(article, candidates, people, {name for _, name in bare}, told)
+            if evidence or not _all_known([candidates[i] for i, _ in bare]):
+                self._settle_all(article, candidates, bare, published, evidence)
+
+    def _settle_all(
+        self,
+        article: Article,
+        candidates: list[Candidate],
+        bare: list[tuple[int, str]],
+        published: date | None,
+        evidence: Evidence,
+    ) -> None:
+        """Settle the names that stand alone, which are at these indexes."""
         named = {c.form.entity for c in candidates if c.form and (c.form.leader or c.form.thing)}
         for i, name in bare:  # a title before one of them says who is meant by all
             if evidence.get(name) and (holder := self._by_title(article, candidates, i, published)):
@@ -76,7 +105,7 @@ class Resolver:
             candidate = candidates[i]
             if candidate.form is None and not evidence.get(name):
                 weak = [form for form in candidate.forms if form.weak]
-                if len(weak) == 1 and self._is_listed(article, candidates, candidate):
+                if len(weak) == 1 and self._is_listed(article, candidates, i):
                     self._count(candidate, weak[0])
                     candidate.reason = ""
 
@@ -86,55 +115,70 @@ class Resolver:
         candidates: list[Candidate],
         index: int,
         published: date | None,
-        evidence: Evidence,
+        told: Told,
+        *,
+        alone: bool,
     ) -> str | None:
-        """Settle a name by the words beside it and note what it tells of others.
+        """Settle a short name by the words beside it and note at ``told`` what it tells of others.
 
+        :param alone: whether it is known that no word beside it is part of the name.
         :returns: the name, in small letters, when it stands alone and is not settled yet.
         """
         candidate = candidates[index]
         form = candidate.forms[0]
         candidate.entity = form.entity
-        if self._is_named_after(article, candidates, index):
-            candidate.reason = "named after"
-            return None
-        if not (form.single or form.short):
-            self._count(candidate, form)
-            for name in self._names_in(candidate, article):
-                evidence[name].append((candidate.start, form.entity))
-            return None
         name = article.text[candidate.start : candidate.end].casefold()
-        if other := self._somebody_else(article, candidates, index):
+        if not alone and (other := self._somebody_else(article, candidates, index)):
             candidate.reason = "person"
             if form.short or other == "surname":
-                evidence[name].append((candidate.start, None))
+                told[index] = (name, None)
             return None
         if form.short and (holder := self._by_title(article, candidates, index, published)):
             self._count(candidate, holder)
-            evidence[name].append((candidate.start, holder.entity))
+            told[index] = (name, holder.entity)
             return None
         return name
 
-    def _namesakes(self, article: Article, candidates: list[Candidate]) -> Evidence:
-        """Places of phrases known to be somebody else with the same first name: Megawati Hangestri."""
-        evidence: Evidence = defaultdict(list)
-        for candidate in candidates:
+    def _evidence(
+        self,
+        article: Article,
+        candidates: list[Candidate],
+        people: list[int],
+        names: set[str],
+        told: Told,
+    ) -> Evidence:
+        """What the article tells of each of ``names``, in text order.
+
+        :param told: what short names at these indexes tell; full names tell of their parts.
+        """
+        evidence: Evidence = {}
+        namesakes: Evidence = {}
+        for i in people:
+            candidate = candidates[i]
             form = candidate.forms[0]
-            if form.veto and form.leader:
+            if i in told:
+                name, entity = told[i]
+                evidence.setdefault(name, []).append((candidate.start, entity))
+            elif form.veto:
+                # A phrase known to be somebody else with the same first name: Megawati Hangestri.
                 first = article.text[candidate.start : candidate.end].casefold().partition(" ")[0]
                 if first in self._given.get(form.entity or "", ()):
-                    evidence[first].append((candidate.start, None))
-        return evidence
+                    namesakes.setdefault(first, []).append((candidate.start, None))
+            elif candidate.form and not (form.single or form.short):
+                for name in names & _parts(article.text[candidate.start : candidate.end]):
+                    evidence.setdefault(name, []).append((candidate.start, form.entity))
+        return {**namesakes, **evidence}
 
     @classmethod
-    def supported(cls, article: Article, candidates: list[Candidate], open_names: list[Candidate]) -> None:
+    def supported(cls, article: Article, candidates: list[Candidate], open_names: list[int]) -> None:
         """Settle weak names, which need other evidence of the entity, and those that may be one of two.
 
         A name that stands in a list of countries is one, too.
         """
         counted = [c.form for c in candidates if c.form]
         named = {f.entity for f in counted} | {f"country:{f.country}" for f in counted if f.leader}
-        for candidate in open_names:
+        for i in open_names:
+            candidate = candidates[i]
             either = [form for form in candidate.forms if form.unless]
             if either:
                 fits = [form for form in either if form.unless not in named]
@@ -143,7 +187,7 @@ class Resolver:
                     form for form in candidate.forms if form.entity in named
                 ]
             if not (fits or either) and len(candidate.forms) == 1:
-                fits = [form for form in candidate.forms if cls._is_listed(article, candidates, candidate)]
+                fits = [form for form in candidate.forms if cls._is_listed(article, candidates, i)]
             if len(fits) == 1:
                 candidate.form, candidate.entity = fits[0], fits[0].entity
             elif fits or either or len(candidate.forms) > 1:
@@ -152,10 +196,10 @@ class Resolver:
                 candidate.reason = "no other evidence"
 
     @staticmethod
-    def _is_listed(article: Article, candidates: list[Candidate], candidate: Candidate) -> bool:
+    def _is_listed(article: Article, candidates: list[Candidate], at: int) -> bool:
         """Whether it stands beside one of its kind that counts: Belgia, Andorra, dan Monako; Trump, Lula."""
+        candidate = candidates[at]
         own = candidate.forms[0]
-        at = candidates.index(candidate)
         for first, second in pairwise(candidates[max(at - 1, 0) : at + 2]):
             form = (second if first is candidate else first).form
             if (
@@ -184,8 +228,7 @@ class Resolver:
         :param named: the persons, organisations, companies and topics that it names beyond doubt.
         :param countries: ISO codes of the countries that it names.
         """
-        known = next((form for form in candidate.forms if not (form.short or form.weak)), None)
-        if known:
+        if known := _known(candidate):
             # Famous alone, unless the article is about a namesake and never names the leader in full.
             if events and known.entity not in named:
                 candidate.reason = "person"
@@ -205,10 +248,16 @@ class Resolver:
             if len(candidate.forms) > 1:
                 candidate.entity = None
 
-    @staticmethod
-    def _names_in(candidate: Candidate, article: Article) -> set[str]:
-        words = article.text[candidate.start : candidate.end].casefold().split()
-        return {words[0], words[-1], " ".join(words[1:]), " ".join(words[:-1])}
+    def _nothing_beside(self, text: str, start: int, end: int) -> bool:
+        """Whether no word beside the name can make it part of another one, as in most sentences."""
+        if text[end + 1 : end + 2].isupper() or text[end : end + 1] == "-":
+            return False
+        if not start or text[start - 1] != " ":
+            return not start or text[start - 1] < _DOT
+        word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
+        if word.islower():
+            return word.isalpha() and word not in self._heeded
+        return word in self._introducing
 
     def _is_named_after(self, article: Article, candidates: list[Candidate], index: int) -> bool:
         """Whether the name is that of a place, building or group: Masjid Raya Sheikh Zayed, Trump Tower."""
@@ -218,16 +267,19 @@ class Resolver:
         if next_is_capital and word_after(text, candidate.end)[0] in self._named_after_next:
             return True
         before, _ = word_before(text, candidate.start)
-        if not before or before.lower() in self._named_after:
-            return bool(before)
-        if not before[0].isupper() or before.lower() in self._title_ends:
+        if not before:
+            return False
+        lower = before.lower()
+        if lower in self._named_after:
+            return True
+        if not before[0].isupper() or lower in self._title_ends:
             return False
         run, start = capital_run(text, candidate.start)
         if self._named_after.isdisjoint(word.lower() for word in run[-4:]):
             return False
         # "Di Gedung Putih Trump ...": another name stands between.
         separate = index and candidates[index - 1].end > start
-        return not separate and not article.line(candidate.start).headline
+        return not separate and not article.in_headline(candidate.start)
 
     def _somebody_else(self, article: Article, candidates: list[Candidate], index: int) -> str:
         """What makes the one-word name part of a name that no gazetteer knows; empty when nothing does.
@@ -246,7 +298,7 @@ class Resolver:
             return "surname"
         surname = self._may_be_name(after) and text[candidate.end : candidate.end + 2] not in _OPENED
         given = self._may_be_name(before)
-        if not (surname or given) or article.line(candidate.start).headline:
+        if not (surname or given) or article.in_headline(candidate.start):
             return ""
         starts_next = index + 1 < len(candidates) and candidates[index + 1].start == candidate.end + 1
         starts_next = starts_next and not _JOINED_ON.match(text, candidates[index + 1].end)
@@ -302,7 +354,7 @@ class Resolver:
     def _title_before(self, text: str, start: int) -> frozenset[str] | None:
         """Offices of the title that ends right before ``start``; None where there is no title."""
         word, at = word_before(text, start)
-        if word.lower() not in self._title_ends:
+        if not word or word.lower() not in self._title_ends:
             return None
         earlier = word_before(text, at)[0].lower()
         return self._titles.get((earlier, word.lower()), self._titles.get((word.lower(),)))
@@ -318,3 +370,25 @@ class Resolver:
             and (day is None or term.holds_on(day))
             for term in terms
         )
+
+
+def _known(candidate: Candidate) -> Form | None:
+    """The person who is famous enough to be meant by the name alone."""
+    return next((form for form in candidate.forms if not (form.short or form.weak)), None)
+
+
+def _all_known(alone: list[Candidate]) -> bool:
+    """Count names that nothing is told of, as long as each is famous enough for that; False: none counts."""
+    known = [_known(candidate) for candidate in alone]
+    if not all(known):
+        return False
+    for candidate, form in zip(alone, known, strict=True):
+        candidate.form = form
+    return True
+
+
+@lru_cache(maxsize=4096)
+def _parts(name: str) -> frozenset[str]:
+    """What may stand for a full name later: its first and last word, and it without one of the two."""
+    words = name.casefold().split()
+    return frozenset({words[0], words[-1], " ".join(words[1:]), " ".join(words[:-1])})

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 # None of it is in a text that the index over Latin letters cannot search alone.
 OTHER = re.compile("[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufdff\ufe70-\ufeff]")
+JOINED_FROM = "\u0371"  # the first letter that is not Latin: such scripts join words
 # Conjunctions and prepositions of one letter, and the article, are written together with the word after them.
 _ARABIC_PREFIX = re.compile("[وف]?(?:[بكل]?(?:ال)?|لل)$")
 _ARABIC_WORD = re.compile("[\u0620-\u065f\u066e-\u06d3\\w]*$")

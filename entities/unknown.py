@@ -102,7 +102,7 @@ class UnknownNames:
             country, named = reading.country_before(start)
         apposed = text.startswith(_APPOSED, at)
         place = at + 1 if apposed else at
-        if text[place : place + 1] not in _SPACES or reading.article.line(start).headline:
+        if text[place : place + 1] not in _SPACES or reading.article.in_headline(start):
             return None
         place += 1
         while honorific := self._honorific.match(text, place):
