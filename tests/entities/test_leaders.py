@@ -98,6 +98,76 @@ LONGEST_VACANCY = timedelta(days=21)  # until a parliament or a junta agrees on 
 # Three stood in together until the vote was held again.
 VACANT = {"AT": [(date(2016, 7, 8), date(2017, 1, 26))]}
 
+# Since 1990 for the G20, ASEAN, the Middle East, the Koreas, Russia and its neighbours: who is head of state,
+STATE_SINCE_1990 = {
+    "president": "AE AM AR AZ BR BY CN DE DZ EE EG FI FR GE HU ID IL IN IQ IT KG KR KZ LA LB LT LV MD MN MX "
+    "PH PL PS RO RU SG SK TJ TL TM TN TR TW UA US UZ VN XK YE ZA",
+    "president,leader": "SY",
+    "president,chairman": "MM SD",
+    "president,supreme-leader": "KP",
+    "supreme-leader": "IR",
+    "king": "JO MA NO SA TH",
+    "king,emir": "BH",
+    "king,head-of-state": "KH",
+    "king,queen": "GB",
+    "emir": "KW QA",
+    "sultan": "BN OM",
+    "emperor": "JP",
+    "yang-di-pertuan-agong": "MY",
+    "pope": "VA",
+    "leader,president-of-the-general-national-congress,president-of-the-house-of-representatives": "LY",
+}
+# and who leads the government, where that is somebody else or may be.
+GOVERNMENT_SINCE_1990 = {
+    "prime-minister": "AE AM AU AZ BH BN BY CA DZ EE EG FI FR GB HU IL IN IQ IT JO JP KR KW KZ LA LB LT LV "
+    "LY MA MD MN MY NO OM PL PS QA RO RU SA SG SK SY TJ TL TN TR TW UA UZ VN XK YE",
+    "prime-minister,chairman": "TH",
+    "premier": "CN KP",
+    "chancellor": "DE",
+    "prime-minister,first-prime-minister": "KH",
+    "prime-minister,minister-of-state": "GE",
+    "prime-minister,chairman-of-the-council-of-ministers": "KG",
+}
+# Before there was a president, and when the winners had not agreed on one.
+STOOD_IN_FOR_THE_HEAD_OF_STATE = (
+    "administrator",
+    "chairman",
+    "chairman-of-the-presidium",
+    "chairman-of-the-supreme-council",
+    "chairman-of-the-supreme-soviet",
+    "chairman-of-the-verkhovna-rada",
+)
+BEGAN = {  # independent from then on
+    "AM": date(1991, 9, 21),
+    "AZ": date(1991, 10, 18),
+    "BY": date(1991, 9, 18),  # the head of parliament had left with the coup in Moscow
+    "EE": date(1991, 8, 20),
+    "GE": date(1991, 4, 9),
+    "KG": date(1991, 8, 31),
+    "KZ": date(1991, 12, 16),
+    "LT": date(1990, 3, 11),
+    "LV": date(1991, 8, 21),
+    "MD": date(1991, 8, 27),
+    "PS": date(1994, 7, 5),  # the Palestinian Authority
+    "SK": date(1993, 1, 1),
+    "TJ": date(1991, 9, 9),
+    "TL": date(2002, 5, 20),
+    "TM": date(1991, 10, 27),
+    "UA": date(1991, 8, 24),
+    "UZ": date(1991, 9, 1),
+    "XK": date(2008, 2, 17),
+}
+GOVERNMENT_BEGAN = {"PS": date(2003, 3, 19), "UZ": date(1992, 1, 8)}  # no such office before
+GOVERNMENT_ENDED = {"SY": date(2025, 3, 29), "TR": date(2018, 7, 9)}  # nor after
+NOBODY_STATE = {"GE": [(date(1992, 1, 6), date(1992, 3, 10))]}  # two warlords after the fall of Gamsakhurdia
+NOBODY_GOVERNMENT = {
+    "AZ": [(date(1993, 6, 7), date(1993, 6, 30))],  # a colonel's revolt
+    "GE": [(date(1995, 10, 5), date(1995, 12, 8))],  # a new constitution without a prime minister
+    "KG": [(date(2010, 4, 7), date(2010, 12, 17))],  # the interim president did both
+    "PS": [(date(2003, 9, 6), date(2003, 10, 7))],  # Arafat and Qurei could not agree on a cabinet
+    "TN": [(date(2021, 7, 25), date(2021, 10, 11))],  # the president had sent the government home
+}
+
 WANTED = """
     vladimir-putin kim-jong-un kim-il-sung kim-jong-il joko-widodo prabowo-subianto xi-jinping
     volodymyr-zelenskyy mohammed-bin-salman benjamin-netanyahu ali-khamenei mojtaba-khamenei
@@ -173,13 +243,42 @@ def test_who_governed_since_2000_is_known_without_long_gaps(
 def test_everybody_in_office_since_2010_is_known(
     leaders: dict[str, Entity], country: str, offices: str
 ) -> None:
-    names = offices.split(",")
-    counted = {*names, *(f"acting-{name}" for name in names), "chairman", "chief-adviser"}
-    held = [term for where, term, _ in _terms(leaders) if where == country and term.office in counted]
+    held = _held(leaders, country, offices, ("chairman", "chief-adviser"))
     since = SINCE_2010.get(f"{country} {offices}", SINCE_2010.get(country, date(2010, 1, 1)))
     gaps = _gaps(held, since, UNTIL.get(country, CHECKED), LONGEST_VACANCY)
 
     assert gaps == (VACANT.get(country, []) if offices == "president" else [])
+
+
+@pytest.mark.parametrize(
+    ("country", "offices"),
+    [(country, offices) for offices in STATE_SINCE_1990 for country in STATE_SINCE_1990[offices].split()],
+)
+def test_every_head_of_state_since_1990_is_known(
+    leaders: dict[str, Entity], country: str, offices: str
+) -> None:
+    held = _held(leaders, country, offices, STOOD_IN_FOR_THE_HEAD_OF_STATE)
+    since = BEGAN.get(country, date(1990, 1, 1))
+
+    assert _gaps(held, since, longest=LONGEST_VACANCY) == NOBODY_STATE.get(country, [])
+
+
+@pytest.mark.parametrize(
+    ("country", "offices"),
+    [
+        (country, offices)
+        for offices in GOVERNMENT_SINCE_1990
+        for country in GOVERNMENT_SINCE_1990[offices].split()
+    ],
+)
+def test_every_head_of_government_since_1990_is_known(
+    leaders: dict[str, Entity], country: str, offices: str
+) -> None:
+    held = _held(leaders, country, offices, ("administrator",))
+    since = GOVERNMENT_BEGAN.get(country, BEGAN.get(country, date(1990, 1, 1)))
+    gaps = _gaps(held, since, GOVERNMENT_ENDED.get(country, CHECKED), LONGEST_VACANCY)
+
+    assert gaps == NOBODY_GOVERNMENT.get(country, [])
 
 
 def test_terms_have_begun_and_are_of_this_or_the_last_generation(leaders: dict[str, Entity]) -> None:
@@ -224,6 +323,17 @@ def test_a_phrase_that_is_not_the_leader_has_the_leaders_name_in_it(leaders: dic
             assert any(
                 f" {name} " in f" {text} " or (name in text and not name.isascii()) for name in names
             ), f"{code}: {phrase!r} changes nothing"
+
+
+def _held(leaders: dict[str, Entity], country: str, offices: str, stood_in: tuple[str, ...]) -> list[Term]:
+    """Terms in one of ``offices`` of ``country``, or acting in it, or in an office that stood in for it."""
+    names = offices.split(",")
+    counted = {*names, *(f"acting-{name}" for name in names), *stood_in}
+    return [
+        term
+        for where, term, _ in _terms(leaders)
+        if where == country and term.office in counted and not term.disputed
+    ]
 
 
 def _gaps(
