@@ -170,6 +170,8 @@ async def _run(app: FastAPI) -> AsyncIterator[None]:
     paths = sorted({*_STATIC.findall(app.state.html), *statics.OVERRIDES})
     with ThreadPoolExecutor(THREADS, thread_name_prefix="page") as pool:
         asyncio.get_running_loop().set_default_executor(pool)
-        warming = asyncio.create_task(statics.warm(app, paths))
+        ended = asyncio.Event()
+        warming = asyncio.create_task(statics.warm(app, paths, ended=ended))
         yield
-        warming.cancel()
+        ended.set()
+        await warming

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 6  # events drawn
 ROTATES: Final = 3  # changes of one office in the range; those of an office with more come last
+ROTATES_DAYS: Final = 500  # and in a long range with more than one in so many days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ def events_of(state: State, subjects: Sequence[Subject], gazetteer: Gazetteer, w
         entity
         for entity in gazetteer.entities.values()
         if entity.terms
-        and (entity.country in countries or any(term.country in countries for term in entity.terms))
+        and (entity.country in {None, *countries} or any(term.country in countries for term in entity.terms))
     ]
     changes = office_changes(concerned, state.window.first, state.window.last)
     found = [
@@ -64,13 +65,14 @@ def events_of(state: State, subjects: Sequence[Subject], gazetteer: Gazetteer, w
         for change in changes
         if bound.keys() & _keys(change)
     ]
+    most = max(ROTATES, state.window.days / ROTATES_DAYS)
     busy = Counter((change.country, change.office) for change, _ in found if not change.acting)
 
     def rank(pair: tuple[OfficeChange, tuple[Subject, ...]]) -> tuple[bool, bool, bool, bool, int]:
         """Leaders on the chart first; offices that go round, and those who only filled in, last."""
         change, _ = pair
         leader = change.left in bound or change.came in bound
-        rotates = busy[change.country, change.office] > ROTATES
+        rotates = busy[change.country, change.office] > most
         return not leader, rotates, change.acting, change.came is None, -change.day.toordinal()
 
     chosen = sorted(found, key=rank)[:MOST]

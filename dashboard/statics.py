@@ -156,10 +156,21 @@ async def _ask(app: ASGIApp, scope: Scope) -> tuple[bytes, bytes] | None:
     return (content_type, bytes(body)) if status == 200 else None  # noqa: PLR2004  # OK
 
 
-async def warm(app: ASGIApp, paths: Iterable[str], host: Mapping[str, str] | None = None) -> None:
-    """Read and compress ``paths`` now, so that the first reader does not wait for it."""
+async def warm(
+    app: ASGIApp,
+    paths: Iterable[str],
+    host: Mapping[str, str] | None = None,
+    *,
+    ended: asyncio.Event | None = None,
+) -> None:
+    """Read and compress ``paths`` now, so that the first reader does not wait for it.
+
+    Stops between two files once ``ended`` is set: cancelled within one, it would leave the file open.
+    """
     headers = [(name.encode(), value.encode()) for name, value in (host or {}).items()]
     for path in paths:
+        if ended is not None and ended.is_set():
+            return
         scope: Scope = {
             "type": "http",
             "asgi": {"version": "3.0"},

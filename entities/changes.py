@@ -10,6 +10,15 @@ from datetime import date, timedelta
 from entities.types import Entity
 
 ACTING = "acting-"  # how the name of an office begins while somebody holds it for the time being
+# Offices that belong to no country, whichever their holders' is.
+INTERNATIONAL = frozenset(
+    {
+        "african-union-commission-chairperson",
+        "european-commission-president",
+        "european-council-president",
+        "secretary-general",
+    }
+)
 # Some terms end the day before the next begins, some on the same day.
 HANDOVER = timedelta(days=1)
 
@@ -50,7 +59,8 @@ def office_changes(entities: Iterable[Entity], first: date, last: date) -> list[
             if not term.disputed:
                 office, acting = term.office.removeprefix(ACTING), term.office.startswith(ACTING)
                 one = _Held(key=entity.key, start=term.start, end=term.end, acting=acting)
-                held[term.country or entity.country or "", office].append(one)
+                country = term.country or ("" if office in INTERNATIONAL else entity.country or "")
+                held[country, office].append(one)
     found = [
         change
         for (country, office), terms in held.items()

@@ -92,6 +92,14 @@ def test_events_outside_the_range_or_put_away_are_none() -> None:
     assert events_of(asked(events=False), subjects("MY"), world(ANN, BOB), EN) == NONE
 
 
+def test_an_office_of_no_country_is_said_without_one() -> None:
+    ann = person("Ann", "CN", ("secretary-general", date(2010, 1, 1), date(2019, 12, 31)))
+    bob = replace(person("Bob", "MY", ("secretary-general", date(2020, 1, 1), None)), country=None)
+    (one,) = events_of(asked(), subjects("ann"), world(ann, bob), EN).shown
+    assert one.text == "Bob follows Ann as secretary-general"
+    assert events_of(asked(), subjects("CN"), world(ann, bob), EN) == NONE
+
+
 def test_what_goes_round_gives_way_and_is_counted() -> None:
     people = [*rounds("president", "CN", MOST + 2), *rounds("prime-minister", "MY", 2, month=3)]
     found = events_of(asked(), subjects("CN", "MY"), world(*people), EN)

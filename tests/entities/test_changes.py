@@ -71,6 +71,13 @@ def test_offices_and_countries_are_told_apart() -> None:
     assert said(ann, dora) == ["2020-01-01 ann>dora"]
 
 
+def test_offices_of_organisations_belong_to_no_country() -> None:
+    ann = leader("ann", term("2010-01-01", "2020-01-01", "european-council-president"), country="PL")
+    bob = leader("bob", term("2020-01-01", office="european-council-president"), country=None)
+    (change,) = office_changes([ann, bob], date(2020, 1, 1), date(2020, 1, 1))
+    assert (change.country, change.left, change.came) == (None, "leader:ann", "leader:bob")
+
+
 def test_two_seats_of_an_office_change_one_by_one() -> None:
     pair = [leader(name, term("2019-10-01", "2020-04-01")) for name in ("ann", "bob")]
     next_ = [leader(name, term("2020-04-01", "2020-10-01")) for name in ("carl", "dora")]
