@@ -16,6 +16,7 @@ from dashboard.components.attrs import attrs
 from dashboard.components.icons import icon
 from storage import queries
 from storage.names import names_waiting
+from storage.retag import unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 
     from dashboard.i18n import Words
     from dashboard.services import Services
+    from storage.retag import Unfinished
 
 POLL_MS: Final = 60_000
+RETAG_POLL_MS: Final = 5_000  # while names are matched again; figures are drawn anew every twelfth time still
 # The pages in the order of the navigation: message key, icon, path.
 PAGES: Final = (
     ("overview", "home-2", "/"),
@@ -44,6 +47,7 @@ class Ids(StrEnum):
     VERSION = "version"  # Store: number of the last commit; an Input of every callback that reads the archive
     CLOCK = "clock"
     UPDATED = "updated"
+    RETAG = "retag"  # what is said while names are matched again
     THEME = "theme"
     COPY = "copy-link"
     COPY_SAID = "copy-said"
@@ -54,6 +58,7 @@ class Ids(StrEnum):
 
 def layout(services: Services, words: Words) -> dmc.MantineProvider:
     """Everything but the page itself."""
+    begun = services.db.call(unfinished)
     frame = (
         html.Div(
             [
@@ -61,12 +66,16 @@ def layout(services: Services, words: Words) -> dmc.MantineProvider:
                 dcc.Store(id=Ids.VERSION, data=services.db.version),
                 dcc.Store(id=graph.LOOK),
                 dcc.Store(id=Ids.DECIDED),
-                dcc.Interval(id=Ids.CLOCK, interval=POLL_MS),
+                dcc.Interval(id=Ids.CLOCK, interval=RETAG_POLL_MS if begun else POLL_MS),
                 _header(services, words),
                 _navigation(services, words),
                 html.Div(
                     html.Main(
-                        [html.Div(id=problems.PLACE), dash.page_container],
+                        [
+                            html.Div(_retagging(begun, words), id=Ids.RETAG),
+                            html.Div(id=problems.PLACE),
+                            dash.page_container,
+                        ],
                         id="main",
                         className="content",
                         tabIndex=-1,
@@ -91,16 +100,23 @@ def register(app: Dash, services: Services) -> None:
     @app.callback(
         Output(Ids.VERSION, "data"),
         Output(Ids.UPDATED, "children"),
+        Output(Ids.RETAG, "children"),
+        Output(Ids.CLOCK, "interval"),
         Input(Ids.CLOCK, "n_intervals"),
         State(Ids.VERSION, "data"),
+        State(Ids.CLOCK, "interval"),
         prevent_initial_call=True,
     )
-    async def look_again(_beats: int, seen: int) -> tuple[Any, Any]:
-        version = services.db.version
-        if version == seen:
-            return no_update, no_update
+    async def look_again(beats: int, seen: int, every_ms: int) -> tuple[Any, Any, Any, Any]:
+        version, words = services.db.version, i18n.current()
+        begun = await services.db.run(unfinished)
+        line: tuple[Any, Any] = (no_update, no_update)
+        if begun or every_ms != POLL_MS:
+            line = _retagging(begun, words), RETAG_POLL_MS if begun else POLL_MS
+        if version == seen or (begun and beats % (POLL_MS // RETAG_POLL_MS)):
+            return no_update, no_update, *line
         archive = await services.db.run(queries.bounds)
-        return version, _updated(archive, services, i18n.current())
+        return version, _updated(archive, services, words), *line
 
     @app.callback(
         Output(Ids.WAITING, "children"),
@@ -164,6 +180,14 @@ def _updated(archive: queries.Bounds, services: Services, words: Words) -> str:
     return words(
         "shell.updated", time=words.time(archive.updated_at.replace(tzinfo=UTC), services.settings.zone)
     )
+
+
+def _retagging(begun: Unfinished | None, words: Words) -> html.Div | None:
+    """That counts are of old and new names for the moment."""
+    if begun is None:
+        return None
+    said = words("shell.retag", part=words.percent(begun.share, 0))
+    return html.Div([icon("info-circle"), html.Span(said)], className="notice", role="status")
 
 
 def _header(services: Services, words: Words) -> html.Header:

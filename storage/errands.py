@@ -91,15 +91,17 @@ def carry_out(
     :raises DatabaseInUseError: a process has the archive that takes no errands (`sorot ingest`, say).
     """
     folder = data_dir / "errands"
+    opening = OPENING
     while True:
         if _held(folder / "serving.lock"):
+            opening = PATIENCE  # should it be gone, somebody may be starting it again
             answer = _ask(folder, kind, arguments, progress)
             if answer is not None:
                 return answer
         try:
             db = open_archive()
         except DatabaseInUseError:
-            if not _wait(lambda: _held(folder / "serving.lock"), OPENING):
+            if not _wait(lambda: _held(folder / "serving.lock"), opening):
                 raise
             continue
         with db:

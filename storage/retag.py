@@ -54,6 +54,12 @@ class Unfinished:
     version: str  # of the gazetteer
     place: Place
     articles: int  # matched again so far
+    total: int  # in the archive
+
+    @property
+    def share(self) -> float:
+        """Part of the articles that are done, 0 to 1."""
+        return min(1.0, self.articles / self.total) if self.total else 1.0
 
 
 def retag(
@@ -94,9 +100,12 @@ def retag(
 
 def unfinished(con: DuckDBPyConnection) -> Unfinished | None:
     """The retag that is under way, or was stopped."""
-    for version, day, article_id, articles in con.execute(statement("retag/unfinished")).fetchall():
+    for version, day, article_id, articles, total in con.execute(statement("retag/unfinished")).fetchall():
         return Unfinished(
-            version=version, place=Place(day=day, article_id=article_id), articles=int(articles)
+            version=version,
+            place=Place(day=day, article_id=article_id),
+            articles=int(articles),
+            total=int(total),
         )
     return None
 
@@ -111,7 +120,9 @@ def _begin(con: DuckDBPyConnection, *, version: str) -> Unfinished:
         "INSERT INTO retag VALUES ($version, now()::TIMESTAMP, $day, $article_id, 0, 0, NULL)",
         {"version": version, "day": START.day, "article_id": START.article_id},
     )
-    return Unfinished(version=version, place=START, articles=0)
+    fresh = unfinished(con)
+    assert fresh is not None
+    return fresh
 
 
 def _store(con: DuckDBPyConnection, done: Done, *, version: str) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from dashboard import comparison
+from dashboard import comparison, shell
 from dashboard.pages.compare_layout import Ids
 from dashboard.services import Services
 from dashboard.url_state import Query
+from storage.chunks import START
+from storage.retag import Unfinished
 from tests.archive import UNTIL
 
 DRAWN = (
@@ -250,21 +252,58 @@ def test_a_failure_is_told_with_a_number_and_keeps_what_was_drawn(
 
 
 def test_the_clock_brings_news_only_when_there_is_some(client: TestClient, services: Services) -> None:
-    def look(seen: int) -> dict[str, Any]:
-        body = {
-            "output": "..version.data...updated.children..",
-            "outputs": [{"id": "version", "property": "data"}, {"id": "updated", "property": "children"}],
-            "inputs": [{"id": "clock", "property": "n_intervals", "value": 1}],
-            "state": [{"id": "version", "property": "data", "value": seen}],
-            "changedPropIds": ["clock.n_intervals"],
-        }
-        answer = client.post("/_dash-update-component", json=body, headers=EN)
-        return dict(answer.json()["response"]) if answer.status_code == 200 else {}
-
-    assert look(services.db.version) == {}
-    news = look(services.db.version - 1)
+    assert look_again(client, services.db.version) == {}
+    news = look_again(client, services.db.version - 1)
     assert news["version"]["data"] == services.db.version
     assert news["updated"]["children"].endswith("WIB")
+    assert "retag" not in news
+
+
+def look_again(
+    client: TestClient, seen: int, *, beats: int = 1, every_ms: int = 60_000, lang: str = "en"
+) -> dict[str, Any]:
+    outputs = [("version", "data"), ("updated", "children"), ("retag", "children"), ("clock", "interval")]
+    body = {
+        "output": ".." + "...".join(f"{name}.{prop}" for name, prop in outputs) + "..",
+        "outputs": [{"id": name, "property": prop} for name, prop in outputs],
+        "inputs": [{"id": "clock", "property": "n_intervals", "value": beats}],
+        "state": [
+            {"id": "version", "property": "data", "value": seen},
+            {"id": "clock", "property": "interval", "value": every_ms},
+        ],
+        "changedPropIds": ["clock.n_intervals"],
+    }
+    answer = client.post("/_dash-update-component", json=body, headers={"accept-language": lang})
+    return dict(answer.json()["response"]) if answer.status_code == 200 else {}
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Names are being matched again: 25%. Counts mix old and new until then."),
+        (
+            "id",
+            "Nama sedang dicocokkan ulang: 25%. Sampai selesai, angka mencampur hasil lama dan baru.",
+        ),
+    ],
+)
+def test_while_names_are_matched_again_the_page_says_so(
+    client: TestClient, services: Services, monkeypatch: pytest.MonkeyPatch, lang: str, said: str
+) -> None:
+    begun = Unfinished(version="v", place=START, articles=25, total=100)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(shell, "unfinished", lambda _: begun)
+        answer = look_again(client, services.db.version - 1, lang=lang)
+        assert text_of(answer["retag"]["children"]).strip() == said
+        assert answer["clock"]["interval"] < 60_000
+        assert "version" not in answer  # figures that change every second would only be in the way
+        once_a_minute = look_again(client, services.db.version - 1, beats=12, every_ms=5000, lang=lang)
+        assert once_a_minute["version"]["data"] == services.db.version
+        assert text_of(client.get("/_dash-layout", headers={"accept-language": lang}).json()).count(said) == 1
+    after = look_again(client, services.db.version - 1, every_ms=5000, lang=lang)
+    assert after["retag"]["children"] is None
+    assert after["clock"]["interval"] == 60_000
+    assert after["version"]["data"] == services.db.version
 
 
 def test_changes_of_office_are_drawn_listed_and_can_be_put_away(client: TestClient) -> None:

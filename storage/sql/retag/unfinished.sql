@@ -1,4 +1,4 @@
--- The retag that has not ended: version, last_day, last_article_id, articles. No row: there is none.
-SELECT version, last_day, last_article_id, articles
+-- The retag that has not ended: version, last_day, last_article_id, articles, total. No row: there is none.
+SELECT version, last_day, last_article_id, articles, (SELECT count(*) FROM article) AS total
 FROM retag
 WHERE finished_at IS NULL;
