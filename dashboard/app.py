@@ -22,7 +22,7 @@ from starlette.routing import WebSocketRoute
 from dashboard import article_export, exports, i18n, index, problems, search, shell, statics
 from dashboard.headers import Headers, content_security_policy
 from dashboard.pages import about, articles, compare, overview, review, sources
-from dashboard.services import Services, no_writer, utc_now
+from dashboard.services import Services, no_writer, nothing_refused, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -52,16 +52,20 @@ def create_app(
     db: Database,
     *,
     writer: Callable[[], WriterState | None] = no_writer,
+    names_refused: Callable[[], str] = nothing_refused,
     now: Callable[[], datetime] = utc_now,
     reviewer: Reviewer | None = None,
 ) -> FastAPI:
     """Build the application, complete: the first request may be for any page.
 
-    ``writer`` says how ingestion is doing, when this process does it. ``reviewer`` writes what is decided on
-    the page for names in review; without one that page is for reading. One application a process: Dash keeps
-    its pages in a global registry.
+    ``writer`` says how ingestion is doing, when this process does it, and ``names_refused`` why the user's
+    own names are not in force as their file has them now. ``reviewer`` writes what is decided on the page for
+    names in review; without one that page is for reading. One application a process: Dash keeps its pages in
+    a global registry.
     """
-    services = Services(settings=settings, db=db, writer=writer, now=now, reviewer=reviewer)
+    services = Services(
+        settings=settings, db=db, writer=writer, names_refused=names_refused, now=now, reviewer=reviewer
+    )
     api = FastAPI(title="sorot", lifespan=_run, docs_url=None, redoc_url=None, openapi_url=None)
     _add_api(api, services)
     api.add_api_route(

@@ -28,6 +28,11 @@ def no_writer() -> None:
     """For a process that takes no batches in."""
 
 
+def nothing_refused() -> str:
+    """For a process whose names are those of the files."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """Handed to every page's ``register``."""
@@ -35,6 +40,7 @@ class Services:
     settings: WebSettings
     db: Database
     now: Callable[[], datetime] = utc_now  # aware; a test gives its own
+    names_refused: Callable[[], str] = nothing_refused  # why the user's own file of names is not in force
     writer: Callable[[], WriterState | None] = no_writer  # None: another process takes batches in
     reviewer: Reviewer | None = None  # None: names may be looked at, not decided on
 

@@ -75,6 +75,7 @@ class Sources:
 
     health: Health
     rows: tuple[Source, ...]  # worst first, then by name
+    names_refused: str = ""  # why the user's own names are not in force as their file has them
 
     @property
     def reading(self) -> int:
@@ -125,7 +126,7 @@ def sources(con: DuckDBPyConnection, *, services: Services) -> Sources:
     new = sorted({feed.outlet for feed in found.feeds} - known)
     rows += [_new(name, tuple(found.of_outlet(name))) for name in new]
     ordered = sorted(rows, key=lambda row: (ORDER.index(row.status), row.name.casefold()))
-    return Sources(health=found, rows=tuple(ordered))
+    return Sources(health=found, rows=tuple(ordered), names_refused=services.names_refused())
 
 
 def _source(

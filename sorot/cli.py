@@ -64,6 +64,12 @@ config_option = click.option(
     show_default=True,
     help="What to read, and how.",
 )
+names_option = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Whose names to use besides ours; config.yaml, where there is one.",
+)
 data_option = click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -77,6 +83,11 @@ port_option = click.option("--port", type=PORT, default=None, help="Port to list
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document and nothing else."
 )
+
+
+def _here() -> Path | None:
+    """config.yaml, where there is one."""
+    return CONFIG if CONFIG.exists() else None
 
 
 @click.group(cls=_Sorot, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -197,11 +208,14 @@ def backfill(
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
 @click.option("--date", "day", type=DAY, help="Day of the text: who held an office then.")
 @click.option("--lang", help="Language of the text, as in id or en.")
+@names_option
 @json_option
 @click.option(
     "--jsonl", "as_jsonl", is_flag=True, help="One JSON document a line on stdin, one answer a line."
 )
-def match(file: TextIO, day: date | None, lang: str | None, as_json: bool, as_jsonl: bool) -> None:
+def match(
+    file: TextIO, day: date | None, lang: str | None, config: Path | None, as_json: bool, as_jsonl: bool
+) -> None:
     """Show what is found in a text, what is not counted, and why.
 
     FILE is a title line, a blank line and the body, or just text; "-" is standard input.
@@ -209,23 +223,24 @@ def match(file: TextIO, day: date | None, lang: str | None, as_json: bool, as_js
     from sorot import texts
 
     if as_jsonl:
-        sys.exit(texts.match_lines(file.buffer))
-    texts.match(file, day=day, lang=lang, as_json=as_json)
+        sys.exit(texts.match_lines(file.buffer, config=config or _here()))
+    texts.match(file, config=config or _here(), day=day, lang=lang, as_json=as_json)
 
 
 @main.command()
 @_example("sorot evaluate labels.jsonl")
 @click.argument("labels", type=click.Path(path_type=Path, exists=True))
 @click.option("--entities", is_flag=True, help="Also for each country and leader that enough articles name.")
+@names_option
 @json_option
-def evaluate(labels: Path, entities: bool, as_json: bool) -> None:
+def evaluate(labels: Path, entities: bool, config: Path | None, as_json: bool) -> None:
     """Compare what is found with what a careful reader found: precision, recall, F1 and count error.
 
     LABELS is a file with one JSON object a line, or a folder of such files.
     """
     from sorot import texts
 
-    texts.evaluate(labels, as_json=as_json, entities=entities)
+    texts.evaluate(labels, config=config or _here(), as_json=as_json, entities=entities)
 
 
 @main.command()

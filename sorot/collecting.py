@@ -18,9 +18,9 @@ from rich.progress import Progress, TaskID
 from collectors import service
 from collectors.history import backfill as history
 from collectors.summary import CollectSummary
-from entities import gazetteer
 from sorot.config import load
 from sorot.errors import FAILED, WRONG_USAGE, UserError
+from sorot.names import load_names
 from sorot.supervise import end_with_supervisor
 from sorot.words import many
 
@@ -31,7 +31,7 @@ def collect(path: Path, data: Path | None, *, once: bool, only: tuple[str, ...],
     config = load(path, data=data)
     feeds = list(config.feeds())
     _refuse_unknown("feed", only, known=[feed.key for feed in feeds])
-    settings, names = config.collect_settings(), gazetteer.load()
+    settings, names = config.collect_settings(), load_names(config)
     if not once:
         asyncio.run(service.run_forever(settings, feeds, names, only=only))
         return 0
@@ -61,7 +61,7 @@ def backfill(
             history.backfill(
                 config.collect_settings(),
                 [feed for feed in config.feeds() if not only or feed.outlet.key in only],
-                gazetteer.load(),
+                load_names(config),
                 since=since,
                 until=until or datetime.now(UTC) + timedelta(minutes=10),
                 sitemaps=config.sitemaps(),

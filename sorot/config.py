@@ -144,6 +144,7 @@ class Config(_Strict):
     time_zone: Zone = ZoneInfo("Asia/Jakarta")
     data: Path = Path("data")
     home_country: Country | None = None
+    names: Path | None = None
     web: WebConfig = WebConfig()
     collect: CollectConfig = CollectConfig()
     outlets: dict[Key, OutletConfig] = Field(min_length=1)
@@ -211,7 +212,7 @@ class Config(_Strict):
 
 
 def load(path: Path, *, data: Path | None = None) -> Config:
-    """Read a configuration; a relative ``data`` folder is taken from the file's own folder.
+    """Read a configuration; relative ``data`` and ``names`` are taken from the file's own folder.
 
     :raises YamlFileError: naming file and line of each mistake, and what to do about it.
     :raises UserError: there is no such file, or ``data`` is no folder.
@@ -225,7 +226,8 @@ def load(path: Path, *, data: Path | None = None) -> Config:
     folder = data.resolve() if data is not None else (path.resolve().parent / config.data)
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder} is not a folder; name another with --data", WRONG_USAGE)
-    return config.model_copy(update={"data": folder})
+    names = config.names and path.resolve().parent / config.names
+    return config.model_copy(update={"data": folder, "names": names})
 
 
 __all__ = ["Config", "YamlFileError", "load"]

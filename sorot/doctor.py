@@ -13,10 +13,10 @@ from typing import Literal
 
 import click
 
-from entities import gazetteer
 from sorot.archive import database_path, open_database
 from sorot.config import Config, load
 from sorot.errors import FAILED, in_words
+from sorot.names import names_in_force
 from sorot.words import many
 from storage.batch import pending
 from storage.errors import DatabaseInUseError
@@ -79,10 +79,16 @@ def _failed(about: str, error: Exception, *, remedy: str = "") -> Finding:
     )
 
 
-def _names(_: Config) -> Iterator[Finding]:
-    names = gazetteer.load()
-    says = f"{len(names.entities)} entities, {len(names.aliases)} names, version {names.version}"
-    yield Finding(about="names", state="ok", says=says)
+def _names(config: Config) -> Iterator[Finding]:
+    names = names_in_force(config, keep=False)
+    known = names.gazetteer
+    says = f"{len(known.entities)} entities, {len(known.aliases)} names, version {known.version}"
+    if names.refused:
+        yield Finding(
+            about="names", state="wrong", says=names.refused, remedy=f"Mend it. Until then: {says}."
+        )
+    else:
+        yield Finding(about="names", state="ok", says=says)
 
 
 def _folder(config: Config) -> Iterator[Finding]:
@@ -127,7 +133,7 @@ def _archive(config: Config) -> Iterator[Finding]:
         yield Finding(about="archive", state="note", says="is not there yet", remedy="sorot up makes it.")
         return
     try:
-        with open_database(config, gazetteer.load()) as db:
+        with open_database(config, names_in_force(config, keep=False).gazetteer) as db:
             [(articles,)] = db.call(lambda con: con.execute("SELECT count(*) FROM article").fetchall())
             found = db.call(audit)
     except DatabaseInUseError as error:

@@ -11,11 +11,11 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from entities import gazetteer
 from entities.gazetteer import Gazetteer
 from entities.matcher import Matcher
 from sorot.archive import open_database
 from sorot.config import Config
+from sorot.names import names_in_force
 from storage.database import Database
 from storage.errands import Answer, Arguments, Kind, Progress, Steps, carry_out
 from storage.preview import preview
@@ -47,7 +47,7 @@ def do(
         kinds(config)[kind],
         arguments,
         data_dir=config.data,
-        open_archive=lambda: open_database(config, gazetteer.load(), read_only=read_only),
+        open_archive=lambda: open_database(config, names_in_force(config).gazetteer, read_only=read_only),
         progress=progress,
     )
 
@@ -63,13 +63,13 @@ def left_over(db: Database) -> Generator[Progress, None, RetagReport] | None:
     return retag(db, Matcher) if db.call(unfinished) else None
 
 
-def _retag(_config: Config, db: Database, _arguments: Arguments) -> Steps:
-    report = yield from follow(db, gazetteer.load())
+def _retag(config: Config, db: Database, _arguments: Arguments) -> Steps:
+    report = yield from follow(db, names_in_force(config).gazetteer)
     return asdict(report)
 
 
-def _preview(_config: Config, db: Database, arguments: Arguments) -> Steps:
-    told = yield from preview(db, gazetteer.load(), Matcher, sample=arguments.get("sample"))
+def _preview(config: Config, db: Database, arguments: Arguments) -> Steps:
+    told = yield from preview(db, names_in_force(config).gazetteer, Matcher, sample=arguments.get("sample"))
     entities = [
         asdict(entity)
         | {

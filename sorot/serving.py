@@ -13,11 +13,11 @@ import click
 
 from dashboard.app import create_app
 from dashboard.app import serve as serve_app
-from entities import gazetteer
 from sorot.archive import open_database
 from sorot.config import load
 from sorot.errands import kinds, left_over
 from sorot.errors import FAILED, UserError
+from sorot.names import NamesWatch, load_names
 from sorot.supervise import Supervisor, end_with_supervisor, sorot_command, stop_on_signals
 from sorot.words import many
 from storage.ingest import ingest_pending
@@ -49,19 +49,25 @@ def serve(path: Path, data: Path | None, *, host: str | None, port: int | None, 
     config = load(path, data=data)
     host, port = host or config.web.host, port or config.web.port
     require_free(host, port)
+    names = load_names(config)
     with ExitStack() as stack:
-        db = stack.enter_context(open_database(config, gazetteer.load()))
+        db = stack.enter_context(open_database(config, names))
         writer = Writer(db, config.data, kinds=kinds(config), spare=left_over)
         writer.start()
         stack.callback(writer.stop)
-        app = create_app(config.web_settings(demo=demo), db, writer=lambda: writer.state)
+        app = create_app(
+            config.web_settings(demo=demo),
+            db,
+            writer=lambda: writer.state,
+            names_refused=NamesWatch(config),
+        )
         serve_app(app, host, port)
 
 
 def ingest(path: Path, data: Path | None, *, once: bool, as_json: bool) -> int:
     """Take in batches: those waiting now, or all that come until stopped."""
     config = load(path, data=data)
-    with open_database(config, gazetteer.load()) as db:
+    with open_database(config, load_names(config)) as db:
         if not once:
             writer = Writer(db, config.data, kinds=kinds(config), spare=left_over)
             done = threading.Event()

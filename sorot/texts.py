@@ -18,24 +18,25 @@ from rich.table import Table
 from collectors.errors import ParseError
 from collectors.parse import parse_feed, parse_json
 from entities.accuracy import FEWEST, Interval, Score, enough
-from entities.gazetteer import Gazetteer, load
+from entities.gazetteer import Gazetteer
 from entities.matcher import Matcher
 from sorot.errors import FAILED, WRONG_USAGE, UserError
 from sorot.evaluate import ZONE, Evaluation, evaluate_files, read_label_files
 from sorot.match import Text, match_text, text_of_file
+from sorot.names import names_to_try
 
 
 def _print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))
 
 
-def match(file: TextIO, *, day: date | None, lang: str | None, as_json: bool) -> None:
+def match(file: TextIO, *, config: Path | None, day: date | None, lang: str | None, as_json: bool) -> None:
     """Print what is found in one text."""
     try:
         text = text_of_file(file.read(), day=day, lang=lang)
     except UnicodeDecodeError as error:
         raise UserError(f"{file.name} is not UTF-8 text; save it as UTF-8", WRONG_USAGE) from error
-    names = load()
+    names = names_to_try(config)
     answer = match_text(Matcher(names), text)
     if as_json:
         _print_json(answer)
@@ -99,9 +100,9 @@ class _Line(BaseModel):
     lang: str | None = None
 
 
-def match_lines(lines: Iterable[bytes]) -> int:
+def match_lines(lines: Iterable[bytes], *, config: Path | None) -> int:
     """Answer each line with one JSON document; one that cannot be read with an error and its number."""
-    matcher, status = Matcher(load()), 0
+    matcher, status = Matcher(names_to_try(config)), 0
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -127,12 +128,12 @@ def _id_of(line: bytes) -> Any:
     return given.get("id") if isinstance(given, dict) else None
 
 
-def evaluate(labels: Path, *, as_json: bool, entities: bool = False) -> None:
+def evaluate(labels: Path, *, config: Path | None, as_json: bool, entities: bool = False) -> None:
     """Print how well what is found agrees with what a careful reader found.
 
     ``entities``: also for each country and leader that enough articles name.
     """
-    names = load()
+    names = names_to_try(config)
     result = evaluate_files(Matcher(names), read_label_files(labels))
     if as_json:
         _print_json(result.as_json())

@@ -13,12 +13,12 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from entities import gazetteer
 from entities.matcher import Matcher
 from sorot.archive import database_path
 from sorot.config import load
 from sorot.errands import do
 from sorot.errors import FAILED
+from sorot.names import load_names, names_of_file
 from sorot.words import many
 from storage.errands import ErrandStopped
 from storage.errands import Progress as Done
@@ -31,7 +31,7 @@ MINUTE = 60  # seconds
 def retag(path: Path, data: Path | None, *, as_json: bool) -> int:
     """Match every stored article again and say what changed."""
     config = load(path, data=data)
-    gazetteer.load()  # what cannot be read is refused here, before anything is begun
+    names_of_file(config)  # a mistake is refused here, before anything is begun
     try:
         with _progress("Matching") as progress:
             report = do(config, "retag", progress=progress)
@@ -54,7 +54,7 @@ def retag(path: Path, data: Path | None, *, as_json: bool) -> int:
 def preview(path: Path, data: Path | None, *, sample: int | None, as_json: bool) -> int:
     """Say what a retag would change."""
     config = load(path, data=data)
-    gazetteer.load()
+    names_of_file(config)
     try:
         with _progress("Matching") as progress:
             told = do(config, "preview", progress=progress, read_only=True, sample=sample)
@@ -104,7 +104,7 @@ def _tell(told: dict[str, Any]) -> None:
 def rebuild(path: Path, data: Path | None, *, allow_missing: bool) -> None:
     """Make the database again from its batches."""
     config = load(path, data=data)
-    names = gazetteer.load()
+    names = load_names(config)
     with _progress("Rebuilding") as progress:
         report = rebuild_archive(
             database_path(config),

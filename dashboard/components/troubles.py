@@ -57,6 +57,16 @@ def system_lines(found: Health, clock: Clock) -> list[str]:
     return lines + _feeds(found, clock) if _none_read(found) else lines
 
 
+def names_lines(refused: str, words: Words) -> list[str]:
+    """That the user's own names are refused: the first mistake, and how many there are."""
+    if not refused:
+        return []
+    mistakes = refused.splitlines()
+    if len(mistakes) == 1:
+        return [words("health.names", error=refused)]
+    return [words("health.names_more", n=words.number(len(mistakes)), error=mistakes[0])]
+
+
 def notice(lines: list[str], words: Words, *, link: bool = True) -> html.Div | None:
     """The lines, with a way to the Sources page."""
     if not lines:

@@ -117,7 +117,7 @@ def _drawn(found: Sources, state: sources.State, clock: Clock) -> tuple[Any, ...
     """Values of the outputs of ``draw``, in their order."""
     words = clock.words
     rows = [row for row in found.rows if state.which == "all" or not row.well]
-    lines = troubles.system_lines(found.health, clock)
+    lines = troubles.names_lines(found.names_refused, words) + troubles.system_lines(found.health, clock)
     table: Any = source_table(rows, clock, all_feeds=state.feeds)
     if not found.rows:
         table = empty("nothing", words("sources.none"))

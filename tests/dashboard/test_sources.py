@@ -25,6 +25,7 @@ from tests.dashboard.press import NOW, build_press, nameless, overdue, write_led
 DRAWN = ((Ids.LEDE, "children"), (Ids.SYSTEM, "children"), (Ids.TABLE, "children"))
 KEYS = ("pagi-dunia", "pagi-bisnis", "sore-dunia", "malam-world")
 WRITERS: list[WriterState] = []  # the newest is what the application is told
+REFUSED: list[str] = []  # the same, of the user's own names
 
 
 @pytest.fixture
@@ -36,10 +37,17 @@ def folder(tmp_path: Path, gazetteer: Gazetteer) -> Path:
 @pytest.fixture
 def press(folder: Path, gazetteer: Gazetteer) -> Iterator[TestClient]:
     WRITERS.clear()
+    REFUSED.clear()
     with Database.open(folder / "sorot.duckdb", zone=ZONE, gazetteer=gazetteer) as db:
         settings = WebSettings(data_dir=folder, zone=ZONE)
         app = Application(
-            lambda: create_app(settings, db, writer=lambda: WRITERS[-1] if WRITERS else None, now=lambda: NOW)
+            lambda: create_app(
+                settings,
+                db,
+                writer=lambda: WRITERS[-1] if WRITERS else None,
+                names_refused=lambda: REFUSED[-1] if REFUSED else "",
+                now=lambda: NOW,
+            )
         )
         with app.client() as client:
             yield client
@@ -53,6 +61,27 @@ def draw(client: TestClient, query: str = "?", lang: str = "en") -> dict[str, di
 def rows(answer: dict[str, dict[str, Any]], kind: str) -> list[str]:
     found = all_of(answer[Ids.TABLE]["children"], "Tr")
     return [text_of(row["children"]) for row in found if row.get("className") == kind]
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "two"),
+    [
+        ("en", "The file of your own names has a mistake; those accepted last", "has 2 mistakes"),
+        ("id", "Berkas nama Anda memuat kesalahan; yang terakhir diterima", "memuat 2 kesalahan"),
+    ],
+)
+def test_own_names_that_are_refused_are_said_with_file_and_line(
+    press: TestClient, lang: str, one: str, two: str
+) -> None:
+    REFUSED.append("names.yaml:3: entites: this key is not known; did you mean 'entities'?")
+    said = text_of(draw(press, lang=lang)[Ids.SYSTEM]["children"])
+    assert said.startswith(one)
+    assert REFUSED[0] in said
+    REFUSED.append(f"{REFUSED[0]}\nnames.yaml:9: company:x is already in names.yaml:2; keep one")
+    said = text_of(draw(press, lang=lang)[Ids.SYSTEM]["children"])
+    assert two in said
+    assert REFUSED[0] in said
+    assert "names.yaml:9" not in said
 
 
 def test_one_sentence_says_how_much_is_read(press: TestClient) -> None:

@@ -6,13 +6,20 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import duckdb
 import pytest
+
+from dashboard.app import create_app
+from sorot.archive import open_database
+from sorot.config import load
+from sorot.names import load_names
+from tests.dashboard.apps import Application
+from tests.dashboard.calls import call
 
 ROOT = Path(__file__).parents[2]
 TITLE = "Pameran Foto Kereta Antarnegara Dibuka untuk Umum"
@@ -146,3 +153,49 @@ def test_match_finds_in_the_text_what_the_collector_finds_in_the_page(tmp_path: 
     for span in answer["spans"]:
         assert text[span["start"] : span["end"]] == span["surface"]
     assert {one["reason"] for one in answer["ignored"]} >= {"byline", "dateline", "related", "currency"}
+
+
+NAMES = """\
+entities:
+  - {id: topic:fairs, labels: {en: Fairs, id: Pameran}, names: {id: [pameran]}, part_of: topic:culture}
+  - {id: topic:culture, labels: {en: Culture, id: Budaya}, names: {id: [lukisan]}}
+  - {id: organisation:rail, labels: {en: Vietnam Rail, id: KA Vietnam}, names: {id: [kereta api di Vietnam]}}
+"""
+
+
+def test_names_of_the_users_travel_to_the_picker_and_the_chart(asked: list[str], tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text("names: names.yaml\n" + config.read_text())
+    (tmp_path / "names.yaml").write_text(NAMES, encoding="utf-8")
+    _sorot(tmp_path, "collect", "--once")
+    _sorot(tmp_path, "ingest", "--once")
+    settings = load(config)
+    names = load_names(settings)
+    with open_database(settings, names) as db:
+        app = Application(
+            lambda: create_app(
+                settings.web_settings(), db, names, now=lambda: datetime(2026, 3, 13, 5, tzinfo=UTC)
+            )
+        )
+        with app.client() as client:
+            [found] = client.get("/api/search", params={"q": "culture", "entities": 1}).json()["results"]
+            assert (found["label"], found["hint"]) == ("Culture", "Topic")
+            query = "?e=culture,fairs,rail,VN&m=count&avg=0&from=2026-03-11&to=2026-03-12"
+            answer = call(
+                client,
+                (('{"name":"timeline","type":"spec"}', "data"),),
+                {("compare-query", "data"): query, ("version", "data"): 0},
+            )
+            drawn = answer['{"name":"timeline","type":"spec"}']["data"]
+        mentions = dict(
+            db.call(
+                lambda con: con.execute(
+                    "SELECT key, sum(count) FROM mention JOIN entity USING (entity_id) "
+                    "WHERE mention.kind <> 'capital' GROUP BY key"
+                ).fetchall()
+            )
+        )
+    assert json.dumps(drawn)
+    assert {"topic:culture", "topic:fairs", "organisation:rail"} <= mentions.keys()
+    assert mentions["topic:culture"] == mentions["topic:fairs"] + 2  # pameran, and twice lukisan
+    assert mentions["country:VN"] == COUNTS["country:VN"]["name"] - 1  # the other is part of a longer name
