@@ -221,13 +221,16 @@ def _extra(
     )
     total = sum(chip["count"] for chip in chips.values() if not wanted or chip["entity_id"] in wanted)
     ordered = sorted(chips.values(), key=lambda chip: (chip["entity_id"] not in wanted, -chip["count"]))
-    return _plain(marks["title"]), text, _plain(placed), total, ordered
+    return _plain(marks["title"], wanted), text, _plain(placed, wanted), total, ordered
 
 
-def _plain(marks: list[Mark]) -> list[dict[str, int]]:
-    """Marks in text order; one that begins inside another is left out, as a page can mark a letter once."""
+def _plain(marks: list[Mark], wanted: set[int]) -> list[dict[str, int]]:
+    """Marks in text order; one that begins inside another is left out, as a page can mark a letter once.
+
+    Where a part and its whole are marked in the same place, the one that was asked for stays.
+    """
     kept: list[dict[str, int]] = []
-    for mark in sorted(marks):
+    for mark in sorted(marks, key=lambda mark: (mark.start, mark.end, mark.entity_id not in wanted)):
         if not kept or mark.start >= kept[-1]["end"]:
             kept.append({"start": mark.start, "end": mark.end, "entity_id": mark.entity_id})
     return kept
