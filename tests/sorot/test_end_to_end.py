@@ -174,9 +174,7 @@ def test_names_of_the_users_travel_to_the_picker_and_the_chart(asked: list[str],
     names = load_names(settings)
     with open_database(settings, names) as db:
         app = Application(
-            lambda: create_app(
-                settings.web_settings(), db, names, now=lambda: datetime(2026, 3, 13, 5, tzinfo=UTC)
-            )
+            lambda: create_app(settings.web_settings(), db, now=lambda: datetime(2026, 3, 13, 5, tzinfo=UTC))
         )
         with app.client() as client:
             [found] = client.get("/api/search", params={"q": "culture", "entities": 1}).json()["results"]

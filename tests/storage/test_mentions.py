@@ -19,7 +19,7 @@ from storage.mentions import tags_of
 from storage.queries import ArticleFilter, Scope
 from storage.retag import retag
 from storage.rollups import audit
-from tests.storage.world import NOW, ZONE, article, batch
+from tests.storage.world import NOW, ZONE, article, batch, finished
 
 PART, WHOLE = "company:pertamina", "topic:state-companies"
 TEXTS = ("Pertamina untung", "Laba BUMN Pertamina", "BUMN merugi", "Kabar lain")
@@ -110,7 +110,7 @@ def test_evidence_of_the_whole_marks_its_parts(filled: Path) -> None:
 def test_retag_follows_a_part_that_is_one_no_more(filled: Path) -> None:
     alone = names(None)
     with Database.open(filled, zone=ZONE, gazetteer=alone) as db:
-        report = retag(db, Matcher(alone))
+        report = finished(retag(db, Matcher, processes=1))
         assert (report.changed, report.lost) == (2, {WHOLE: 1})
         assert counted(db) == {PART: (2, 2), WHOLE: (2, 2)}
         assert db.call(audit).sound
