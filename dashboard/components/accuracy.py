@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import TYPE_CHECKING, Any, Final
 
 from babel import Locale
@@ -106,9 +107,8 @@ def _figures(score: Score, words: Words) -> list[html.Td]:
 
 def _rate(value: float, interval: Interval, words: Words) -> list[html.Td]:
     """A part in percent, and its interval in figures and drawn."""
-    between = words(
-        "about.between", low=words.number(interval.low * 100), high=words.percent(interval.high, 0)
-    )
+    low = words.number(floor(interval.low * 100))  # downwards: 99.6 is not 100
+    between = words("about.between", low=low, high=words.percent(interval.high, 0))
     drawn = html.Span(
         [
             html.I(style={"left": _place(interval.low), "right": f"calc(100% - {_place(interval.high)})"}),

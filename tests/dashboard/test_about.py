@@ -47,7 +47,7 @@ def test_every_entity_that_is_measured_has_a_row_with_its_interval(client: TestC
     assert len(rows) == len(figures) > 20
     name, n, precision, drawn, *_ = rows[0]["children"]
     score = next(iter(figures.values()))
-    low, high = (round(100 * end) for end in score.precision_interval)
+    low, high = int(100 * score.precision_interval.low), round(100 * score.precision_interval.high)
     assert (text_of(name), text_of(n)) == ("Indonesia", str(score.expected))
     assert text_of(precision) == f"{100 * score.precision:.1f}%{low}–{high}%"
     assert all_of(drawn, "B")[0]["style"]["left"] == f"{200 * score.precision - 100:.1f}%"
