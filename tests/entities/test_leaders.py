@@ -292,6 +292,13 @@ def test_everybody_held_office_since_1990(leaders: dict[str, Entity]) -> None:
         assert any(term.end is None or term.end >= date(1990, 1, 1) for term in leader.terms), leader.code
 
 
+def test_everybody_is_somebody_else_in_wikidata(leaders: dict[str, Entity]) -> None:
+    ids = [leader.wikidata for leader in leaders.values() if leader.wikidata]
+
+    assert len(ids) > 300
+    assert len(set(ids)) == len(ids)
+
+
 def test_what_always_counts_for_one_is_not_a_word_of_anothers_name(leaders: dict[str, Entity]) -> None:
     gazetteer = load()
     words: defaultdict[str, set[str]] = defaultdict(set)
