@@ -368,6 +368,7 @@ def test_what_was_taken_out_is_known_to_the_letter(text: str) -> None:
     assert len(clean.text) + sum(cut.end - cut.start for cut in clean.removed) == len(original)
 
 
+@pytest.mark.behaviour(31)
 @given(st.text(max_size=400))
 def test_clean_text_is_plain(text: str) -> None:
     clean = clean_text(text).text
@@ -401,6 +402,7 @@ def test_text_of_html(html: str, text: str) -> None:
     assert text_of_html(html) == text
 
 
+@pytest.mark.behaviour(31)
 @given(st.text(max_size=300) | TEXTS.map(lambda text: f"<div><p>{text}<a>{text}</a></p>"))
 @settings(deadline=None)
 def test_text_of_any_html_is_plain(html: str) -> None:

@@ -14,6 +14,7 @@ EIGHT_IN_JAKARTA = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
 
+@pytest.mark.behaviour(25)
 @pytest.mark.parametrize(
     "text",
     [
@@ -128,6 +129,7 @@ def test_reading_never_fails_and_answers_in_utc(text: str) -> None:
     assert value is None or value.utcoffset() == timedelta(0)
 
 
+@pytest.mark.behaviour(26)
 @pytest.mark.parametrize(
     ("value", "kept"),
     [

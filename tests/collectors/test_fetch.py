@@ -50,6 +50,7 @@ async def reason(web: Web, url: str, **kwargs: Any) -> str:
 # -- what is asked ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.behaviour(1, 6, 7)
 async def test_the_first_request_is_honest_and_plain(site: Site, web: Web) -> None:
     site.answers["/rss"] = b"<rss/>"
     await web.fetch(site.url("/rss"))
@@ -60,6 +61,7 @@ async def test_the_first_request_is_honest_and_plain(site: Site, web: Web) -> No
     assert set(request.headers) == {"host", "user-agent", "accept", "accept-encoding"}
 
 
+@pytest.mark.behaviour(1)
 async def test_validators_go_back_byte_for_byte(site: Site, web: Web) -> None:
     etag, modified = 'W/"a,b; c=\\ é"', "Mon, 23 Nov 2026 04:00:00 +0700 (WIB)"
     site.answers["/rss"] = http.Response(body=b"<rss/>", headers={"ETag": etag, "Last-Modified": modified})
@@ -73,6 +75,7 @@ async def test_validators_go_back_byte_for_byte(site: Site, web: Web) -> None:
     assert (second.validators, second.http_status) == (first.validators, 304)
 
 
+@pytest.mark.behaviour(3)
 async def test_a_304_may_bring_newer_validators(site: Site, web: Web) -> None:
     site.answers["/rss"] = http.Response(status=304, headers={"ETag": '"2"'})
     known = Validators(etag='"1"', last_modified="yesterday", body_hash="abc")
@@ -85,6 +88,7 @@ async def test_a_304_to_a_first_request_is_a_failure(site: Site, web: Web) -> No
     assert "304" in await reason(web, site.url("/rss"))
 
 
+@pytest.mark.behaviour(4)
 async def test_a_200_with_the_same_etag_or_the_same_body_is_unchanged(site: Site, web: Web) -> None:
     site.answers["/rss"] = http.Response(body=b"<rss>1</rss>", headers={"ETag": '"1"'})
     first = await document(web, site.url("/rss"))
@@ -109,6 +113,7 @@ async def test_a_validator_that_cannot_be_kept_is_not_kept(web: Web) -> None:
         assert isinstance(await web.fetch(url, validators=first.validators), NotModified)
 
 
+@pytest.mark.behaviour(7)
 async def test_cookies_are_neither_kept_nor_sent(site: Site, web: Web) -> None:
     site.answers["/rss"] = http.Response(body=b"<rss/>", headers={"Set-Cookie": "visitor=1; Path=/"})
     await web.fetch(site.url("/rss"))
@@ -123,6 +128,7 @@ def redirect(status: int, target: str) -> http.Response:
     return http.Response(status=status, headers={"Location": target})
 
 
+@pytest.mark.behaviour(7)
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_redirects_are_followed_without_referer(site: Site, web: Web, status: int) -> None:
     site.answers |= {"/old": redirect(status, "/new?a=%2F"), "/new?a=%2F": b"<rss/>"}
@@ -133,6 +139,7 @@ async def test_redirects_are_followed_without_referer(site: Site, web: Web, stat
     assert "referer" not in site.seen[1].headers
 
 
+@pytest.mark.behaviour(18)
 @pytest.mark.parametrize(
     ("hops", "moved"), [((301, 308), True), ((308,), True), ((301, 302), False), ((307, 301), False)]
 )
@@ -151,12 +158,14 @@ async def test_no_redirect_is_no_move(site: Site, web: Web) -> None:
     assert (await document(web, site.url("/rss"))).moved_to is None
 
 
+@pytest.mark.behaviour(18)
 async def test_a_redirect_loop_ends(site: Site, web: Web) -> None:
     site.answers |= {"/a": redirect(301, "/b"), "/b": redirect(302, "/a")}
     assert await reason(web, site.url("/a")) == f"redirects more than {MAX_REDIRECTS} times"
     assert len(site.seen) == MAX_REDIRECTS + 1
 
 
+@pytest.mark.behaviour(32, 33)
 @pytest.mark.parametrize(
     ("target", "words"),
     [
@@ -210,6 +219,7 @@ def strict(settings: CollectSettings) -> CollectSettings:
     return replace(settings, allow_networks=())
 
 
+@pytest.mark.behaviour(33)
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0.0.0.0"])
 async def test_loopback_is_not_asked(site: Site, strict: CollectSettings, host: str) -> None:
     async with Web(strict) as web:
@@ -221,6 +231,7 @@ async def test_loopback_is_not_asked(site: Site, strict: CollectSettings, host: 
     assert site.seen == []
 
 
+@pytest.mark.behaviour(33)
 async def test_a_name_that_changes_its_address_gains_nothing(site: Site, strict: CollectSettings) -> None:
     names = Names(berganti_example=[["203.0.113.7", "127.0.0.1"], ["127.0.0.1"]])
     async with Web(strict, resolver=names) as web:
@@ -246,6 +257,7 @@ async def test_the_systems_resolver_is_asked_without_holding_up_the_loop(setting
         assert "DNS" in await reason(web, "http://tiada.invalid/rss")
 
 
+@pytest.mark.behaviour(32)
 async def test_ports_can_be_limited(site: Site, settings: CollectSettings) -> None:
     async with Web(replace(settings, allow_ports=(80, 443))) as web:
         assert f"is on port {site.port}" in await reason(web, site.url("/rss"))
@@ -271,6 +283,7 @@ def peak_memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
+@pytest.mark.behaviour(34)
 async def test_a_body_of_200_mb_is_refused_by_its_length(small: Web) -> None:
     async def huge(_: bytes, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 209715200\r\n\r\n")
@@ -281,6 +294,7 @@ async def test_a_body_of_200_mb_is_refused_by_its_length(small: Web) -> None:
         assert await reason(small, url) == "is larger than 1 MB"
 
 
+@pytest.mark.behaviour(34)
 @pytest.mark.parametrize("framing", [b"", b"Transfer-Encoding: chunked\r\n"])
 async def test_a_body_without_end_is_cut(small: Web, framing: bytes) -> None:
     sent = 0
@@ -310,6 +324,7 @@ def brotli_bomb() -> bytes:
     return b"".join([*parts, packer.finish()])
 
 
+@pytest.mark.behaviour(34)
 @pytest.mark.parametrize(
     ("encoding", "make"),
     [
@@ -330,6 +345,7 @@ async def test_bombs_are_defused(site: Site, small: Web, encoding: str, make: Ca
     assert peak_memory() - before < 40
 
 
+@pytest.mark.behaviour(34)
 async def test_a_body_of_many_empty_members_is_refused(site: Site, small: Web) -> None:
     body = gzip.compress(b"") * 50_000
     site.answers["/"] = http.Response(body=body, headers={"Content-Encoding": "gzip"})
@@ -352,6 +368,7 @@ async def test_a_body_that_is_not_what_it_says_is_told_so(site: Site, web: Web, 
     assert await reason(web, site.url("/rss")) == "sent a body that cannot be decompressed"
 
 
+@pytest.mark.behaviour(35)
 async def test_a_slow_loris_is_cut_at_the_deadline(hurried: Web) -> None:
     async def drip(_: bytes, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
@@ -364,6 +381,7 @@ async def test_a_slow_loris_is_cut_at_the_deadline(hurried: Web) -> None:
         assert await reason(hurried, url) == "took longer than 0.4 s"
 
 
+@pytest.mark.behaviour(35)
 async def test_headers_that_never_end_are_cut(hurried: Web) -> None:
     async def drip(_: bytes, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\n")
@@ -376,6 +394,7 @@ async def test_headers_that_never_end_are_cut(hurried: Web) -> None:
         assert await reason(hurried, url) == "took longer than 0.4 s"
 
 
+@pytest.mark.behaviour(35)
 async def test_a_server_that_says_nothing_is_cut(hurried: Web) -> None:
     async def silent(_: bytes, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(30)
@@ -384,6 +403,7 @@ async def test_a_server_that_says_nothing_is_cut(hurried: Web) -> None:
         assert await reason(hurried, url) == "took longer than 0.4 s"
 
 
+@pytest.mark.behaviour(35)
 async def test_the_deadline_covers_all_redirects(hurried: Web) -> None:
     asked = 0
 
@@ -456,11 +476,13 @@ async def test_statuses_without_a_document(
     assert (failed.value.http_status, failed.value.transient) == (status, transient)
 
 
+@pytest.mark.behaviour(23)
 async def test_a_browser_check_is_recognised(site: Site, web: Web) -> None:
     site.answers["/rss"] = http.Response(status=403, headers={"cf-mitigated": "challenge"})
     assert "Cloudflare" in await reason(web, site.url("/rss"))
 
 
+@pytest.mark.behaviour(10)
 @pytest.mark.parametrize("status", [429, 503])
 async def test_retry_after_travels_with_the_failure(site: Site, web: Web, status: int) -> None:
     site.answers["/rss"] = http.Response(status=status, headers={"Retry-After": "7200"})
@@ -469,6 +491,7 @@ async def test_retry_after_travels_with_the_failure(site: Site, web: Web, status
     assert failed.value.retry_after == timedelta(hours=2)
 
 
+@pytest.mark.behaviour(10)
 @pytest.mark.parametrize(
     ("header", "wait"),
     [

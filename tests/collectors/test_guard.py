@@ -59,11 +59,13 @@ PUBLIC = [
 ]
 
 
+@pytest.mark.behaviour(33)
 @pytest.mark.parametrize("address", PRIVATE)
 def test_addresses_that_are_not_public_are_refused(address: str) -> None:
     assert not Guard().allows(ip_address(address))
 
 
+@pytest.mark.behaviour(33)
 @pytest.mark.parametrize("address", PUBLIC)
 def test_public_addresses_are_allowed(address: str) -> None:
     assert Guard().allows(ip_address(address))
@@ -77,11 +79,13 @@ def test_a_named_network_is_the_only_exception() -> None:
     assert not guard.allows(ip_address("::2"))
 
 
+@pytest.mark.behaviour(33)
 def test_the_socket_is_not_even_made_for_a_refused_address() -> None:
     with pytest.raises(NotAllowedError, match=r"169\.254\.169\.254 is not a public address"):
         Guard().open_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("169.254.169.254", 80)))
 
 
+@pytest.mark.behaviour(32)
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
@@ -112,6 +116,7 @@ def test_other_addresses_are_refused_in_words(url: str, reason: str) -> None:
     assert not refused.value.transient
 
 
+@pytest.mark.behaviour(33)
 @pytest.mark.parametrize(
     ("url", "dialled"),
     [

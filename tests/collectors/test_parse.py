@@ -47,6 +47,7 @@ def as_json(feed: ParsedFeed) -> dict[str, Any]:
     return loaded
 
 
+@pytest.mark.behaviour(30)
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
 def test_sample_feeds(path: Path, golden: Callable[[Path, Any], None]) -> None:
     value: dict[str, Any]
@@ -57,6 +58,7 @@ def test_sample_feeds(path: Path, golden: Callable[[Path, Any], None]) -> None:
     golden(path.with_suffix(".json"), value)
 
 
+@pytest.mark.behaviour(27, 29)
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_are_a_feed_or_a_parse_error(body: bytes) -> None:
@@ -87,6 +89,7 @@ def feed_of(*items: str) -> bytes:
     return f"<rss version='2.0'><channel><title>T</title>{''.join(items)}</channel></rss>".encode()
 
 
+@pytest.mark.behaviour(31)
 def test_strings_are_bounded() -> None:
     entry = read(
         feed_of(
@@ -105,6 +108,7 @@ def test_ten_thousand_entries_are_read_and_more_are_told() -> None:
     assert feed.problems == ("has 10003 entries; only the first 10000 are read",)
 
 
+@pytest.mark.behaviour(36)
 def test_a_very_large_entity_used_often_is_refused() -> None:
     title = "&a;" * 50_000
     bomb = (
@@ -114,6 +118,7 @@ def test_a_very_large_entity_used_often_is_refused() -> None:
         read(bomb.encode())
 
 
+@pytest.mark.behaviour(36)
 def test_elements_nested_very_deep_do_no_harm() -> None:
     deep = "<a>" * 5_000
     with pytest.raises(ParseError):
@@ -127,6 +132,7 @@ def test_elements_nested_very_deep_do_no_harm() -> None:
     assert parse_json(html)["entries"][0]["summary"] == "x"
 
 
+@pytest.mark.behaviour(28, 36)
 def test_nothing_is_fetched_and_nothing_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[object] = []
     monkeypatch.setattr("urllib.request.OpenerDirector.open", lambda *args, **kwargs: seen.append(args))
@@ -161,6 +167,7 @@ def test_as_json_for_the_command_line() -> None:
     }
 
 
+@pytest.mark.behaviour(30)
 @pytest.mark.parametrize(
     "name",
     ["rss-cdata-title.xml", "rss-media-title.xml", "rss-link-last.xml", "atom-basic.xml", "rdf-rss10.xml"],

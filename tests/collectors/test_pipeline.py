@@ -135,6 +135,7 @@ async def test_nothing_is_fetched_twice(site: Site, poll: Poll) -> None:
     assert [path for path in site.paths if "berita" in path] == ["/berita/1", "/berita/2", "/berita/3"]
 
 
+@pytest.mark.behaviour(1, 3)
 async def test_an_unchanged_feed_is_asked_with_validators_and_brings_nothing(site: Site, poll: Poll) -> None:
     document = rss(site, [Item("1")])
     site.answers |= {"/rss": http.Response(body=document, headers={"ETag": 'W/"satu"'}), "/berita/1": page()}
@@ -146,6 +147,7 @@ async def test_an_unchanged_feed_is_asked_with_validators_and_brings_nothing(sit
     assert outcome.update.state.etag == 'W/"satu"'
 
 
+@pytest.mark.behaviour(5)
 async def test_a_week_later_the_feed_is_asked_in_full(site: Site, poll: Poll, clock: Clock) -> None:
     site.answers |= {
         "/rss": http.Response(body=rss(site, [Item("1")]), headers={"ETag": '"1"'}),
@@ -159,6 +161,7 @@ async def test_a_week_later_the_feed_is_asked_in_full(site: Site, poll: Poll, cl
     assert outcome.articles == ()
 
 
+@pytest.mark.behaviour(22)
 async def test_an_edited_entry_is_read_again_as_the_same_article(site: Site, poll: Poll) -> None:
     site.answers |= {"/rss": rss(site, [Item("1"), Item("2")]), "/berita/1": page(), "/berita/2": page()}
     first = await poll(feed(site))
@@ -177,6 +180,7 @@ async def test_an_edited_entry_is_read_again_as_the_same_article(site: Site, pol
     assert [a.url for a in (await poll(feed(site))).articles] == [site.url("/berita/3")]
 
 
+@pytest.mark.behaviour(21)
 async def test_one_article_in_two_sections_is_one_article(
     site: Site, poll: Poll, collector: Collector
 ) -> None:
@@ -197,6 +201,7 @@ async def test_one_article_in_two_sections_is_one_article(
 # -- dates --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.behaviour(24)
 @pytest.mark.parametrize(
     ("date", "head", "text", "published", "source"),
     [
@@ -255,6 +260,7 @@ async def test_a_page_that_failed_is_asked_for_again_when_the_feed_changes(site:
     assert outcome.poll.new_articles == 1
 
 
+@pytest.mark.behaviour(17)
 async def test_robots_txt_is_obeyed_for_pages_and_not_asked_for_feeds(site: Site, poll: Poll) -> None:
     site.answers |= {
         "/robots.txt": "User-agent: sorot\nDisallow: /",
@@ -305,6 +311,7 @@ async def test_entries_that_all_link_the_front_page_are_told_apart(site: Site, p
 # -- feeds that fail ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.behaviour(23, 29)
 @pytest.mark.parametrize(
     ("body", "content_type", "words"),
     [
@@ -344,6 +351,7 @@ async def test_a_feed_declared_as_something_else_is_read(site: Site, poll: Poll)
     assert len(outcome.articles) == 1
 
 
+@pytest.mark.behaviour(12)
 async def test_failures_back_off_and_success_heals(site: Site, poll: Poll, clock: Clock) -> None:
     site.answers["/rss"] = 500
     waits = []
@@ -359,6 +367,7 @@ async def test_failures_back_off_and_success_heals(site: Site, poll: Poll, clock
     assert (healed.failures, healed.failing_since, healed.last_error) == (0, None, None)
 
 
+@pytest.mark.behaviour(10)
 async def test_retry_after_delays_the_feed_and_pauses_the_host(site: Site, poll: Poll) -> None:
     site.answers["/rss"] = http.Response(status=429, headers={"Retry-After": "7200"})
     outcome = await poll(feed(site))
@@ -367,6 +376,7 @@ async def test_retry_after_delays_the_feed_and_pauses_the_host(site: Site, poll:
     assert (outcome.pause.host, outcome.pause.until) == (feed(site).host, NOW + timedelta(hours=2))
 
 
+@pytest.mark.behaviour(18)
 async def test_a_permanent_move_is_counted(site: Site, poll: Poll) -> None:
     site.answers |= {
         "/rss": http.Response(status=301, headers={"Location": "/baru"}),

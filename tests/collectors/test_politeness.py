@@ -38,6 +38,7 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
+@pytest.mark.behaviour(15)
 @pytest.mark.parametrize(
     ("host", "port", "site"),
     [
@@ -58,6 +59,7 @@ def test_hosts_of_one_outlet_are_one_site(host: str, port: int | None, site: str
     assert site_of(host, port) == site
 
 
+@pytest.mark.behaviour(15)
 async def test_starts_at_one_site_are_spaced_whatever_the_answer_takes() -> None:
     clock = Clock()
     polite = turns(clock)
@@ -72,6 +74,7 @@ async def test_starts_at_one_site_are_spaced_whatever_the_answer_takes() -> None
     assert [later - earlier for earlier, later in itertools.pairwise(starts)] == [1.0] * 4
 
 
+@pytest.mark.behaviour(15)
 async def test_two_at_once_and_no_more() -> None:
     clock = Clock()
     polite = turns(clock, spacing=0.0)
@@ -94,6 +97,7 @@ async def test_two_at_once_and_no_more() -> None:
     assert most == 2
 
 
+@pytest.mark.behaviour(15)
 async def test_a_site_that_hangs_holds_no_connection_of_the_others() -> None:
     clock = Clock()
     polite = turns(clock, connections=3, spacing=0.0)

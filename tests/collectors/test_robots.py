@@ -40,6 +40,7 @@ async def closed(robots: Robots, url: str) -> str:
     return refused.value.reason
 
 
+@pytest.mark.behaviour(17)
 async def test_rules_for_us_go_before_rules_for_all(site: Site, robots: Robots) -> None:
     rules(
         site,
@@ -57,12 +58,14 @@ async def test_rules_for_all_are_ours_too(site: Site, robots: Robots) -> None:
     assert "robots.txt" in await closed(robots, site.url("/berita?cetak=1"))
 
 
+@pytest.mark.behaviour(17)
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
 async def test_no_rules_allow_everything(site: Site, robots: Robots, status: int) -> None:
     site.answers["/robots.txt"] = status
     await robots.check(site.url("/berita"))
 
 
+@pytest.mark.behaviour(17)
 @pytest.mark.parametrize("status", [429, 500, 503])
 async def test_rules_that_cannot_be_had_close_everything_for_now(
     site: Site, robots: Robots, clock: Clock, status: int
@@ -86,6 +89,7 @@ async def test_a_file_without_end_is_not_read(site: Site, robots: Robots) -> Non
     assert "larger than" in await closed(robots, site.url("/berita"))
 
 
+@pytest.mark.behaviour(17)
 async def test_rules_are_asked_for_once_a_day(site: Site, robots: Robots, clock: Clock) -> None:
     rules(site, "")
     await asyncio.gather(*[robots.check(site.url(f"/{n}")) for n in range(100)])

@@ -81,6 +81,7 @@ async def test_a_first_round_polls_every_feed_and_hands_everything_over(
     assert all(batch.gazetteer_version == GAZETTEER.version for batch in batches(settings))
 
 
+@pytest.mark.behaviour(9)
 async def test_a_second_round_asks_nobody_before_it_is_time(
     site: Site, settings: CollectSettings, clock: Clock
 ) -> None:
@@ -162,6 +163,7 @@ async def test_bad_feeds_never_stop_the_others(site: Site, settings: CollectSett
     assert {poll.feed for poll in failed} == words.keys()
 
 
+@pytest.mark.behaviour(15)
 async def test_fifty_hanging_feeds_hold_up_no_other_outlet(
     site: Site, settings: CollectSettings, clock: Clock
 ) -> None:
@@ -199,6 +201,7 @@ async def test_fifty_hanging_feeds_hold_up_no_other_outlet(
     assert {r.status for r in summary.feeds if r.feed.startswith("good")} == {"ok"}
 
 
+@pytest.mark.behaviour(10)
 async def test_a_host_that_asks_for_time_is_given_it_by_all_its_feeds(
     site: Site, settings: CollectSettings, clock: Clock
 ) -> None:
@@ -229,6 +232,7 @@ async def test_a_feed_taken_out_of_the_configuration_is_told_to_the_archive(
     assert removed == {"uji-1": clock()}
 
 
+@pytest.mark.behaviour(41)
 async def test_two_collectors_in_one_folder_are_refused(
     site: Site, settings: CollectSettings, clock: Clock
 ) -> None:
@@ -291,6 +295,7 @@ async def test_stopping_hands_over_what_waits(site: Site, quick: CollectSettings
     assert states(patient)[source.key].last_ok_at == NOW
 
 
+@pytest.mark.behaviour(2)
 async def test_what_cannot_be_handed_over_is_kept_and_tried_again(
     site: Site, quick: CollectSettings, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -362,6 +367,7 @@ async def ended(process: Process) -> int:
         return await process.wait()
 
 
+@pytest.mark.behaviour(42)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_the_collector_with_everything_handed_over(
     site: Site, settings: CollectSettings, number: signal.Signals
@@ -377,6 +383,7 @@ async def test_a_signal_ends_the_collector_with_everything_handed_over(
         pass
 
 
+@pytest.mark.behaviour(42)
 async def test_a_signal_ends_a_collector_whose_server_hangs(site: Site, settings: CollectSettings) -> None:
     async def hang(_: http.Request) -> http.Response:
         await asyncio.sleep(60)
@@ -390,6 +397,7 @@ async def test_a_signal_ends_a_collector_whose_server_hangs(site: Site, settings
     assert states(settings)["uji-depan"].last_poll_at is None  # still due
 
 
+@pytest.mark.behaviour(2, 42)
 async def test_killed_between_batch_and_ledger_nothing_is_lost_and_nothing_doubled(
     site: Site, settings: CollectSettings
 ) -> None:

@@ -62,6 +62,7 @@ async def test_a_flush_that_is_cancelled_hands_over_once(
     assert await waiting.flush() == ()
 
 
+@pytest.mark.behaviour(44)
 async def test_what_waits_is_flushed_when_it_is_old_enough(
     settings: CollectSettings, ledger: Ledger, clock: Clock
 ) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from collectors.urls import canonical_url, web_url
 
 
+@pytest.mark.behaviour(21)
 @pytest.mark.parametrize(
     ("url", "canonical"),
     [
@@ -46,6 +47,7 @@ def test_doing_it_twice_changes_nothing_and_never_fails(url: str) -> None:
     assert canonical_url(once) == once
 
 
+@pytest.mark.behaviour(32, 37)
 @pytest.mark.parametrize(
     ("link", "base", "url"),
     [

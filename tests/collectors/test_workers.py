@@ -64,6 +64,7 @@ async def test_what_a_parser_prints_does_not_break_the_answers(pool: WorkerPool)
     assert await pool.run(jobs.noisy) == "tenang"
 
 
+@pytest.mark.behaviour(27)
 async def test_a_job_that_hangs_is_killed_and_only_it_fails() -> None:
     pool = WorkerPool(2, limit=timedelta(seconds=3))
     try:
@@ -77,6 +78,7 @@ async def test_a_job_that_hangs_is_killed_and_only_it_fails() -> None:
         await pool.close()
 
 
+@pytest.mark.behaviour(27)
 @pytest.mark.parametrize("end", [jobs.die, jobs.segfault])
 async def test_a_process_that_dies_is_replaced(pool: WorkerPool, end: Callable[[], None]) -> None:
     first = await pool.run(os.getpid)
@@ -92,6 +94,7 @@ async def test_a_process_killed_between_jobs_is_replaced(pool: WorkerPool) -> No
     assert await pool.run(abs, -1) == 1
 
 
+@pytest.mark.behaviour(27)
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit address space")
 async def test_a_job_that_wants_all_memory_fails_alone(pool: WorkerPool) -> None:
     with pytest.raises(WorkerError, match="too much memory"):

@@ -32,6 +32,7 @@ def test_a_link_to_a_page_works_as_the_first_request_of_a_fresh_process(services
     assert "document.title = data.title" in html  # Dash writes this one only when it is set up
 
 
+@pytest.mark.behaviour(37)
 def test_every_inline_script_is_in_the_policy(client: TestClient) -> None:
     answer = client.get("/compare")
     policy = answer.headers["content-security-policy"]
@@ -45,6 +46,7 @@ def test_every_inline_script_is_in_the_policy(client: TestClient) -> None:
     assert "object-src 'none'" in policy
 
 
+@pytest.mark.behaviour(37)
 @pytest.mark.parametrize("path", ["/", "/compare", "/healthz", "/api/nowhere", "/assets/10-frame.css"])
 def test_every_answer_has_the_security_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers

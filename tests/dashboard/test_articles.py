@@ -98,6 +98,7 @@ def test_the_newest_stand_first_fifty_at_a_time(press: TestClient) -> None:
     assert "after" not in back["href"]
 
 
+@pytest.mark.behaviour(37)
 def test_a_title_is_text_whatever_is_in_it(press: TestClient) -> None:
     [link] = [
         a
@@ -289,12 +290,14 @@ def test_an_article_says_all_that_is_known_of_it(press: TestClient) -> None:
     assert "odd<i>sisa</i>" in said  # a reason nobody translated is shown as it is
 
 
+@pytest.mark.behaviour(37)
 def test_the_way_out_is_a_web_address_that_learns_nothing_of_us(press: TestClient) -> None:
     [link] = [a for a in all_of(open_article(press, id_of("awkward"))["children"], "A") if a.get("href")]
     assert link["href"] == "https://pagi.example/awkward"
     assert (link["rel"], link["target"]) == ("noopener noreferrer", "_blank")
 
 
+@pytest.mark.behaviour(37)
 def test_an_address_that_runs_something_is_not_linked(press: TestClient) -> None:
     drawn = open_article(press, article_id_of("javascript:alert(1)"))
     assert not all_of(drawn["children"], "A")

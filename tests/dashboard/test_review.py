@@ -155,6 +155,7 @@ def test_the_address_says_which_in_what_order_and_who(client: TestClient) -> Non
     assert review.read_state(Query.parse("?k=odd&o=x&n=%00")).which == "all"
 
 
+@pytest.mark.behaviour(37)
 def test_a_name_is_shown_with_its_contexts_as_text(client: TestClient) -> None:
     detail = draw(client)[Ids.DETAIL]
     said = text_of(detail)
@@ -204,6 +205,7 @@ def test_a_refusal_names_file_and_line(client: TestClient, notes: Notes) -> None
     assert notes.done == []
 
 
+@pytest.mark.behaviour(40)
 @pytest.mark.parametrize(
     ("base", "headers"),
     [

@@ -44,6 +44,7 @@ def ledger(path: Path) -> Iterator[Ledger]:
         yield opened
 
 
+@pytest.mark.behaviour(14)
 def test_first_polls_start_at_once_and_are_spread_over_a_minute(ledger: Ledger) -> None:
     ledger.sync_feeds([feed(f"f{n}") for n in range(6)], NOW)
     waits = [(s.next_poll_at - NOW).total_seconds() for s in ledger.all()]
@@ -51,6 +52,7 @@ def test_first_polls_start_at_once_and_are_spread_over_a_minute(ledger: Ledger) 
     assert [s.feed for s in ledger.due(NOW, 10)] == ["f0"]
 
 
+@pytest.mark.behaviour(9)
 def test_state_and_entries_survive_a_restart(path: Path) -> None:
     with Ledger.open(path) as ledger:
         ledger.sync_feeds([feed("a")], NOW)
@@ -122,6 +124,7 @@ def test_a_shorter_interval_takes_effect_at_once(ledger: Ledger) -> None:
     assert state(ledger, "a").interval_s == 300
 
 
+@pytest.mark.behaviour(10)
 def test_a_paused_host_is_left_alone_and_others_are_not(ledger: Ledger) -> None:
     ledger.sync_feeds([feed("a"), feed("b", host="busy.example")], NOW)
     soon = NOW + timedelta(minutes=5)
@@ -132,6 +135,7 @@ def test_a_paused_host_is_left_alone_and_others_are_not(ledger: Ledger) -> None:
     assert [s.feed for s in ledger.due(NOW + timedelta(hours=2), 10)] == ["a", "b"]
 
 
+@pytest.mark.behaviour(16)
 def test_a_clock_set_back_freezes_nothing(ledger: Ledger) -> None:
     ledger.sync_feeds([feed("a")], NOW)
     ahead = NOW + timedelta(days=365)
@@ -160,6 +164,7 @@ def test_entries_are_forgotten_once_the_document_no_longer_has_them(ledger: Ledg
     assert "old" in ledger.known("quiet", ["old"])
 
 
+@pytest.mark.behaviour(44)
 def test_a_failed_record_leaves_nothing_half_done(ledger: Ledger) -> None:
     ledger.sync_feeds([feed("a")], NOW)
     good = FeedUpdate(state=replace(state(ledger, "a"), etag="new"))
@@ -213,6 +218,7 @@ def test_a_ledger_of_a_newer_version_is_refused(path: Path) -> None:
         Ledger.open(path)
 
 
+@pytest.mark.behaviour(41)
 def test_a_second_collector_is_refused_and_told_who_has_the_folder(tmp_path: Path) -> None:
     hold = (
         "import os, sys; from pathlib import Path; from storage.lock import collector_lock\n"
