@@ -17,6 +17,7 @@ from entities.ownfile import read_own
 from entities.yamlfile import YamlFileError
 
 REFUSED = Path(__file__).parents[1] / "data" / "own-names" / "refused.yaml"
+DOCUMENTED = Path(__file__).parents[2] / "docs" / "gazetteer.md"
 COMPANY = """\
 entities:
   - id: company:pertamina
@@ -231,3 +232,13 @@ def test_term_of_ours_gets_its_end(tmp_path: Path) -> None:
     )
     [term] = with_own(tmp_path, leaders).entities["leader:prabowo-subianto"].terms
     assert str(term.end) == "2027-01-02"
+
+
+def test_example_of_the_documentation_loads(tmp_path: Path) -> None:
+    section = DOCUMENTED.read_text(encoding="utf-8").partition("## Your own names")[2]
+    [example] = re.findall(r"```yaml\n(include:.*?)```", section, re.DOTALL)
+    write(tmp_path, "", "companies.yaml")
+    mine = load(read_own(write(tmp_path, example)))
+    assert mine.wholes == {"company:pertamina": ("topic:state-companies",)}
+    [anwar] = mine.entities["leader:anwar-ibrahim"].terms
+    assert anwar.end is not None
