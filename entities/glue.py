@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from entities.forms import SHORT
+
 # Words that follow or precede a name in running Indonesian text; a name glued to one of them was two words.
 _WORDS = frozenset(
     word
@@ -27,9 +29,10 @@ _WORDS = frozenset(
 )
 # What an Indonesian verb starts with; long enough with its stem not to be the end of another name.
 _VERB = re.compile(r"(?:me(?:m|n|ng|ny|r|l)?|ber|ter|di|ke|pe[mn]?)[a-z]{4,}$")
+_CLITIC = re.compile(r"(?:nya|lah|kah|pun|ku|mu)(?![^\W_])")  # after a hyphen it is a word of its own
 _BEFORE_WORD = frozenset(" \n\"'(")
 _LOWER = re.compile(r"[a-z]+")
-_MIN_NAME = 4
+_MIN_NAME = SHORT
 _MIN_VERB = 6
 _ACRONYM = 5
 _MAX_WORD = 24
@@ -62,3 +65,17 @@ def glued_right(text: str, start: int, end: int) -> bool:
     if len(word) == 2:  # noqa: PLR2004 - "di", "ke": too short to tell from a suffix, unless the name is long
         return word in _WORDS and end - start > _MIN_VERB
     return word in _WORDS or (len(word) >= _MIN_VERB and _VERB.match(word) is not None)
+
+
+def carries(text: str, start: int, end: int) -> bool:
+    """Whether the letters right after the form are a clitic or another word."""
+    return end - start >= SHORT and (_CLITIC.match(text, end) is not None or glued_right(text, start, end))
+
+
+def may_stand(text: str, start: int, end: int) -> bool:
+    """Whether a form stands between spaces there, carries what a word may carry or runs into a name."""
+    if start and text[start - 1].isalnum() and not glued_left(text, start, end):
+        return False
+    if not text[end : end + 1].isalnum() or carries(text, start, end):
+        return True
+    return end - start < SHORT and text[end - 1 : end + 1].isupper()

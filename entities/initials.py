@@ -52,7 +52,11 @@ class Initials:
 
     def _of(self, text: str) -> set[str]:
         """All that the text introduces as initials after one of the words."""
-        if not self._introduced.find_matches_as_indexes(text.lower()):
-            return set()
-        found = (match[1] for match in self._list.finditer(text))
+        found: list[str] = []
+        reached = 0
+        # Most words that people's initials follow are rare; looking at each is faster than one expression.
+        for _, start, _ in self._introduced.find_matches_as_indexes(text.lower()):
+            if start >= reached and (match := self._list.match(text, start)):
+                found.append(match[1])
+                reached = match.end()
         return {one for several in found for one in re.findall(r"[A-Z]{2,4}", several)}

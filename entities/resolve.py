@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from entities.article import Article, capital_run, word_after, word_before
+from entities.glance import NOTHING, SOMETHING, TITLE
 from entities.index import Candidate, Form
 from entities.normalize import fold
 from entities.rules import RuleFile
@@ -53,10 +54,13 @@ class Resolver:
             for words in title.words
         }
         self._title_ends = frozenset(words[-1] for words in self._titles)
-        self._heeded = self._named_after | self._animals | _CALLED
-        self._introducing = frozenset(
-            word.capitalize() for word in (self._title_ends & self._not_names) - self._heeded
-        )
+        heeded = self._named_after | self._animals | _CALLED
+        # What a word before a name may be; words in small letters that are not in it are nothing.
+        self._words = {
+            **dict.fromkeys(self._title_ends, TITLE),
+            **{word.capitalize(): TITLE for word in self._title_ends & self._not_names},
+            **{spelling: SOMETHING for word in heeded for spelling in (word, word.capitalize())},
+        }
 
     def leaders(
         self, article: Article, candidates: list[Candidate], people: list[int], published: date | None
@@ -71,12 +75,15 @@ class Resolver:
             if form.veto:
                 telling = True
                 continue
-            alone = self._nothing_beside(article.text, candidate.start, candidate.end)
-            if not alone and self._is_named_after(article, candidates, i):
+            beside = self._sees(article.text, candidate.start, candidate.end)
+            if beside == SOMETHING and self._is_named_after(article, candidates, i):
                 candidate.entity, candidate.reason = form.entity, "named after"
             elif not (form.single or form.short):
                 candidate.form, telling = form, True
-            elif name := self._read(article, candidates, i, published, told, alone=alone):
+            elif beside == NOTHING and not (i and candidates[i - 1].end == candidate.start - 1):
+                candidate.entity = form.entity
+                bare.append((i, article.text[candidate.start : candidate.end].casefold()))
+            elif name := self._read(article, candidates, i, published, told, beside):
                 bare.append((i, name))
         if bare:
             evidence: Evidence = {}
@@ -116,19 +123,18 @@ class Resolver:
         index: int,
         published: date | None,
         told: Told,
-        *,
-        alone: bool,
+        beside: int,
     ) -> str | None:
         """Settle a short name by the words beside it and note at ``told`` what it tells of others.
 
-        :param alone: whether it is known that no word beside it is part of the name.
+        :param beside: what ``_sees`` saw.
         :returns: the name, in small letters, when it stands alone and is not settled yet.
         """
         candidate = candidates[index]
         form = candidate.forms[0]
         candidate.entity = form.entity
         name = article.text[candidate.start : candidate.end].casefold()
-        if not alone and (other := self._somebody_else(article, candidates, index)):
+        if beside == SOMETHING and (other := self._somebody_else(article, candidates, index)):
             candidate.reason = "person"
             if form.short or other == "surname":
                 told[index] = (name, None)
@@ -248,16 +254,14 @@ class Resolver:
             if len(candidate.forms) > 1:
                 candidate.entity = None
 
-    def _nothing_beside(self, text: str, start: int, end: int) -> bool:
-        """Whether no word beside the name can make it part of another one, as in most sentences."""
+    def _sees(self, text: str, start: int, end: int) -> int:
+        """What stands beside the name: SOMETHING where a word may be part of it, a TITLE or NOTHING."""
         if text[end + 1 : end + 2].isupper() or text[end : end + 1] == "-":
-            return False
+            return SOMETHING
         if not start or text[start - 1] != " ":
-            return not start or text[start - 1] < _DOT
+            return NOTHING if not start or text[start - 1] < _DOT else SOMETHING
         word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
-        if word.islower():
-            return word.isalpha() and word not in self._heeded
-        return word in self._introducing
+        return self._words.get(word, NOTHING if word.islower() and word.isalpha() else SOMETHING)
 
     def _is_named_after(self, article: Article, candidates: list[Candidate], index: int) -> bool:
         """Whether the name is that of a place, building or group: Masjid Raya Sheikh Zayed, Trump Tower."""
