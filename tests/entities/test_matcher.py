@@ -46,7 +46,13 @@ TEXT = st.lists(
 
 
 @pytest.mark.parametrize(
-    ("text", "counts"), sentences("countries") + sentences("not-counted") + sentences("leaders")
+    ("text", "counts"),
+    [
+        *sentences("countries"),
+        *sentences("not-counted"),
+        *sentences("leaders"),
+        *sentences("leaders-since-1990"),
+    ],
 )
 def test_counts_what_a_reader_counts(text: str, counts: str) -> None:
     assert counted(matcher().find("", text, lang="id")) == expected(counts)
