@@ -20,6 +20,8 @@ _LIST = re.compile(rf"(?:{_AND}[A-Z][a-z]+)*{_AND}")  # languages that are no co
 
 # Verbs of headlines: Mengecam, Untungkan; Pendidikan and Kebijakan are none.
 _VERB = re.compile(r"Me(?:m|n|ng|ny)[a-z]{4,}$|(?!Pe|Ke)[A-Z][a-z]{2,}kan$")
+_SCHOOLS = frozenset({"Universitas", "Institut", "Politeknik"})
+_AND_WORDS = frozenset({"and", "or"})
 _LONGEST_LINK = 60
 _LONGEST_PREFIX = 6
 _LONGEST_BRACKET = 30
@@ -50,11 +52,12 @@ class Context:
         self._leading = frozenset(rules.leading)
         self._breaks = frozenset(rules.headline_breaks)
         self._lists = frozenset(rules.lists)
+        self._own_name = frozenset(rules.own_name)
         self._people = frozenset(rules.people)
         self._joining = frozenset(rules.joining)
         self._others = Others(rules.other)
         self._place_words = frozenset(rules.place_words)
-        self.initials = Initials(rules.initials, rules.initials_after, self._state - set(rules.joining))
+        self.initials = Initials(rules.initials, rules.initials_after, rules.initials_not_after)
         self.ambiguous = self._people | self._others.names | self.initials.names
         self._joined_before = [
             (_folded(text), r) for r, given in rules.joined_before.items() for text in given
@@ -64,7 +67,7 @@ class Context:
             for text in map(_folded, given):
                 self._joined_after.setdefault(text[0], []).append((text, reason))
         # Read before nearly every second country's name, and nothing more to look at then.
-        self.harmless = {word.capitalize() for word in self._state} - self._before.keys()
+        self.harmless = {word.capitalize() for word in self._state} - self._before.keys() - self._own_name
         self.words_before, self.words_after = frozenset(self._before), frozenset(self._after)
         self.signs_after = _CURRENCY_SIGNS | self._joined_after.keys()
 
@@ -181,7 +184,9 @@ class Context:
         state = word.lower() in self._state
         if form.country == self.home and (reason := self._home_organisation(article, candidate)):
             return reason
-        return "" if state else self._part_of_name(article, candidate, form, at)
+        if state and (form.country == self.home or word not in self._own_name):
+            return ""
+        return self._part_of_name(article, candidate, form, at)
 
     def _followed(self, article: Article, candidate: Candidate, form: Form) -> str:
         word, at = word_after(article.text, candidate.end)
@@ -268,8 +273,10 @@ class Context:
         run, run_start = capital_run(text, candidate.start)
         if not run:  # the word before ends a sentence: "... Menlu Inggris. Indonesia ..."
             return ""
+        abroad = form.country != self.home and len(run) > 1 and word not in self._own_name
         for member in run:
-            if reason := self._in_run.get(member, ""):
+            # Universitas Kyoto Jepang is in Japan; Universitas Teknologi Malaysia has that name.
+            if (reason := self._in_run.get(member, "")) and not (abroad and member in _SCHOOLS):
                 return reason
         if form.country != self.home or text[candidate.start : candidate.end] not in self._home_names:
             return ""
@@ -333,6 +340,15 @@ def _go(
     return place
 
 
+def _goes_no_further(text: str, end: int, links: tuple[str, ...]) -> bool:
+    """Whether no noun follows: "in Italian.", "in Czech and English at"."""
+    word, at = word_after(text, end)
+    if word in _AND_WORDS:
+        word, at = word_after(text, at)
+        return word[:1].isupper() and _goes_no_further(text, at, links)
+    return not word or word in links
+
+
 def _applies(article: Article, candidate: Candidate, form: Form, hit: Neighbour, end: int) -> bool:
     """Whether the conditions of a rule hold, its words being there.
 
@@ -345,6 +361,6 @@ def _applies(article: Article, candidate: Candidate, form: Form, hit: Neighbour,
         return False
     if rule.english_name and not (form.kind == "demonym" or form.lang == "en"):
         return False
-    if rule.ends and word_after(article.text, end)[0]:
+    if rule.only_next and not _goes_no_further(article.text, end, rule.only_next):
         return False
     return not (rule.unless_next and word_after(article.text, end)[0].lower() in rule.unless_next)

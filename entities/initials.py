@@ -20,16 +20,15 @@ _LONGEST_PAIR = 30
 class Initials:
     """Tells whether such a name is somebody's initials in an article."""
 
-    def __init__(self, names: Iterable[str], after: Sequence[str], state: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], after: Sequence[str], not_after: Iterable[str]) -> None:
         """:param names: the names, in capitals.
 
         :param after: small letters; words that initials follow: berinisial, tersangka.
-        :param state: small letters; words before a name that make it a country even here: presiden, warga.
+        :param not_after: small letters; after these it is the country even so: presiden, warga.
         """
         self.names = frozenset(names)
-        self._state = frozenset(state)
-        self._after = frozenset(after)
-        self._introduced = phrases(self._after)
+        self._not_after = frozenset(not_after)
+        self._introduced = phrases(frozenset(after))
         words = "|".join(re.escape(word) for word in after)
         self._list = re.compile(rf"\b(?i:{words})(?: ialah| adalah| yakni| yaitu)?[,:]? ({_SEVERAL})")
 
@@ -47,8 +46,7 @@ class Initials:
             return False
         if _PAIRED.search(text, max(0, candidate.start - _LONGEST_PAIR), candidate.start):
             return False
-        word = word_before(text, candidate.start)[0].lower()
-        return word not in self._state or word in self._after
+        return word_before(text, candidate.start)[0].lower() not in self._not_after
 
     def _of(self, text: str) -> set[str]:
         """All that the text introduces as initials after one of the words."""

@@ -28,6 +28,7 @@ _NO_NAME = "pro|anti|non|pasca|pra|eks|ex|ultra|semi|post|pre"
 _JOINED_NAME = re.compile(rf"(?!(?i:{_NO_NAME})-)[A-Z][a-z]{{1,6}}-{_SYLLABLE}")
 # Indonesian words made with a prefix and a suffix, as Kebijakan and Pemerintahan; no given names are.
 _DERIVED = re.compile(r"(?:Pe|Ke|Me|Ber|Ter|Di|Se|Per)[a-z]{4,}(?:an|nya|kan)$")
+_ANY: frozenset[str] = frozenset()  # whatever the office
 # By name in small letters: where it stands and which leader it is there; None: somebody else.
 Evidence = dict[str, list[tuple[int, str | None]]]
 Told = dict[int, tuple[str, str | None]]  # by index of a short name: it, and whose it is there
@@ -112,7 +113,11 @@ class Resolver:
             candidate = candidates[i]
             if candidate.form is None and not evidence.get(name):
                 weak = [form for form in candidate.forms if form.weak]
-                if len(weak) == 1 and self._is_listed(article, candidates, i):
+                here = [form for form in weak if form.country in countries]
+                if len(here) > 1 and published:  # father and son: whoever was in office
+                    here = [form for form in here if self._held(form, _ANY, None, published)]
+                    weak = here if len(here) == 1 else weak
+                if len(weak) == 1 and (here or self._is_listed(article, candidates, i)):
                     self._count(candidate, weak[0])
                     candidate.reason = ""
 

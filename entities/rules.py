@@ -36,7 +36,7 @@ class NeighbourRule(_Strict):
     unless_before: tuple[str, ...] = ()  # not when one of these stands before the words: Angkatan Laut China
     unless_next: tuple[str, ...] = ()  # not when one of these follows the name (before:) or the word (after:)
     english_name: bool = False  # only where the name is a demonym or an English one
-    ends: bool = False  # only where no word follows the name: "in Italian."
+    only_next: tuple[str, ...] = ()  # only when one of these follows the name, or no word: "in Italian."
 
     @property
     def is_unconditional(self) -> bool:
@@ -47,7 +47,7 @@ class NeighbourRule(_Strict):
             or self.unless_before
             or self.unless_next
             or self.english_name
-            or self.ends
+            or self.only_next
         )
 
 
@@ -85,6 +85,7 @@ class RuleFile(_Strict):
     in_run: dict[str, tuple[str, ...]]  # by reason: first words of long names, "PT Merak Chemical Indonesia"
     after_in_run: dict[str, tuple[str, ...]]  # the same for the words that follow
     home_in_run: dict[str, tuple[str, ...]]  # the same, where the name is the home country's
+    own_name: tuple[str, ...]  # words of such a run that the name of another country goes on from
     leading: tuple[str, ...]  # small letters; offices in organisations, before the organisation's name
     headline_breaks: tuple[
         str, ...
@@ -97,6 +98,7 @@ class RuleFile(_Strict):
     place_words: tuple[str, ...]  # small letters; what right before a name makes it a place
     initials: tuple[str, ...]  # names that are also what the press calls suspects and victims
     initials_after: tuple[str, ...]  # small letters; words that such initials follow
+    initials_not_after: tuple[str, ...]  # small letters; after these it is the country even so
     people: tuple[str, ...]  # names of countries and capitals that are also names of people
     not_surnames: tuple[str, ...]  # capitalised words beside a person's name that are no part of it
     animals: tuple[str, ...]

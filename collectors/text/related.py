@@ -8,6 +8,7 @@ from typing import Final
 from collectors.text.noise import MAX_LINE, noise
 
 _BULLET = re.compile(r"[-–—•*>»(\[ ]{0,5}")
+_POINTS: Final = frozenset({"- ", "• ", "* ", "> ", "» "})
 _MAX_LEAD: Final = 40
 _WORDS = re.compile(r"\S+")
 _BREAK = re.compile(r"[.!?…][”\"’')]*\s+(?=[“\"'(]?[A-ZÀ-Ž])")
@@ -51,10 +52,19 @@ def taken_lines(lines: list[str], index: int, lead: int) -> int:
         while (
             taken < len(lines)
             and taken - index <= _MAX_LIST
-            and is_headline(lines[taken], least=_MIN_TITLE + 1)
+            and (
+                is_headline(lines[taken], least=_MIN_TITLE + 1)
+                or _next_bullet(lines[taken - 1], lines[taken])
+            )
         ):
             taken += 1
     return taken - index
+
+
+def _next_bullet(line: str, following: str) -> bool:
+    """Whether both are short points of one list."""
+    points = line[:2] in _POINTS and line[:2] == following[:2]
+    return points and len(following) <= _MAX_HEADLINE and not following.rstrip().endswith(".")
 
 
 def _goes_on(rest: str) -> bool:
