@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ import structlog
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from collectors.jobs import set_up
 from collectors.outcome import Outcome, Polling
 from collectors.pipeline import Collector
 from collectors.politeness import site_of
@@ -21,6 +22,7 @@ from collectors.resources import Clock, Resources
 from collectors.settings import CollectSettings
 from collectors.spool import Spool
 from collectors.summary import FeedResult
+from collectors.threads import in_thread
 from entities.gazetteer import Gazetteer
 from storage.batch import Batch, write_batch
 from storage.errors import StorageError
@@ -28,7 +30,10 @@ from storage.ledger import FeedState
 from storage.records import Feed, RemovedFeed
 
 MOST_WAITING = 5_000  # articles that could not be handed over; then no new poll is begun
+LOOK_AT_NAMES_EVERY = timedelta(seconds=3)
 MOST_POLLS = 256  # at once; how many requests go out is decided by politeness.Turns
+
+NewNames = Callable[[], Gazetteer | None]  # None: they are as they were
 
 log = structlog.get_logger()
 
@@ -63,6 +68,8 @@ class Dispatcher:
         self._spool = Spool(
             settings.inbox, resources.ledger, gazetteer_version=gazetteer.version, clock=clock
         )
+        self._following = False  # other names, since not long ago
+        self._older: set[asyncio.Task[Outcome]] = set()  # polls that may have matched with the names before
         self._polls: dict[str, asyncio.Task[Outcome]] = {}  # running, by feed
         self._results: dict[str, FeedResult] = {}  # of the last poll, by feed
         self._trouble: str | None = None  # why the last flush failed: said once, not every second
@@ -85,8 +92,20 @@ class Dispatcher:
         )
         write_batch(self._settings.inbox, batch)
 
-    async def serve(self, stop: asyncio.Event) -> None:
-        """Tick until ``stop``, then end in an orderly way."""
+    def follow(self, gazetteer: Gazetteer) -> None:
+        """Match with other names from now on.
+
+        Batches say so once everything that was matched before is handed over. Until then ingestion, which
+        matches batches with other names than its own again, does some for nothing, and misses none.
+        """
+        self._gazetteer = gazetteer
+        self._resources.workers.renew(partial(set_up, gazetteer))
+        self._older |= set(self._polls.values())
+        self._following = True
+        log.info("names changed", version=gazetteer.version)
+
+    async def serve(self, stop: asyncio.Event, names: NewNames = lambda: None) -> None:
+        """Tick until ``stop``, then end in an orderly way; ``names`` is asked for other names meanwhile."""
         scheduler = AsyncIOScheduler(timezone=UTC)
         scheduler.add_listener(_log_failed_tick, EVENT_JOB_ERROR)
         # With APScheduler's defaults, a tick that starts a second late is dropped without a word.
@@ -100,11 +119,20 @@ class Dispatcher:
             max_instances=1,
         )
         scheduler.start()
+        watching = asyncio.create_task(self._watch(names), name="watch names")
         try:
             await stop.wait()
         finally:
+            watching.cancel()
             scheduler.shutdown(wait=False)
             await self.finish()
+
+    async def _watch(self, names: NewNames) -> None:
+        while True:
+            await asyncio.sleep(LOOK_AT_NAMES_EVERY.total_seconds())
+            gazetteer = await in_thread(names)
+            if gazetteer is not None:
+                self.follow(gazetteer)
 
     async def tick(self) -> None:
         """Begin what is due and hand over what is ready."""
@@ -116,6 +144,14 @@ class Dispatcher:
         settings = self._settings
         if self._spool.is_ripe(now, articles=settings.flush_articles, after=settings.flush_every):
             await self._flush()
+        if self._following:
+            await self._end_of_following()
+
+    async def _end_of_following(self) -> None:
+        self._older &= set(self._polls.values())
+        if not self._older and await self._flush():
+            self._spool.gazetteer_version = self._gazetteer.version
+            self._following = False
 
     def _allowed(self, states: Sequence[FeedState]) -> list[FeedState]:
         """Leave out what is being polled, and what would only wait for its site while others are due."""
@@ -176,7 +212,7 @@ class Dispatcher:
             error=outcome.poll.error,
         )
 
-    async def _flush(self) -> None:
+    async def _flush(self) -> bool:
         try:
             recorded = await self._spool.flush()
         except (OSError, sqlite3.Error, StorageError) as error:
@@ -184,9 +220,10 @@ class Dispatcher:
             if str(error) != self._trouble:
                 log.warning("could not hand over, trying again", error=str(error))
             self._trouble = str(error)
-            return
+            return False
         self._trouble = None
         self._busy.difference_update(outcome.feed.key for outcome in recorded)
+        return True
 
     async def poll_all(self, states: Sequence[FeedState]) -> dict[str, FeedResult]:
         """Poll these feeds once and hand everything over; returns what became of each."""

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 from aiohttp.abc import AbstractResolver
 
-from collectors.dispatch import Dispatcher
+from collectors.dispatch import Dispatcher, NewNames
 from collectors.resources import Clock, open_resources, utc_now
 from collectors.settings import CollectSettings
 from collectors.summary import CollectSummary, FeedResult
@@ -61,12 +61,14 @@ async def run_forever(
     gazetteer: Gazetteer,
     *,
     only: Collection[str] = (),
+    names: NewNames = lambda: None,
     clock: Clock = utc_now,
     stop: asyncio.Event | None = None,
 ) -> None:
     """Poll what is due until SIGTERM, SIGINT or ``stop``; then hand over what is there and return.
 
-    ``only`` names the feeds (Feed.key) to poll; none means all of ``feeds``. Raises CollectorRunningError
+    ``only`` names the feeds (Feed.key) to poll; none means all of ``feeds``. ``names`` is asked every few
+    seconds, in a thread, whether ``gazetteer`` is to be replaced. Raises CollectorRunningError
     when another collector works in this data folder.
     """
     stop = stop or asyncio.Event()
@@ -78,7 +80,7 @@ async def run_forever(
             async with open_resources(settings, gazetteer, clock=clock) as resources:
                 dispatcher = Dispatcher(settings, feeds, gazetteer, resources, only=only, clock=clock)
                 dispatcher.announce()
-                await dispatcher.serve(stop)
+                await dispatcher.serve(stop, names)
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)

@@ -21,7 +21,7 @@ class Spool:
     ) -> None:
         self._inbox = inbox
         self._ledger = ledger
-        self._version = gazetteer_version
+        self.gazetteer_version = gazetteer_version  # of batches from now on
         self._clock = clock
         self._outcomes: list[Outcome] = []
         self._unrecorded: list[Outcome] = []  # in a batch, not yet in the ledger
@@ -68,7 +68,7 @@ class Spool:
                 feeds=tuple({outcome.feed.key: outcome.feed for outcome in outcomes}.values()),
                 articles=tuple(article for outcome in outcomes for article in outcome.articles),
                 polls=tuple(outcome.poll for outcome in outcomes),
-                gazetteer_version=self._version,
+                gazetteer_version=self.gazetteer_version,
                 created_at=self._clock(),
             ),
         )

@@ -51,6 +51,10 @@ class WorkerPool:
         self._all: set[_Worker] = set()
         self._closed = False
 
+    def renew(self, setup: Callable[[], object]) -> None:
+        """Prepare processes with ``setup`` from the next job on; those at work finish theirs as they are."""
+        self._setup = setup
+
     async def run(self, function: Callable[..., T], *args: object) -> T:
         """Return ``function(*args)``, run in a process; what it raises is raised here, else WorkerError."""
         job = pickle.dumps((function, args), protocol=pickle.HIGHEST_PROTOCOL)
@@ -59,6 +63,9 @@ class WorkerPool:
             self._idle.put_nowait(worker)
             raise WorkerError("was not read: the collector is stopping")
         try:
+            if worker is not None and worker.setup is not self._setup:
+                await self._discard(worker)
+                worker = None
             if worker is None:
                 worker = await _Worker.start(self._setup)
                 self._all.add(worker)
@@ -101,8 +108,9 @@ class WorkerPool:
 class _Worker:
     """The parent's end of one process. Frames are a length and a pickle, both ways."""
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process, setup: Callable[[], object] | None) -> None:
         self.process = process
+        self.setup = setup  # what it was prepared with
 
     @classmethod
     async def start(cls, setup: Callable[[], object] | None) -> _Worker:
@@ -114,7 +122,7 @@ class _Worker:
             stdout=PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(path or "." for path in sys.path)},
         )
-        worker = cls(process)
+        worker = cls(process, setup)
         await worker.send(pickle.dumps(setup))
         return worker
 

@@ -20,7 +20,7 @@ from collectors.history import backfill as history
 from collectors.summary import CollectSummary
 from sorot.config import load
 from sorot.errors import FAILED, WRONG_USAGE, UserError
-from sorot.names import load_names
+from sorot.names import NewNames, load_names
 from sorot.supervise import end_with_supervisor
 from sorot.words import many
 
@@ -33,7 +33,7 @@ def collect(path: Path, data: Path | None, *, once: bool, only: tuple[str, ...],
     _refuse_unknown("feed", only, known=[feed.key for feed in feeds])
     settings, names = config.collect_settings(), load_names(config)
     if not once:
-        asyncio.run(service.run_forever(settings, feeds, names, only=only))
+        asyncio.run(service.run_forever(settings, feeds, names, only=only, names=NewNames(config, names)))
         return 0
     summary = asyncio.run(service.collect_once(settings, feeds, names, only=only))
     _say(summary, as_json=as_json)

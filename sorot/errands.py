@@ -15,7 +15,7 @@ from entities.gazetteer import Gazetteer
 from entities.matcher import Matcher
 from sorot.archive import open_database
 from sorot.config import Config
-from sorot.names import names_in_force
+from sorot.names import names_in_force, note_in_force
 from storage.database import Database
 from storage.errands import Answer, Arguments, Kind, Progress, Steps, carry_out
 from storage.preview import preview
@@ -47,14 +47,17 @@ def do(
         kinds(config)[kind],
         arguments,
         data_dir=config.data,
-        open_archive=lambda: open_database(config, names_in_force(config).gazetteer, read_only=read_only),
+        open_archive=lambda: open_database(
+            config, names_in_force(config, keep=not read_only).gazetteer, read_only=read_only
+        ),
         progress=progress,
     )
 
 
 def follow(db: Database, names: Gazetteer) -> Generator[Progress, None, RetagReport]:
-    """Go on with these names from now on, and match all that is stored with them."""
+    """Go on with these names from now on, collectors too, and match all that is stored with them."""
     db.follow(names)
+    note_in_force(db.path.parent, names)
     return (yield from retag(db, Matcher))
 
 
@@ -69,7 +72,8 @@ def _retag(config: Config, db: Database, _arguments: Arguments) -> Steps:
 
 
 def _preview(config: Config, db: Database, arguments: Arguments) -> Steps:
-    told = yield from preview(db, names_in_force(config).gazetteer, Matcher, sample=arguments.get("sample"))
+    names = names_in_force(config, keep=False).gazetteer
+    told = yield from preview(db, names, Matcher, sample=arguments.get("sample"))
     entities = [
         asdict(entity)
         | {

@@ -8,15 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
+import structlog
 
 from entities import gazetteer
 from entities.gazetteer import Gazetteer, GazetteerError
 from entities.ownfile import OwnNames, read_own
+from entities.rules import load_rules
+from entities.titles import load_titles
 from entities.yamlfile import YamlFileError
 from sorot.config import Config, load
+from storage.files import write_whole
+
+log = structlog.get_logger()
 
 STILL = "The names accepted last stay in force until this is mended; sorot doctor says when it is."
 ACCEPTED = "names-accepted.json"  # in the data folder: path and text of each file, the first one first
+IN_FORCE = "names-version"  # in the data folder: the version that the archive is matched with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,19 +56,64 @@ def names_in_force(config: Config, *, keep: bool = True) -> Names:
 
     :param keep: whether a file that is accepted is noted as such; not for a mere look.
     """
+    _forget()
     if config.names is None:
-        return Names(gazetteer=gazetteer.load())
+        return Names(gazetteer=_settled(gazetteer.load()))
     accepted = config.data / ACCEPTED
     try:
         own = read_own(config.names)
-        names = Names(gazetteer=gazetteer.load(own))
+        names = Names(gazetteer=_settled(gazetteer.load(own)))
     except (YamlFileError, GazetteerError) as error:
         kept = _kept(accepted)
         if kept is None:
             raise
-        return Names(gazetteer=kept, refused=str(error))
+        return Names(gazetteer=_settled(kept), refused=str(error))
     if keep:
         _keep(accepted, own)
+    return names
+
+
+def note_in_force(data: Path, names: Gazetteer) -> None:
+    """Tell a collector that runs beside us which names the archive goes by from now on."""
+    write_whole(data / IN_FORCE, names.version.encode(), sync=False)
+
+
+class NewNames:
+    """Tells a process that runs for long when the archive goes by other names than its own."""
+
+    def __init__(self, config: Config, names: Gazetteer) -> None:
+        self._config, self._version = config, names.version
+        self._seen = ""
+
+    def __call__(self) -> Gazetteer | None:
+        """The other names; None as long as there are none, or they cannot be read."""
+        try:
+            said = (self._config.data / IN_FORCE).read_text(encoding="ascii")
+        except FileNotFoundError:
+            return None
+        if said in {self._seen, self._version}:
+            return None
+        self._seen = said
+        try:
+            names = names_in_force(self._config, keep=False).gazetteer
+        except (YamlFileError, GazetteerError) as error:
+            log.warning("names cannot be read, going on with the ones before", error=str(error))
+            return None
+        if names.version == self._version:
+            return None
+        self._version = names.version
+        return names
+
+
+def _forget() -> None:
+    """Have rules and titles read again: a process may live longer than they stay the same."""
+    load_rules.cache_clear()
+    load_titles.cache_clear()
+
+
+def _settled(names: Gazetteer) -> Gazetteer:
+    """The names with the version that the rules of now make of them."""
+    assert names.version
     return names
 
 

@@ -17,7 +17,7 @@ from sorot.archive import open_database
 from sorot.config import load
 from sorot.errands import kinds, left_over
 from sorot.errors import FAILED, UserError
-from sorot.names import NamesWatch, load_names
+from sorot.names import NamesWatch, load_names, note_in_force
 from sorot.supervise import Supervisor, end_with_supervisor, sorot_command, stop_on_signals
 from sorot.words import many
 from storage.ingest import ingest_pending
@@ -52,6 +52,7 @@ def serve(path: Path, data: Path | None, *, host: str | None, port: int | None, 
     names = load_names(config)
     with ExitStack() as stack:
         db = stack.enter_context(open_database(config, names))
+        note_in_force(config.data, names)
         writer = Writer(db, config.data, kinds=kinds(config), spare=left_over)
         writer.start()
         stack.callback(writer.stop)
@@ -67,7 +68,9 @@ def serve(path: Path, data: Path | None, *, host: str | None, port: int | None, 
 def ingest(path: Path, data: Path | None, *, once: bool, as_json: bool) -> int:
     """Take in batches: those waiting now, or all that come until stopped."""
     config = load(path, data=data)
-    with open_database(config, load_names(config)) as db:
+    names = load_names(config)
+    with open_database(config, names) as db:
+        note_in_force(config.data, names)
         if not once:
             writer = Writer(db, config.data, kinds=kinds(config), spare=left_over)
             done = threading.Event()

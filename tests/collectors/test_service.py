@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 from aiohttp import web as http
 
-from collectors import spool
+from collectors import dispatch, spool
 from collectors.service import collect_once, run_forever
 from collectors.settings import CollectSettings
 from collectors.summary import CollectSummary
+from entities.gazetteer import Gazetteer
+from entities.types import Alias
 from storage.batch import Batch, pending, read_batch, write_batch
 from storage.errors import CollectorRunningError
 from storage.ledger import FeedState, Ledger
@@ -273,6 +275,58 @@ async def test_the_service_polls_what_is_due_and_hands_over(
     stop.set()
     await running
     assert stored(quick) == {site.url("/berita/1"): 1, site.url("/berita/2"): 1}
+
+
+async def test_other_names_are_followed_and_no_batch_says_so_too_early(
+    site: Site, quick: CollectSettings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatch, "LOOK_AT_NAMES_EVERY", SOON)
+    newer = replace(
+        GAZETTEER, aliases=(*GAZETTEER.aliases, Alias(text="Nippon", entity="country:JP", kind="name"))
+    )
+    slow, source = feed(site, "lambat", path="/lambat", full_text="feed"), feed(site, full_text="feed")
+    asked, answer, changed = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    told = Item("1", title="Nippon menang", summary="Kabar dari Tokyo.")
+
+    async def wait(_: http.Request) -> http.Response:
+        asked.set()
+        await answer.wait()
+        return http.Response(body=rss(site, [replace(told, slug="lambat")]))
+
+    def names() -> Gazetteer | None:
+        if not asked.is_set() or changed.is_set():
+            return None
+        changed.set()
+        return newer
+
+    site.answers |= {"/rss": rss(site, [told]), "/lambat": wait}
+    stop = asyncio.Event()
+    running = asyncio.create_task(
+        run_forever(quick, [source, slow], GAZETTEER, names=names, clock=clock, stop=stop)
+    )
+    await until(lambda: len(stored(quick)) == 1)
+    clock.forward(minutes=1)  # the second feed's first turn
+    await until(changed.is_set)
+    site.answers["/rss"] = rss(site, [replace(told, slug="2")])
+    clock.forward(minutes=20)
+    await until(lambda: len(stored(quick)) == 2)
+    answer.set()  # this poll began before, and may end with old names
+    await until(lambda: len(stored(quick)) == 3)
+    await until(lambda: states(quick)[source.key].last_ok_at == clock())
+    clock.forward(minutes=20)
+    site.answers["/rss"] = rss(site, [replace(told, slug="3")])
+    await until(lambda: len(stored(quick)) == 4)
+    stop.set()
+    await running
+    found = {
+        article.url.rsplit("/", 1)[1]: (batch.gazetteer_version, bool(article.mentions))
+        for batch in batches(quick)
+        for article in batch.articles
+    }
+    assert found["1"] == (GAZETTEER.version, False)
+    assert found["2"] == (GAZETTEER.version, True)  # not yet: what was begun before is not handed over
+    assert found["lambat"][0] == GAZETTEER.version
+    assert found["3"] == (newer.version, True)
 
 
 async def test_stopping_hands_over_what_waits(site: Site, quick: CollectSettings, clock: Clock) -> None:
