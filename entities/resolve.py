@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 
 from entities.article import Article, capital_run, word_after, word_before
 from entities.glance import NOTHING, SOMETHING, TITLE
@@ -31,7 +32,8 @@ _DERIVED = re.compile(r"(?:Pe|Ke|Me|Ber|Ter|Di|Se|Per)[a-z]{4,}(?:an|nya|kan)$")
 _ANY: frozenset[str] = frozenset()  # whatever the office
 # By name in small letters: where it stands and which leader it is there; None: somebody else.
 Evidence = dict[str, list[tuple[int, str | None]]]
-Told = dict[int, tuple[str, str | None]]  # by index of a short name: it, and whose it is there
+Told = tuple[int, str, str | None]  # where a short name stands, it in small letters, and whose it is there
+_place = itemgetter(0)
 
 
 class Resolver:
@@ -67,29 +69,30 @@ class Resolver:
         self, article: Article, candidates: list[Candidate], people: list[int], published: date | None
     ) -> None:
         """Settle the candidates that may be leaders, which are with phrases that are none at ``people``."""
-        told: Told = {}
+        text = article.text
+        told: list[Told] = []
         bare: list[tuple[int, str]] = []
-        telling = False  # whether anything may tell who is meant by names that stand alone
+        full: list[Candidate] = []
+        others: list[Candidate] = []
         for i in people:
             candidate = candidates[i]
             form = candidate.forms[0]
             if form.veto:
-                telling = True
+                others.append(candidate)
                 continue
-            beside = self._sees(article.text, candidate.start, candidate.end)
+            beside = self._sees(text, candidate.start, candidate.end)
             if beside == SOMETHING and self._is_named_after(article, candidates, i):
                 candidate.entity, candidate.reason = form.entity, "named after"
             elif not (form.single or form.short):
-                candidate.form, telling = form, True
+                candidate.form = form
+                full.append(candidate)
             elif beside == NOTHING and not (i and candidates[i - 1].end == candidate.start - 1):
                 candidate.entity = form.entity
-                bare.append((i, article.text[candidate.start : candidate.end].casefold()))
+                bare.append((i, text[candidate.start : candidate.end].casefold()))
             elif name := self._read(article, candidates, i, published, told, beside):
                 bare.append((i, name))
         if bare:
-            evidence: Evidence = {}
-            if telling or told:
-                evidence = self._evidence(article, candidates, people, {name for _, name in bare}, told)
+            evidence = self._evidence(text, {name for _, name in bare}, full, others, told)
             if evidence or not _all_known([candidates[i] for i, _ in bare]):
                 self._settle_all(article, candidates, bare, published, evidence)
 
@@ -127,10 +130,10 @@ class Resolver:
         candidates: list[Candidate],
         index: int,
         published: date | None,
-        told: Told,
+        told: list[Told],
         beside: int,
     ) -> str | None:
-        """Settle a short name by the words beside it and note at ``told`` what it tells of others.
+        """Settle a short name by the words beside it and add to ``told`` what it tells of others.
 
         :param beside: what ``_sees`` saw.
         :returns: the name, in small letters, when it stands alone and is not settled yet.
@@ -142,43 +145,45 @@ class Resolver:
         if beside == SOMETHING and (other := self._somebody_else(article, candidates, index)):
             candidate.reason = "person"
             if form.short or other == "surname":
-                told[index] = (name, None)
+                told.append((candidate.start, name, None))
             return None
         if form.short and (holder := self._by_title(article, candidates, index, published)):
             self._count(candidate, holder)
-            told[index] = (name, holder.entity)
+            told.append((candidate.start, name, holder.entity))
             return None
         return name
 
     def _evidence(
         self,
-        article: Article,
-        candidates: list[Candidate],
-        people: list[int],
+        text: str,
         names: set[str],
-        told: Told,
+        full: list[Candidate],
+        others: list[Candidate],
+        told: list[Told],
     ) -> Evidence:
         """What the article tells of each of ``names``, in text order.
 
-        :param told: what short names at these indexes tell; full names tell of their parts.
+        :param full: full names, which tell of their parts.
+        :param others: phrases known to be somebody else with the same first name: Megawati Hangestri.
+        :param told: what short names tell of others.
         """
         evidence: Evidence = {}
+        for candidate in full:
+            parts = _parts(text[candidate.start : candidate.end])
+            if not names.isdisjoint(parts):
+                for name in names & parts:
+                    evidence.setdefault(name, []).append((candidate.start, candidate.forms[0].entity))
+        for start, name, entity in told:
+            evidence.setdefault(name, []).append((start, entity))
+        if told:
+            for places in evidence.values():
+                places.sort(key=_place)
         namesakes: Evidence = {}
-        for i in people:
-            candidate = candidates[i]
-            form = candidate.forms[0]
-            if i in told:
-                name, entity = told[i]
-                evidence.setdefault(name, []).append((candidate.start, entity))
-            elif form.veto:
-                # A phrase known to be somebody else with the same first name: Megawati Hangestri.
-                first = article.text[candidate.start : candidate.end].casefold().partition(" ")[0]
-                if first in self._given.get(form.entity or "", ()):
-                    namesakes.setdefault(first, []).append((candidate.start, None))
-            elif candidate.form and not (form.single or form.short):
-                for name in names & _parts(article.text[candidate.start : candidate.end]):
-                    evidence.setdefault(name, []).append((candidate.start, form.entity))
-        return {**namesakes, **evidence}
+        for candidate in others:
+            first = text[candidate.start : candidate.end].casefold().partition(" ")[0]
+            if first in self._given.get(candidate.forms[0].entity or "", ()):
+                namesakes.setdefault(first, []).append((candidate.start, None))
+        return {**namesakes, **evidence} if namesakes else evidence
 
     @classmethod
     def supported(cls, article: Article, candidates: list[Candidate], open_names: list[int]) -> None:
@@ -249,7 +254,7 @@ class Resolver:
         forms = {form.entity: form for form in candidate.forms if form.entity in named}
         if not (events or forms):
             forms = {f.entity: f for f in candidate.forms if f.weak and f.country in countries}
-        nearest = bisect_right([place for place, _ in events], candidate.start) - 1
+        nearest = bisect_right(events, candidate.start, key=_place) - 1
         if events and (who := events[max(nearest, 0)][1]) in forms:
             self._count(candidate, forms[who])
         elif len(forms) == 1 and not events:
@@ -383,16 +388,20 @@ class Resolver:
 
 def _known(candidate: Candidate) -> Form | None:
     """The person who is famous enough to be meant by the name alone."""
-    return next((form for form in candidate.forms if not (form.short or form.weak)), None)
+    for form in candidate.forms:
+        if not (form.short or form.weak):
+            return form
+    return None
 
 
 def _all_known(alone: list[Candidate]) -> bool:
     """Count names that nothing is told of, as long as each is famous enough for that; False: none counts."""
-    known = [_known(candidate) for candidate in alone]
-    if not all(known):
-        return False
-    for candidate, form in zip(alone, known, strict=True):
-        candidate.form = form
+    for candidate in alone:
+        candidate.form = _known(candidate)
+        if candidate.form is None:
+            for counted in alone:
+                counted.form = None
+            return False
     return True
 
 
