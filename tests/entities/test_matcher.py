@@ -9,40 +9,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entities.compile import compiled
-from entities.gazetteer import Gazetteer
+from entities.gazetteer import Gazetteer, load
 from entities.matcher import Matcher
 from entities.types import Ignored, Match
 from tests.mentions import counted, expected, matcher, reasons, sentences
 
-NAMES = [
-    "Rusia",
-    "AS",
-    "Amerika Serikat (AS)",
-    "Kim",
-    "Kim Jong-un",
-    "Putin",
-    "Korea",
-    "Korea Utara",
-    "China",
-]
-NAMES += [
-    "dolar ",
-    "Presiden ",
-    "PT ",
-    "Bank ",
-    " Indonesia",
-    "RI",
-    "中国",
-    "Erdog\u0306an",
-    "\u200b",
-    "\ufb01",
-    "ß",
-    "-",
-    "nya",
-]
-TEXT = st.lists(
-    st.one_of(st.sampled_from([*NAMES, " ", "\n", ". ", ", ", "("]), st.text(max_size=4)), max_size=40
-).map("".join)
+DAY = date(2024, 6, 19)
+# Any name of the gazetteer, what may stand beside it and what may be glued to it, in all scripts.
+NAMES = st.deferred(lambda: st.sampled_from(sorted({alias.text for alias in load().aliases})))
+BESIDE = """
+    dolar Presiden PM PT Bank Masjid Bahasa bahasa Piala Dunia Kim Jong-un Trump Roma Open mantan Universitas
+    berinisial tersangka negeri republik el bin Perang Selatan Utara Serikat (AS) Indonesia president Tower 34
+""".split()  # noqa: SIM905 - easier to read than as many quotes
+GLUED = "nya -nya lah dapat s \u2019s ий 人 語 は 에서 ال - \u2011 \u00ad".split()  # noqa: SIM905
+BETWEEN = [" ", " ", " ", "", "\n", ". ", ", ", " (", ") ", "/", '"', *"\u00b7\u00a0\u200b\u3000\u201c"]
+MARKS = [*"\u0301\u0306\u0323\u064b\u093c\u0e31ß\ufb01İ", "\U0001f1ee\U0001f1e9"]
+LANGUAGES = st.sampled_from([None, *"id en ms de fr ru zh ar ja vi th xx ID".split(), ""])  # noqa: SIM905
+ANY_TEXT = st.text(st.characters())  # with halves of characters, which UTF-8 has no bytes for
+PIECE = st.one_of(
+    NAMES,
+    NAMES.map(str.upper),
+    st.sampled_from([*BESIDE, *GLUED, *MARKS]),
+    st.text(st.characters(), max_size=4),
+)
+TEXT = st.lists(st.tuples(PIECE, st.sampled_from(BETWEEN)), max_size=25).map(
+    lambda pieces: "".join(piece + between for piece, between in pieces)
+)
 
 
 @pytest.mark.parametrize(
@@ -68,10 +60,10 @@ def test_counts_what_a_reader_counts_in_english(text: str, counts: str) -> None:
     assert counted(matcher().find("", text, lang="en")) == expected(counts)
 
 
-@given(title=TEXT, body=TEXT, lang=st.sampled_from([None, "id", "en"]))
+@given(title=TEXT, body=TEXT, lang=LANGUAGES)
 @settings(max_examples=300, deadline=None)
 def test_offsets_give_the_surface_and_nothing_overlaps(title: str, body: str, lang: str | None) -> None:
-    found = matcher().find(title, body, published=date(2024, 6, 19), lang=lang)
+    found = matcher().find(title, body, published=DAY, lang=lang)
 
     texts = {"title": title, "body": body}
     everything: list[Match | Ignored] = sorted(
@@ -84,14 +76,58 @@ def test_offsets_give_the_surface_and_nothing_overlaps(title: str, body: str, la
     assert list(found.matches) == [one for one in everything if one in found.matches]
     assert list(found.ignored) == [one for one in everything if one in found.ignored]
     assert all(one.reason for one in found.ignored)
-    assert matcher().find(title, body, published=date(2024, 6, 19), lang=lang) == found
 
 
-@given(text=st.text())
-@settings(max_examples=200, deadline=None)
-def test_any_text_can_be_searched(text: str) -> None:
-    matcher().find(text, text)
+@given(title=TEXT, body=TEXT, lang=LANGUAGES)
+@settings(max_examples=300, deadline=None)
+def test_the_same_text_gives_the_same_twice(title: str, body: str, lang: str | None) -> None:
+    first = matcher().find(title, body, published=DAY, lang=lang)
+
+    assert matcher().find(title, body, published=DAY, lang=lang) == first
+
+
+@given(text=ANY_TEXT, lang=st.one_of(LANGUAGES, ANY_TEXT))
+@settings(max_examples=300, deadline=None)
+def test_any_text_can_be_searched_in_any_language(text: str, lang: str | None) -> None:
+    matcher().find(text, text, published=DAY, lang=lang)
     matcher().places(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Rusia \ud83d dan China", "\udc00Rusia", "\ud800", "Rusia\udfff\u0301 俄罗斯\ud800"]
+)
+def test_half_a_character_is_no_reason_to_stop(text: str) -> None:
+    found = matcher().find(text, text, lang="id")
+
+    assert all(text[match.start : match.end] == match.surface for match in found.matches)
+
+
+@given(before=TEXT, after=TEXT, lang=LANGUAGES)
+@settings(max_examples=300, deadline=None)
+def test_a_sentence_in_capitals_changes_nothing_around_it(before: str, after: str, lang: str | None) -> None:
+    sentence = "harga cabai rawit naik tajam sepekan ini menurut para petani"
+    plain, capitals = (
+        matcher().find("", f"{before}\n{middle}.\n{after}", published=DAY, lang=lang)
+        for middle in (sentence, sentence.upper())
+    )
+
+    assert capitals == plain
+
+
+@given(
+    names=st.lists(st.one_of(NAMES.filter(str.isascii), st.sampled_from(BESIDE)), min_size=1, max_size=12),
+    between=st.sampled_from([" dan ", ", ", ". Kata ", "\n", " bertemu ", " (", ") ", "-", "/", "nya "]),
+)
+@settings(max_examples=200, deadline=None)
+def test_looking_for_the_longest_alone_gives_what_looking_at_all_gives(
+    names: list[str], between: str
+) -> None:
+    """One character of another script makes the index look at every form that overlaps."""
+    text = between.join(names)
+    quick = matcher().find("", f"{text} .", published=DAY, lang="id")
+    thorough = matcher().find("", f"{text} .\n\u0411", published=DAY, lang="id")
+
+    assert thorough == quick
 
 
 def test_a_name_may_carry_a_clitic_which_is_no_part_of_it() -> None:
