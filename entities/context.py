@@ -48,6 +48,7 @@ class Context:
         self._home_in_run = [
             (tuple(words.split()), reason) for reason, names in rules.home_in_run.items() for words in names
         ]
+        self._home_bodies = frozenset(rules.home_bodies)
         self._home_heads = frozenset(head[0] for head, _ in self._home_in_run)
         self._leading = frozenset(rules.leading)
         self._breaks = frozenset(rules.headline_breaks)
@@ -247,6 +248,10 @@ class Context:
             opened = text.rfind(" (", max(0, start - _LONGEST_BRACKET), start)
             start = opened + 1 if opened >= 0 else start
         run, _ = capital_run(text, start, joined=True)
+        if len(run) > 1 and not self._home_bodies.isdisjoint(run):
+            after_and, _ = capital_run(text, start)
+            if after_and and after_and[0] in self._home_bodies:
+                run = after_and
         if self._home_heads.isdisjoint(run):
             return ""
         if len(run) > 1 and article.in_headline(candidate.start):

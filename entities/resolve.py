@@ -29,6 +29,9 @@ _NO_NAME = "pro|anti|non|pasca|pra|eks|ex|ultra|semi|post|pre"
 _JOINED_NAME = re.compile(rf"(?!(?i:{_NO_NAME})-)[A-Z][a-z]{{1,6}}-{_SYLLABLE}")
 # Indonesian words made with a prefix and a suffix, as Kebijakan and Pemerintahan; no given names are.
 _DERIVED = re.compile(r"(?:Pe|Ke|Me|Ber|Ter|Di|Se|Per)[a-z]{4,}(?:an|nya|kan)$")
+# An age after a name: "Suharto (45)", "Suharto, 45,".
+_BEFORE_AGE = frozenset({" (", ", "})
+_AGED = re.compile(r" \(\d\d(?: (?:tahun|thn|th))?\)|, \d\d(?:,| tahun)")
 _ANY: frozenset[str] = frozenset()  # whatever the office
 # By name in small letters: where it stands and which leader it is there; None: somebody else.
 Evidence = dict[str, list[tuple[int, str | None]]]
@@ -151,7 +154,21 @@ class Resolver:
             self._count(candidate, holder)
             told.append((candidate.start, name, holder.entity))
             return None
+        if not form.short and self._is_aged(article, candidates, candidate):
+            candidate.reason = "person"
+            told[index] = (name, None)
+            return None
         return name
+
+    def _is_aged(self, article: Article, candidates: list[Candidate], candidate: Candidate) -> bool:
+        """Whether an age introduces somebody else: Suharto (45), petani. Not who is named in full."""
+        text = article.text
+        if text[candidate.end : candidate.end + 2] not in _BEFORE_AGE or not _AGED.match(text, candidate.end):
+            return False
+        if word_before(text, candidate.start)[0].lower() in self._title_ends:
+            return False
+        own = candidate.forms[0].entity
+        return not any(c.forms[0].entity == own and not c.forms[0].single for c in candidates)
 
     def _evidence(
         self,
@@ -265,13 +282,14 @@ class Resolver:
                 candidate.entity = None
 
     def _sees(self, text: str, start: int, end: int) -> int:
-        """What stands beside the name: SOMETHING where a word may be part of it, a TITLE or NOTHING."""
+        """What stands beside it: SOMETHING where a word may be part of the name, a TITLE (or age) or NOTHING."""
         if text[end + 1 : end + 2].isupper() or text[end : end + 1] == "-":
             return SOMETHING
+        nothing = TITLE if text[end + 2 : end + 3].isdigit() else NOTHING  # it may be an age
         if not start or text[start - 1] != " ":
-            return NOTHING if not start or text[start - 1] < _DOT else SOMETHING
+            return nothing if not start or text[start - 1] < _DOT else SOMETHING
         word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
-        return self._words.get(word, NOTHING if word.islower() and word.isalpha() else SOMETHING)
+        return self._words.get(word, nothing if word.islower() and word.isalpha() else SOMETHING)
 
     def _is_named_after(self, article: Article, candidates: list[Candidate], index: int) -> bool:
         """Whether the name is that of a place, building or group: Masjid Raya Sheikh Zayed, Trump Tower."""

@@ -85,6 +85,7 @@ class RuleFile(_Strict):
     in_run: dict[str, tuple[str, ...]]  # by reason: first words of long names, "PT Merak Chemical Indonesia"
     after_in_run: dict[str, tuple[str, ...]]  # the same for the words that follow
     home_in_run: dict[str, tuple[str, ...]]  # the same, where the name is the home country's
+    home_bodies: tuple[str, ...]  # words that no name of an organisation goes on with after "dan"
     own_name: tuple[str, ...]  # words of such a run that the name of another country goes on from
     leading: tuple[str, ...]  # small letters; offices in organisations, before the organisation's name
     headline_breaks: tuple[
