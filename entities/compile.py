@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 
-from entities.formats import (
-    Aliases,
-    CountryEntry,
-    CountryFile,
-    HolderEntry,
-    LanguageFile,
-    LeaderEntry,
-    LeadersFile,
-    TermEntry,
-)
+from entities.entries import Entry, Source, both_count, counts_wherever, rule_of
+from entities.formats import Aliases, CountryEntry, LanguageFile, LeaderEntry
+from entities.gather import Files
 from entities.languages import Given, LanguageError, cldr_names, given_names, language_of_file, same
-from entities.ownchecks import own_problems
-from entities.ownfile import OwnEntity, OwnFile, OwnLeader, OwnNames
+from entities.ownfile import OwnEntity, OwnNames
 from entities.terms import Held, clashes
 from entities.types import Alias, AliasKind, Entity, Language, Term
-from entities.yamlfile import Marked, lines_of, read
+from entities.yamlfile import lines_of
 
 
 class Compiled(NamedTuple):
@@ -50,17 +42,18 @@ def compiled(folder: Path, own: OwnNames | None = None) -> Compiled:
     :raises YamlFileError: a file is not well formed.
     :raises GazetteerError: files contradict each other.
     """
-    work = _Compiler()
-    work.read(folder)
+    files = Files()
+    files.read(folder)
     if own:
-        work.read_own(own)
-    for key in sorted({*work.countries, *work.own_countries}):
+        files.read_own(own)
+    work = _Compiler(files)
+    for key in sorted({*files.countries, *files.own_countries}):
         work.add_country(key)
-    for key in sorted({*work.holders, *work.own_leaders}):
+    for key in sorted({*files.holders, *files.own_leaders}):
         work.add_leader(key)
-    for source, entity in work.own_entities:
+    for source, entity in files.own_entities:
         work.add_entity(source, entity)
-    for path, file in work.languages:
+    for path, file in files.languages:
         work.add_language(path, file)
     work.refuse_shared_aliases()
     work.refuse_impossible_terms()
@@ -70,121 +63,23 @@ def compiled(folder: Path, own: OwnNames | None = None) -> Compiled:
     return Compiled(
         work.entities,
         tuple(entry.alias for entry in work.entries.values()),
-        tuple(language_of_file(file) for _, file in work.languages),
+        tuple(language_of_file(file) for _, file in files.languages),
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Source:
-    """Where something is read: in a file of ours, or in one of the user's."""
-
-    path: Path
-    own: Marked[OwnFile] | None = None
-    loc: tuple[str | int, ...] = ()  # keys and places that lead there in the user's file
-
-    def line(self, *loc: str | int) -> int | None:
-        """Line in the user's file; those of ours are looked for when somebody wants to know."""
-        return self.own.line(*self.loc, *loc) if self.own else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Entry:
-    """An alias and where it was read."""
-
-    alias: Alias
-    path: Path
-    line: int | None = None  # None: looked for
-    cldr: bool = False
-    given: str = ""  # as the file has it, when that is not the alias's text
-
-    @property
-    def lines(self) -> list[int]:
-        """Where it may stand in the file."""
-        if self.line is not None:
-            return [self.line]
-        return lines_of(self.path, self.alias.entity if self.cldr else self.given or self.alias.text) or [1]
-
-    def __str__(self) -> str:
-        note = f", the CLDR name in language {self.alias.lang!r}" if self.cldr else ""
-        return f"{self.path}:{self.lines[0]}: {self.alias.text!r} of {self.alias.entity}{note}"
-
-
 class _Compiler:
-    def __init__(self) -> None:
-        self.problems: list[str] = []
-        self.countries: dict[str, tuple[_Source, CountryFile]] = {}
-        self.holders: dict[str, tuple[_Source, str | None, HolderEntry]] = {}
-        self.own_countries: defaultdict[str, list[tuple[_Source, CountryEntry]]] = defaultdict(list)
-        self.own_leaders: dict[str, tuple[_Source, OwnLeader]] = {}
-        self.own_entities: list[tuple[_Source, OwnEntity]] = []
-        self.languages: list[tuple[Path, LanguageFile]] = []
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self.problems = files.problems
         self.entities: dict[str, Entity] = {}
         # By entity, text as the matcher reads it, and language where the name counts in that one only.
-        self.entries: dict[tuple[str, str, str], _Entry] = {}
-
-    def read(self, folder: Path) -> None:
-        """Read every file of ``folder``."""
-        if not folder.is_dir():
-            self.problems.append(
-                f"{folder}:1: is not a folder; it needs countries/, leaders/ or languages/ in it"
-            )
-        countries, leaders, languages = (
-            sorted(folder.glob(f"{kind}/*.yaml")) for kind in ("countries", "leaders", "languages")
-        )
-        matchers = (*folder.glob("context*.yaml"), *folder.glob("titles.yaml"))
-        used = {*countries, *leaders, *languages, *matchers}
-        for stray in sorted({*folder.rglob("*.yml"), *folder.rglob("*.yaml")} - used):
-            self.problems.append(
-                f"{stray}:1: is not read; it belongs in countries/, leaders/ or languages/, as *.yaml"
-            )
-        for path in countries:
-            country = read(path, CountryFile)
-            if path.stem != (stem := country.id.removeprefix("country:").lower()):
-                line = lines_of(path, country.id)[0]
-                self.problems.append(f"{path}:{line}: {country.id} belongs in a file called {stem}.yaml")
-            self.countries[country.id] = _Source(path=path), country
-        seen: dict[str, Path] = {}
-        for path in leaders:
-            file = read(path, LeadersFile)
-            for holder in file.holders:
-                if first := seen.get(holder.id):
-                    here, there = lines_of(path, holder.id)[-1], lines_of(first, holder.id)[0]
-                    self.problems.append(
-                        f"{path}:{here}: {holder.id} is already in {first}:{there}; "
-                        "keep one, with all terms in it"
-                    )
-                seen.setdefault(holder.id, path)
-                self.holders[f"leader:{holder.id}"] = _Source(path=path), file.country, holder
-
-        for path in languages:
-            names = read(path, LanguageFile)
-            if path.stem != names.language:
-                self._problem(
-                    path, names.language, f"{names.language} belongs in a file called {names.language}.yaml"
-                )
-            self.languages.append((path, names))
-
-    def read_own(self, own: OwnNames) -> None:
-        """Take in the user's files, as far as each of their entries makes sense."""
-        leaders = {key.removeprefix("leader:"): country for key, (_, country, _) in self.holders.items()}
-        self.problems += own_problems(own, leaders)
-        for file in own.files:
-            for code, country in file.value.countries.items():
-                source = _Source(path=file.path, own=file, loc=("countries", code))
-                self.own_countries[f"country:{code}"].append((source, country))
-            for place, leader in enumerate(file.value.leaders):
-                source = _Source(path=file.path, own=file, loc=("leaders", place))
-                if leader.id in leaders or leader.label:
-                    self.own_leaders[f"leader:{leader.id}"] = source, leader
-            for place, entity in enumerate(file.value.entities):
-                source = _Source(path=file.path, own=file, loc=("entities", place))
-                self.own_entities.append((source, entity))
+        self.entries: dict[tuple[str, str, str], Entry] = {}
 
     def add_country(self, key: str) -> None:
         """Make the entity of a country and its aliases."""
         code = key.removeprefix("country:")
-        given: list[tuple[_Source, CountryEntry]] = [*self.own_countries[key]]  # the user's rules stand
-        if shipped := self.countries.get(key):
+        given: list[tuple[Source, CountryEntry]] = [*self._files.own_countries[key]]  # the user's rules stand
+        if shipped := self._files.countries.get(key):
             given.append(shipped)
         labels = {lang: text for _, entry in reversed(given) for lang, text in entry.labels.items()}
         veto = tuple(text for _, entry in reversed(given) for text in entry.veto)
@@ -201,20 +96,20 @@ class _Compiler:
                 text = self._cldr_name(source, lang, code)
                 if text and text not in dropped:  # an alias of the file has its own rule and stays
                     alias = Alias(text=text, entity=key, kind="name", lang=lang)
-                    found = _Entry(alias=alias, path=source.path, line=source.line("cldr"), cldr=True)
+                    found = Entry(alias=alias, path=source.path, line=source.line("cldr"), cldr=True)
                     self.entries.setdefault((key, same(text), ""), found)
 
     def add_leader(self, key: str) -> None:
         """Make the entity of a leader and the aliases."""
-        given: list[tuple[_Source, LeaderEntry]] = []
+        given: list[tuple[Source, LeaderEntry]] = []
         country = None
-        if own := self.own_leaders.get(key):
+        if own := self._files.own_leaders.get(key):
             given.append(own)
             country = own[1].country
-        if shipped := self.holders.get(key):
+        if shipped := self._files.holders.get(key):
             given.append((shipped[0], shipped[2]))
             country = shipped[1]
-        terms = [Term(**vars(term)) for *_, term in self._terms(key)]
+        terms = [Term(**vars(term)) for *_, term in self._files.terms(key)]
         self.entities[key] = Entity(
             key=key,
             kind="leader",
@@ -229,7 +124,7 @@ class _Compiler:
             self._add(key, source, "known_as", entry.known_as, "name")
             self._add(key, source, "short", {"any": entry.short}, "name", short=True)
 
-    def add_entity(self, source: _Source, entity: OwnEntity) -> None:
+    def add_entity(self, source: Source, entity: OwnEntity) -> None:
         """Make an entity of the user's and its aliases."""
         self.entities[entity.id] = Entity(
             key=entity.id,
@@ -280,14 +175,14 @@ class _Compiler:
             return
         text = same(alias.text)
         known = self.entries.get((alias.entity, text, ""))
-        if known and _counts_wherever(known.alias, alias):
+        if known and counts_wherever(known.alias, alias):
             if not (alias.text[0].islower() and known.alias.text[0].isupper()):
                 return
             alias = replace(alias, case="exact")  # "China" counts already, "china" is Spanish
         lang = alias.lang if alias.langs else ""
-        entry = _Entry(alias=alias, path=path, cldr=given.cldr, given=given.text)
+        entry = Entry(alias=alias, path=path, cldr=given.cldr, given=given.text)
         known = self.entries.setdefault((alias.entity, text, lang), entry)
-        if known.path == path and not given.cldr and _rule(known.alias) != _rule(alias):
+        if known.path == path and not given.cldr and rule_of(known.alias) != rule_of(alias):
             self._twice(entry, known)
 
     def _problem(self, path: Path, text: str, message: str) -> None:
@@ -295,13 +190,13 @@ class _Compiler:
 
     def refuse_shared_aliases(self) -> None:
         """Refuse a text that would have to count for two entities at once."""
-        by_text: defaultdict[str, list[_Entry]] = defaultdict(list)
+        by_text: defaultdict[str, list[Entry]] = defaultdict(list)
         for (_, text, _), entry in self.entries.items():
             if not (entry.alias.weak or entry.alias.short):
                 by_text[text].append(entry)
         for entries in by_text.values():
             for one, other in combinations(entries, 2):
-                if _together(one.alias, other.alias):
+                if both_count(one.alias, other.alias):
                     mine, ours = sorted((one, other), key=lambda entry: entry.line is None)  # stable
                     self.problems.append(
                         f"{mine}, and {ours}: it cannot always count for both; make one of them weak: true, "
@@ -318,21 +213,9 @@ class _Compiler:
                 path=source.path,
                 line=line,
             )
-            for key in sorted({*self.holders, *self.own_leaders})
-            for source, line, term in self._terms(key)
+            for key in sorted({*self._files.holders, *self._files.own_leaders})
+            for source, line, term in self._files.terms(key)
         )
-
-    def _terms(self, key: str) -> list[tuple[_Source, int | None, TermEntry]]:
-        """Terms of a leader with their lines; the user's replace those of ours that began with them."""
-        found: list[tuple[_Source, int | None, TermEntry]] = []
-        if own := self.own_leaders.get(key):
-            source, leader = own
-            found += [(source, source.line("terms", place), term) for place, term in enumerate(leader.terms)]
-        if shipped := self.holders.get(key):
-            begun = {(term.office, term.start) for *_, term in found}
-            source, _, holder = shipped
-            found += [(source, None, term) for term in holder.terms if (term.office, term.start) not in begun]
-        return found
 
     def drop_needless_vetoes(self) -> None:
         """Leave "Costa Rica" to the country: the longer name wins over a leader called Costa anyway."""
@@ -342,19 +225,19 @@ class _Compiler:
             self.entities[key] = replace(entity, veto=veto)
 
     def _add(
-        self, key: str, source: _Source, field: str, aliases: Aliases, kind: AliasKind, *, short: bool = False
+        self, key: str, source: Source, field: str, aliases: Aliases, kind: AliasKind, *, short: bool = False
     ) -> None:
         for lang, given in aliases.items():
             for place, entry in enumerate(given):
                 loc = (field, place) if short else (field, lang, place)
                 alias = Alias(entity=key, kind=kind, lang=lang, short=short, **vars(entry))
-                found = _Entry(alias=alias, path=source.path, line=source.line(*loc))
+                found = Entry(alias=alias, path=source.path, line=source.line(*loc))
                 known = self.entries.setdefault((key, same(entry.text), ""), found)
                 of_one = known.path == source.path or (known.line is not None and found.line is not None)
-                if of_one and _rule(known.alias) != _rule(alias):
+                if of_one and rule_of(known.alias) != rule_of(alias):
                     self._twice(found, known)
 
-    def _twice(self, entry: _Entry, known: _Entry) -> None:
+    def _twice(self, entry: Entry, known: Entry) -> None:
         """Two lines give the same name with different rules."""
         also = (
             f"on line {known.lines[0]}" if entry.path == known.path else f"in {known.path}:{known.lines[0]}"
@@ -364,41 +247,10 @@ class _Compiler:
             f"different rules (also {also}); keep one"
         )
 
-    def _cldr_name(self, source: _Source, lang: str, code: str) -> str | None:
+    def _cldr_name(self, source: Source, lang: str, code: str) -> str | None:
         try:
             return Locale(lang).territories.get(code)
         except UnknownLocaleError:
             line = source.line("cldr") or (lines_of(source.path, lang) or [1])[0]
             self.problems.append(f"{source.path}:{line}: cldr: the language {lang!r} is not in CLDR; drop it")
             return None
-
-
-def _rule(alias: Alias) -> tuple[object, ...]:
-    return alias.case, alias.weak, alias.short, alias.langs, alias.not_before, alias.not_after
-
-
-def _together(one: Alias, other: Alias) -> bool:
-    """Whether there is a language of text, or a dateline, in which both would count."""
-    kinds, keys = {one.kind, other.kind}, (one.entity, other.entity)
-    if one.entity == other.entity:
-        return False
-    if "dateline" in kinds and (
-        not all(key.startswith("country:") for key in keys)
-        or (one.foreign and one.langs)
-        or (other.foreign and other.langs)
-    ):
-        return False
-    if (one.langs and set(one.langs) <= set(other.not_langs)) or (
-        other.langs and set(other.langs) <= set(one.not_langs)
-    ):
-        return False
-    return not one.langs or not other.langs or not set(one.langs).isdisjoint(other.langs)
-
-
-def _counts_wherever(known: Alias, alias: Alias) -> bool:
-    """Whether ``known``, of the same entity and text, makes ``alias`` needless."""
-    if known.weak or known.short or known.case == "exact" or known.kind == "dateline":
-        return False
-    return not known.not_langs and (
-        not known.langs or (bool(alias.langs) and {*alias.langs} <= {*known.langs})
-    )

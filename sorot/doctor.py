@@ -13,6 +13,8 @@ from typing import Literal
 
 import click
 
+from entities.gazetteer import GazetteerError
+from entities.yamlfile import YamlFileError
 from sorot.archive import database_path, open_database
 from sorot.config import Config, load
 from sorot.errors import FAILED, in_words
@@ -133,7 +135,13 @@ def _archive(config: Config) -> Iterator[Finding]:
         yield Finding(about="archive", state="note", says="is not there yet", remedy="sorot up makes it.")
         return
     try:
-        with open_database(config, names_in_force(config, keep=False).gazetteer) as db:
+        names = names_in_force(config, keep=False).gazetteer
+    except (YamlFileError, GazetteerError):
+        says = "is not opened while there are no names for it"
+        yield Finding(about="archive", state="note", says=says, remedy="Mend the names first.")
+        return
+    try:
+        with open_database(config, names) as db:
             [(articles,)] = db.call(lambda con: con.execute("SELECT count(*) FROM article").fetchall())
             found = db.call(audit)
     except DatabaseInUseError as error:

@@ -15,7 +15,7 @@ from entities.gazetteer import Gazetteer, GazetteerError
 from entities.ownfile import OwnNames, read_own
 from entities.rules import load_rules
 from entities.titles import load_titles
-from entities.yamlfile import YamlFileError
+from entities.yamlfile import YamlFileError, text_of
 from sorot.config import Config, load
 from storage.files import write_whole
 
@@ -134,21 +134,37 @@ class NamesWatch:
     """Says why the user's file is refused as it is now, for a process that runs while it is being edited."""
 
     def __init__(self, config: Config) -> None:
-        self._config = config
-        self._sound: dict[Path, str] | None = None  # texts that are known to be no mistake
+        self._names = config.names
+        self._texts: dict[Path, str] = {}  # of the files when they were last looked into
+        self._said = ""
 
     def __call__(self) -> str:
-        """What is wrong; empty when nothing is."""
-        if self._config.names is None:
+        """What is wrong; empty when nothing is. Quick as long as no file changes."""
+        if self._names is None:
             return ""
         try:
-            own = read_own(self._config.names)
-            if own.texts != self._sound:
-                gazetteer.load(own)
-                self._sound = own.texts
-        except (YamlFileError, GazetteerError) as error:
+            if not self._unchanged():
+                self._texts = {}
+                own = read_own(self._names)
+                self._said = _collisions(own)
+                self._texts = own.texts
+        except YamlFileError as error:
             return str(error)
-        return ""
+        return self._said
+
+    def _unchanged(self) -> bool:
+        try:
+            return bool(self._texts) and all(text_of(path) == text for path, text in self._texts.items())
+        except YamlFileError:
+            return False
+
+
+def _collisions(own: OwnNames) -> str:
+    try:
+        gazetteer.load(own)
+    except GazetteerError as error:
+        return str(error)
+    return ""
 
 
 def _kept(path: Path) -> Gazetteer | None:

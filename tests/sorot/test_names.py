@@ -183,10 +183,14 @@ def test_evaluate_takes_the_users_names(config: Path, tmp_path: Path) -> None:
     assert "0.000" in run("evaluate", str(labels), "--config", str(config)).stdout
 
 
-def test_watch_sees_the_file_change(config: Path) -> None:
+def test_watch_sees_the_files_change(config: Path) -> None:
     watch = names.NamesWatch(load(config))
     assert watch() == ""
     refuse(config)
     assert watch() == f"{config.parent}/{SAID}"
-    (config.parent / "names.yaml").write_text(MINE, encoding="utf-8")
+    (config.parent / "names.yaml").write_text(MINE.replace("[BUMN]", "[Pertamina]"), encoding="utf-8")
+    assert [watch().count("it cannot always count for both") for _ in range(2)] == [1, 1]
+    (config.parent / "companies.yaml").write_text("rejected: []\n", encoding="utf-8")
     assert watch() == ""
+    (config.parent / "companies.yaml").unlink()
+    assert "companies.yaml cannot be read" in watch()
