@@ -156,7 +156,7 @@ class Resolver:
             return None
         if not form.short and self._is_aged(article, candidates, candidate):
             candidate.reason = "person"
-            told[index] = (name, None)
+            told.append((candidate.start, name, None))
             return None
         return name
 
@@ -282,7 +282,7 @@ class Resolver:
                 candidate.entity = None
 
     def _sees(self, text: str, start: int, end: int) -> int:
-        """What stands beside it: SOMETHING where a word may be part of the name, a TITLE (or age) or NOTHING."""
+        """What stands beside: SOMETHING where a word may be part of the name, a TITLE (or age) or NOTHING."""
         if text[end + 1 : end + 2].isupper() or text[end : end + 1] == "-":
             return SOMETHING
         nothing = TITLE if text[end + 2 : end + 3].isdigit() else NOTHING  # it may be an age
