@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import archive, compare_callback, feed_to_mentions, matcher, questions
+from benchmarks import archive, compare_callback, feed_to_mentions, matcher, questions, retag
 from benchmarks.__main__ import BENCHMARKS
 from benchmarks.feed_to_mentions import Comparison
 from benchmarks.figures import Figure, p95, ratio
@@ -116,6 +116,7 @@ def test_each_benchmark_runs(name: str, capsys: pytest.CaptureFixture[str]) -> N
     small = {
         "matcher": lambda: matcher.main(articles=2, for_re=1, rounds=1),
         "feed_to_mentions": lambda: feed_to_mentions.main(feeds=1, entries=2, rounds=1),
+        "retag": lambda: retag.main(articles=300),
         "questions": lambda: questions.main(history=70, rounds=1),
         "compare_callback": lambda: compare_callback.main(history=70, requests=20, rounds=2),
     }
