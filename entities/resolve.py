@@ -381,6 +381,10 @@ class Resolver:
         fits = [form for form in candidate.forms if self._held(form, offices, country)]
         if len(fits) > 1 and published:
             fits = [form for form in fits if self._held(form, offices, country, published)]
+        elif fits and published and not self._held(fits[0], _ANY, None, published):
+            # Many a ruler is called president: "Presiden Korut Kim" is nobody dead while one is in office.
+            in_office = [form for form in candidate.forms if self._held(form, _ANY, country, published)]
+            fits = in_office if len(in_office) == 1 and country else fits
         return fits[0] if len(fits) == 1 else None
 
     def _title_before(self, text: str, start: int) -> frozenset[str] | None:

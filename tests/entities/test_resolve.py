@@ -92,6 +92,18 @@ def test_famous_names_count_alone_but_not_as_part_of_another_name(text: str, cou
     assert counted(find(text)) == expected(counts)
 
 
+def test_whoever_rules_is_meant_by_a_title_that_another_held() -> None:
+    text = "Presiden Korut Kim menembakkan rudal."
+    assert counted(find(text, day=date(2025, 11, 1))) == {"KP": 1, "kim-jong-un": 1}
+    assert counted(find(text, day=date(1993, 11, 1))) == {"KP": 1, "kim-il-sung": 1}
+
+
+def test_father_and_son_are_told_apart_by_the_date() -> None:
+    text = "Penasihat Khamenei mengancam, kata media Iran."
+    assert counted(find(text, day=date(2025, 8, 9))) == {"IR": 1, "ali-khamenei": 1}
+    assert counted(find(text)) == {"IR": 1}
+
+
 def test_a_title_decides_between_two_of_the_same_name_by_the_date() -> None:
     text = "Presiden Bush berpidato."
 
