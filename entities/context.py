@@ -70,6 +70,7 @@ class Context:
         # Read before nearly every second country's name, and nothing more to look at then.
         self.harmless = {word.capitalize() for word in self._state} - self._before.keys() - self._own_name
         self.words_before, self.words_after = frozenset(self._before), frozenset(self._after)
+        self.words_after_in_run = frozenset(self._after_in_run)
         self.signs_after = _CURRENCY_SIGNS | self._joined_after.keys()
 
     def judge(self, article: Article, candidate: Candidate, form: Form, following: int) -> str:

@@ -28,6 +28,7 @@ class Glance:
         }
         self._after, self._signs = context.words_after, context.signs_after
         self._surfaces, self._initials, self._home = context.ambiguous, context.initials, context.home
+        self._after_in_run = context.words_after_in_run
         self._starts = offices.starts
         self._openings = frozenset(start[:_OPENING] for start in offices.starts)
 
@@ -73,4 +74,10 @@ class Glance:
         word, at = word_after(text, end)
         if word in self._after or word in form.not_before or word.lower() in self._starts:
             return True
-        return word[:1].isupper() and word_after(text, at)[0][:1].isupper()
+        for _ in range(2):
+            if not word[:1].isupper():
+                return False
+            word, at = word_after(text, at)
+            if word in self._after_in_run:
+                return True
+        return False

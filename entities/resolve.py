@@ -306,6 +306,8 @@ class Resolver:
             return True
         if not before[0].isupper() or lower in self._title_ends:
             return False
+        if index and candidates[index - 1].end == candidate.start - 1:
+            return False  # the words before are a name of their own: Presiden AS Donald Trump
         run, start = capital_run(text, candidate.start)
         if self._named_after.isdisjoint(word.lower() for word in run[-4:]):
             return False
