@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from entities.normalize import fold_name
-from entities.rules import Phrases, phrases
+from entities.rules import NO_PHRASES, Phrases, phrases
 from entities.types import Alias, Entity, MentionKind
 
 # So short, a name that only the headline writes in capitals may as well be an acronym or numeral: XI.
@@ -45,8 +45,8 @@ class Form:
     weak: bool = False
     lang: str = "any"
     langs: tuple[str, ...] = ()
-    not_before: Phrases = field(default_factory=dict)
-    not_after: Phrases = field(default_factory=dict)
+    not_before: Phrases = field(default_factory=lambda: NO_PHRASES)
+    not_after: Phrases = field(default_factory=lambda: NO_PHRASES)
     reason: str = ""  # of a phrase, or of not_before and not_after
     veto: bool = False  # a phrase that contains a name and is not it
     capitals_only: bool = False  # counts where the words around are in capitals too

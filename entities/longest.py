@@ -9,12 +9,13 @@ from collections.abc import Collection, Mapping
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from entities.candidate import Candidate, usable
-from entities.forms import SHORT
+from entities.forms import SHORT, Form
 from entities.glue import carries, glued_left, may_stand
-from entities.layer import Layer, View
+from entities.layer import Layer
 from entities.normalize import Folded
 
 _NEVER, _BEFORE_SMALL, _ALWAYS = range(3)  # when a form that does not stand may hide another one
+_HAS_HEADS, _GUARDED = 1, 2  # what must be looked at: words before the form, and how it is written
 _FEW = 40  # so few words are found several times faster than many
 
 
@@ -41,22 +42,24 @@ class Longest:
                     small.append(text)
         searched = sorted({text for text in layer.texts if not text[0].islower()} | heads.keys())
         self._numbers = [numbers.get(text, -1) for text in searched]
-        self._hides = [_hides(text, numbers.keys()) for text in searched]
-        self._views: dict[str | None, View] = {}
+        # Bytes, so that what is looked up at every form stays in the processor's cache.
+        self._hides = bytes(_hides(text, numbers.keys()) for text in searched)
         self._heads = _of_all_that_begin_so(searched, heads)
+        self._rare = bytes(
+            _HAS_HEADS * bool(its_heads) + _GUARDED * (number >= 0 and layer.guarded[number])
+            for its_heads, number in zip(self._heads, self._numbers, strict=True)
+        )
+        self._tables: dict[str | None, list[tuple[Form, ...]]] = {}
         self._small = _SmallLetters(small)
         self._automaton = _longest(searched, Implementation.ContiguousNFA)
 
-    def _view(self, lang: str | None) -> View:
+    def _table(self, lang: str | None) -> list[tuple[Form, ...]]:
         """What the automaton's numbers mean in texts of ``lang``; kept for the next text."""
-        view = self._views.get(lang)
-        if view is None:
-            forms, guarded = self._layer.forms(lang), self._layer.guarded
-            view = self._views[lang] = (
-                [forms[number] if number >= 0 else () for number in self._numbers],
-                [number >= 0 and guarded[number] for number in self._numbers],
-            )
-        return view
+        table = self._tables.get(lang)
+        if table is None:
+            forms = self._layer.forms(lang)
+            table = self._tables[lang] = [forms[n] if n >= 0 else () for n in self._numbers]
+        return table
 
     def scan(self, folded: Folded, given: str, haystack: str, lang: str | None) -> list[Candidate] | None:
         """Longest, leftmost, not overlapping forms; None when only looking at all forms tells.
@@ -66,14 +69,14 @@ class Longest:
         """
         if self._small.are_in(haystack):
             return None
-        table, guarded = self._view(lang)
-        heads = self._heads
+        table, rare = self._table(lang), self._rare
         candidates: list[Candidate] = []
         text = folded.text
         padded = text + "\n"  # so that there is a character on both sides of every place
         opened = -1  # where a capitalised word would have to begin: RIPrabowo
         for place, start, end in self._automaton.find_matches_as_indexes(haystack):
-            if start == opened or (heads[place] and haystack.endswith(heads[place], 0, start)):
+            asks = rare[place]
+            if start == opened or (asks & _HAS_HEADS and haystack.endswith(self._heads[place], 0, start)):
                 return None
             forms = table[place]
             if padded[start - 1].isalnum() and not glued_left(text, start, end):
@@ -81,7 +84,7 @@ class Longest:
             elif padded[end].isalnum() and not carries(text, start, end):
                 forms = ()
                 opened = end if end - start < SHORT and text[end - 1 : end + 1].isupper() else opened
-            if forms and guarded[place]:
+            if forms and asks & _GUARDED:
                 forms = tuple(form for form in forms if usable(form, folded, given, start, end))
             if forms:
                 candidates.append(Candidate(start, end, forms))

@@ -141,6 +141,7 @@ class LanguageRules(_Strict):
 # Phrases by their word nearest to a name, in each letter case it is read in: the other words, in small
 # letters, going away from the name, longest first.
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+NO_PHRASES: Phrases = {}  # of nearly all names; one for all stays in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,8 @@ def phrases(entries: Iterable[str], *, before: bool) -> Phrases:
         near, *rest = words[::-1] if before else words
         for spelling in _spellings(near):
             table[spelling].append(tuple(word.lower() for word in rest))
+    if not table:
+        return NO_PHRASES
     return {word: tuple(sorted(found, key=len, reverse=True)) for word, found in table.items()}
 
 
