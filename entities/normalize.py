@@ -101,7 +101,8 @@ def fold(text: str) -> Folded:
 
 def fold_name(text: str) -> str:
     """``text`` of a name as it stands in the index: folded, single spaces, hyphens as spaces."""
-    return " ".join(fold(unicodedata.normalize("NFC", text)).text.replace("-", " ").split())
+    folded = text if text.isascii() else fold(unicodedata.normalize("NFC", text)).text
+    return " ".join(folded.replace("-", " ").split())
 
 
 class _Table(dict[int, str]):
