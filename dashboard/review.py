@@ -94,12 +94,6 @@ class Picked:
     near: Entity | None  # whom it may mean
     contexts: tuple[Context, ...]
 
-    @property
-    def new_key(self) -> str:
-        """The key of a new entity of this name."""
-        kind = "leader" if self.seen.title in LEADING and self.seen.country else "person"
-        return f"{kind}:{key_part(self.seen.name)}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
@@ -110,6 +104,12 @@ class Queue:
     found: int  # names that fit it
     shown: tuple[tuple[SeenName, Entity | None], ...]
     picked: Picked | None
+
+
+def new_key(seen: SeenName) -> str:
+    """The key of a new entity of this name."""
+    kind = "leader" if seen.title in LEADING and seen.country else "person"
+    return f"{kind}:{key_part(seen.name)}"
 
 
 def read_state(query: Query) -> State:

@@ -83,9 +83,13 @@ def add_name(path: Path, key: str, name: str, *, lang: str = "any", write: bool 
     return _change(path, where, write=write)
 
 
-def reject(path: Path, name: str) -> Gazetteer:
-    """Note that ``name`` is to be offered no more. Returns and raises as ``add_entity``."""
-    return _change(path, lambda own: None if name in own.rejected else _Addition(path, ("rejected",), name))
+def reject(path: Path, name: str, *, write: bool = True) -> Gazetteer:
+    """Note that ``name`` is to be offered no more; the rest is as in ``add_entity``."""
+    return _change(
+        path,
+        lambda own: None if name in own.rejected else _Addition(path, ("rejected",), name),
+        write=write,
+    )
 
 
 def _of_country(own: OwnNames, code: str, name: str, lang: str) -> _Addition | None:

@@ -12,7 +12,15 @@ from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    model_validator,
+)
 
 from collectors.page import rule_names
 from collectors.settings import CollectSettings
@@ -23,6 +31,7 @@ from sorot.errors import WRONG_USAGE, UserError
 from storage.records import Feed, Outlet
 
 DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+OWN_NAMES = "names.yaml"  # beside config.yaml: where the user's own names are when nothing else is said
 KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
@@ -148,6 +157,7 @@ class Config(_Strict):
     web: WebConfig = WebConfig()
     collect: CollectConfig = CollectConfig()
     outlets: dict[Key, OutletConfig] = Field(min_length=1)
+    _folder: Path = PrivateAttr(default=Path())  # that config.yaml is in
 
     @model_validator(mode="after")
     def _one_feed_per_url(self) -> Self:
@@ -159,6 +169,16 @@ class Config(_Strict):
                 )
             seen[feed.url] = feed.key
         return self
+
+    @property
+    def own_names(self) -> Path:
+        """The file of the user's own names, which is there or not: what ``sorot names accept`` writes."""
+        return self.names or self._folder / OWN_NAMES
+
+    @property
+    def names_file(self) -> Path | None:
+        """The file of the user's own names that is to be read; without being named only when it is there."""
+        return self.own_names if self.names or self.own_names.exists() else None
 
     def feeds(self) -> Iterator[Feed]:
         """Every feed with its outlet, in the order of the file."""
@@ -181,6 +201,12 @@ class Config(_Strict):
                     page_rule=outlet.page_rule,
                     interval=feed.interval or self.collect.interval,
                 )
+
+    def placed(self, folder: Path) -> Self:
+        """The same, said to be in ``folder``."""
+        copy = self.model_copy()
+        copy._folder = folder  # noqa: SLF001 - its own
+        return copy
 
     def sitemaps(self) -> dict[str, str]:
         """Addresses of sitemaps by outlet, for those whose robots.txt names none."""
@@ -227,7 +253,7 @@ def load(path: Path, *, data: Path | None = None) -> Config:
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder} is not a folder; name another with --data", WRONG_USAGE)
     names = config.names and path.resolve().parent / config.names
-    return config.model_copy(update={"data": folder, "names": names})
+    return config.model_copy(update={"data": folder, "names": names}).placed(path.resolve().parent)
 
 
 __all__ = ["Config", "YamlFileError", "load"]

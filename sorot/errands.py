@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from dashboard.review import Decision, new_key
 from entities.gazetteer import Gazetteer
+from entities.known import folded_name
 from entities.matcher import Matcher
 from sorot.archive import open_database
 from sorot.config import Config
+from sorot.decisions import gazetteer_with, tried
 from sorot.names import names_in_force, note_in_force
 from storage.database import Database
 from storage.errands import Answer, Arguments, Kind, Progress, Steps, carry_out
+from storage.names import EVER, name_contexts, names_waiting
 from storage.preview import preview
 from storage.retag import RetagReport, retag, unfinished
 
@@ -27,6 +32,9 @@ def kinds(config: Config) -> dict[str, Kind]:
     known = (
         Kind(name="retag", work=partial(_retag, config), outlives=True),
         Kind(name="preview", work=partial(_preview, config)),
+        Kind(name="follow-names", work=partial(_follow_names, config)),
+        Kind(name="names-seen", work=_names_seen),
+        Kind(name="try-name", work=partial(_try_name, config)),
     )
     return {kind.name: kind for kind in known}
 
@@ -69,6 +77,61 @@ def left_over(db: Database) -> Generator[Progress, None, RetagReport] | None:
 def _retag(config: Config, db: Database, _arguments: Arguments) -> Steps:
     report = yield from follow(db, names_in_force(config).gazetteer)
     return asdict(report)
+
+
+def _follow_names(config: Config, db: Database, _arguments: Arguments) -> Steps:
+    """Go on with other names whose mentions are the same: some are offered no more."""
+    db.follow(names_in_force(config).gazetteer)
+    yield Progress(done=1, total=1)
+    return {}
+
+
+def _names_seen(db: Database, arguments: Arguments) -> Steps:
+    """The names that wait, or the one of ``name`` with its sentences."""
+    days, name = arguments.get("days"), arguments.get("name")
+    today = datetime.now(db.zone).date()
+    since = today - timedelta(days=days) if days else EVER
+    waiting = db.call(names_waiting, gazetteer=db.gazetteer, since=since)
+    shown = [one for one in waiting if name is None or one.folded == folded_name(name)]
+    shown = shown[: arguments.get("limit")]
+    contexts = db.call(name_contexts, names=[one.folded for one in shown] if name else [])
+    yield Progress(done=1, total=1)
+    return {
+        "waiting": len(waiting),
+        "names": [
+            {
+                **asdict(one),
+                "first_day": one.first_day.isoformat(),
+                "last_day": one.last_day.isoformat(),
+                "close_to": near.key
+                if (near := db.gazetteer.known.closest(one.folded, one.country))
+                else None,
+                "new_key": new_key(one),
+                "contexts": [
+                    asdict(context) | {"day": context.day.isoformat()}
+                    for context in contexts.get(one.folded, ())
+                ],
+            }
+            for one in shown
+        ],
+    }
+
+
+def _try_name(config: Config, db: Database, arguments: Arguments) -> Steps:
+    decision = Decision(name=arguments["name"], key=arguments["key"], country=arguments["country"])
+    names = gazetteer_with(
+        decision, config.own_names, db.gazetteer.entities, labels=arguments["labels"], write=False
+    )
+    yield Progress(done=1, total=2)
+    found = tried(db, decision, names)
+    lost = {names.entities[key].labels["en"]: number for key, number in found.lost.items()}
+    known = db.gazetteer.entities.get(decision.key or "")
+    return {
+        "adds_to": known.labels["en"] if known else None,
+        "mentions": found.mentions,
+        "articles": found.articles,
+        "lost": lost,
+    }
 
 
 def _preview(config: Config, db: Database, arguments: Arguments) -> Steps:

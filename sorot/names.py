@@ -57,11 +57,12 @@ def names_in_force(config: Config, *, keep: bool = True) -> Names:
     :param keep: whether a file that is accepted is noted as such; not for a mere look.
     """
     _forget()
-    if config.names is None:
+    file = config.names_file
+    if file is None:
         return Names(gazetteer=_settled(gazetteer.load()))
     accepted = config.data / ACCEPTED
     try:
-        own = read_own(config.names)
+        own = read_own(file)
         names = Names(gazetteer=_settled(gazetteer.load(own)))
     except (YamlFileError, GazetteerError) as error:
         kept = _kept(accepted)
@@ -127,25 +128,26 @@ def names_to_try(path: Path | None) -> Gazetteer:
 
 def names_of_file(config: Config) -> Gazetteer:
     """The same of a configuration that is read already. Raises as ``load_names``."""
-    return gazetteer.load(read_own(config.names) if config.names else None)
+    return gazetteer.load(read_own(config.names_file) if config.names_file else None)
 
 
 class NamesWatch:
     """Says why the user's file is refused as it is now, for a process that runs while it is being edited."""
 
     def __init__(self, config: Config) -> None:
-        self._names = config.names
+        self._config = config
         self._texts: dict[Path, str] = {}  # of the files when they were last looked into
         self._said = ""
 
     def __call__(self) -> str:
         """What is wrong; empty when nothing is. Quick as long as no file changes."""
-        if self._names is None:
+        file = self._config.names_file
+        if file is None:
             return ""
         try:
             if not self._unchanged():
                 self._texts = {}
-                own = read_own(self._names)
+                own = read_own(file)
                 self._said = _collisions(own)
                 self._texts = own.texts
         except YamlFileError as error:

@@ -13,11 +13,13 @@ import click
 
 from dashboard.app import create_app
 from dashboard.app import serve as serve_app
+from dashboard.caller import is_loopback
 from sorot.archive import open_database
 from sorot.config import load
 from sorot.errands import kinds, left_over
 from sorot.errors import FAILED, UserError
 from sorot.names import NamesWatch, load_names, note_in_force
+from sorot.review import FileReviewer
 from sorot.supervise import Supervisor, end_with_supervisor, sorot_command, stop_on_signals
 from sorot.words import many
 from storage.ingest import ingest_pending
@@ -61,6 +63,7 @@ def serve(path: Path, data: Path | None, *, host: str | None, port: int | None, 
             db,
             writer=lambda: writer.state,
             names_refused=NamesWatch(config),
+            reviewer=FileReviewer(config, db) if is_loopback(host) else None,  # there is no login
         )
         serve_app(app, host, port)
 

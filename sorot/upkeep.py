@@ -33,7 +33,7 @@ def retag(path: Path, data: Path | None, *, as_json: bool) -> int:
     config = load(path, data=data)
     names_of_file(config)  # a mistake is refused here, before anything is begun
     try:
-        with _progress("Matching") as progress:
+        with progress_bar("Matching") as progress:
             report = do(config, "retag", progress=progress)
     except ErrandStopped as stopped:
         return _stopped(stopped, "sorot retag goes on from here")
@@ -56,7 +56,7 @@ def preview(path: Path, data: Path | None, *, sample: int | None, as_json: bool)
     config = load(path, data=data)
     names_of_file(config)
     try:
-        with _progress("Matching") as progress:
+        with progress_bar("Matching") as progress:
             told = do(config, "preview", progress=progress, read_only=True, sample=sample)
     except ErrandStopped as stopped:
         return _stopped(stopped, "nothing was changed")
@@ -105,7 +105,7 @@ def rebuild(path: Path, data: Path | None, *, allow_missing: bool) -> None:
     """Make the database again from its batches."""
     config = load(path, data=data)
     names = load_names(config)
-    with _progress("Rebuilding") as progress:
+    with progress_bar("Rebuilding") as progress:
         report = rebuild_archive(
             database_path(config),
             config.data,
@@ -125,7 +125,8 @@ def rebuild(path: Path, data: Path | None, *, allow_missing: bool) -> None:
 
 
 @contextmanager
-def _progress(title: str) -> Iterator[Callable[[Done], None]]:
+def progress_bar(title: str) -> Iterator[Callable[[Done], None]]:
+    """A bar on stderr, and what moves it."""
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task(title, total=None)
         yield lambda at: bar.update(task, completed=at.done, total=at.total)

@@ -114,7 +114,7 @@ class Database:
         """Go on with other names. Stored mentions stay as they are until :mod:`storage.retag` has been."""
         if gazetteer.version != self.gazetteer.version:
             self.write(follow_gazetteer, gazetteer)
-            self.gazetteer = gazetteer
+        self.gazetteer = gazetteer  # the same version may have other rejected names
 
     def reopen(self) -> None:
         """Close the file and open it again: the way back after ``duckdb.FatalException``.

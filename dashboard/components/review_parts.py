@@ -11,6 +11,7 @@ from dash import html
 from dashboard.components.articles import safe_link
 from dashboard.components.attrs import attrs
 from dashboard.components.icons import icon
+from dashboard.review import new_key
 from entities.titles import load_titles
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def _suggestion(near: Entity | None, services: Services, words: Words) -> list[A
 
 def _decide(picked: Picked, words: Words) -> html.Div:
     near = picked.near
-    key = near.key if near else picked.new_key
+    key = near.key if near else new_key(picked.seen)
     fields = html.Div(
         [
             dmc.TextInput(
@@ -153,7 +154,7 @@ def _decide(picked: Picked, words: Words) -> html.Div:
                 label=words("review.key"),
                 className="field grow",
                 attributes={
-                    "input": {"data-new": picked.new_key, "spellcheck": "false", "autocomplete": "off"}
+                    "input": {"data-new": new_key(picked.seen), "spellcheck": "false", "autocomplete": "off"}
                 },
             ),
             dmc.TextInput(
@@ -266,7 +267,7 @@ def refusal(text: str) -> html.Div:
 def _read_only(picked: Picked, services: Services, words: Words) -> html.Div:
     """The command that does it, where the page may not."""
     seen = picked.seen
-    key = picked.near.key if picked.near else picked.new_key
+    key = picked.near.key if picked.near else new_key(picked.seen)
     country = ["--country", seen.country] if seen.country and picked.near is None else []
     accept = shlex.join(["sorot", "names", "accept", seen.name, "--as", key, *country])
     reject = shlex.join(["sorot", "names", "reject", seen.name])

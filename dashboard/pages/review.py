@@ -44,6 +44,7 @@ class Ids(StrEnum):
     LIST = "review-list"
     DETAIL = "review-detail"
     PROMISE = "review-promise"
+    TRYING = "review-trying"
     UNDO = "review-undo"
     SAID = "review-said"
     DRAWN = "review-drawn"
@@ -90,7 +91,10 @@ def register(app: Dash, services: Services) -> None:
         Output(shell.Ids.DECIDED, "data"),
         Input(Ids.ASKED, "data"),
         State(shell.Ids.DECIDED, "data"),
-        running=[(Output(Ids.CARD, "aria-busy"), "true", "false")],
+        running=[
+            (Output(Ids.CARD, "aria-busy"), "true", "false"),
+            (Output(Ids.TRYING, "hidden"), False, True),
+        ],
         prevent_initial_call=True,
     )
     async def act(asked: Mapping[str, Any] | None, decided: int | None) -> tuple[Any, Any, Any]:
@@ -134,7 +138,7 @@ def _layout(state: review.State, services: Services, words: Words, notices: Sequ
             controls.segments(Ids.WHICH, which, state.which, words("review.which")),
             controls.segments(Ids.ORDER, order, state.order, words("review.order")),
         ],
-        className="row wrap page-tools no-print",
+        className="row wrap page-tools review-tools no-print",
     )
     stores = (
         dcc.Store(id=Ids.NAME, data=state.name),
@@ -152,6 +156,7 @@ def _layout(state: review.State, services: Services, words: Words, notices: Sequ
                         html.Div(id=Ids.UNDO, className="undo no-print"),
                         html.P(id=Ids.SAID, className="said", role="status"),
                         html.Div(id=Ids.DETAIL),
+                        html.P(words("review.trying"), id=Ids.TRYING, hidden=True, className="sub trying"),
                         html.Div(id=Ids.PROMISE, **attrs(aria_live="polite")),
                     ],
                     id=Ids.CARD,

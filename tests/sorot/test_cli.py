@@ -30,7 +30,7 @@ def config(tmp_path: Path) -> Path:
 
 
 def test_the_commands_that_are_promised_are_there() -> None:
-    promised = "up demo collect serve ingest match evaluate parse retag rebuild doctor backfill"
+    promised = "up demo collect serve ingest match evaluate parse retag rebuild doctor backfill names"
     assert set(promised.split()) <= set(COMMANDS)
 
 

@@ -54,8 +54,14 @@ def test_names_are_read_from_the_folder_of_the_configuration(config: Path) -> No
     assert {"company:pertamina", "topic:state-companies", "country:KP"} <= found.entities.keys()
 
 
+def test_a_file_of_the_usual_name_need_not_be_named(config: Path) -> None:
+    config.write_text(config.read_text().removeprefix("names: names.yaml\n"))
+    assert "company:pertamina" in names.load_names(load(config)).entities
+
+
 def test_without_a_file_of_the_users_there_are_ours(config: Path) -> None:
     config.write_text(config.read_text().removeprefix("names: names.yaml\n"))
+    (config.parent / "names.yaml").unlink()
     assert names.names_in_force(load(config)).refused == ""
     assert not (config.parent / "data").exists()
 
