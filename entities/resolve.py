@@ -19,6 +19,7 @@ from entities.types import Entity
 
 _DOT = "\u00b7"  # between given name and surname in Chinese and Japanese
 _OPENED = frozenset({" (", ' "', " '", " ["})
+_OF = frozenset({" dari ", " of "})
 _CALLED = frozenset({"bernama", "dinamai", "dijuluki", "dipanggil"})
 # Between two of a list: Belgia, Andorra, dan Monako.
 _LINK = re.compile(r", (?:dan |serta |atau |and |or )?| (?:dan|serta|atau|and|or) |[/-]")
@@ -120,6 +121,8 @@ class Resolver:
             if candidate.form is None and not evidence.get(name):
                 weak = [form for form in candidate.forms if form.weak]
                 here = [form for form in weak if form.country in countries]
+                if " " in name and (country := self._country_after(article, candidates, i)):
+                    here = weak = [form for form in candidate.forms if form.country == country]
                 if len(here) > 1 and published:  # father and son: whoever was in office
                     here = [form for form in here if self._held(form, _ANY, None, published)]
                     weak = here if len(here) == 1 else weak
@@ -380,6 +383,7 @@ class Resolver:
         offices = self._title_before(article.text, start)
         if offices is None:
             return None
+        country = country or self._country_after(article, candidates, index)
         fits = [form for form in candidate.forms if self._held(form, offices, country)]
         if len(fits) > 1 and published:
             fits = [form for form in fits if self._held(form, offices, country, published)]
@@ -388,6 +392,16 @@ class Resolver:
             in_office = [form for form in candidate.forms if self._held(form, _ANY, country, published)]
             fits = in_office if len(in_office) == 1 and country else fits
         return fits[0] if len(fits) == 1 else None
+
+    @staticmethod
+    def _country_after(article: Article, candidates: list[Candidate], index: int) -> str | None:
+        """ISO code of the country that the words after the name say: Raja Abdullah dari Yordania."""
+        if index + 1 == len(candidates):
+            return None
+        after = candidates[index + 1]
+        if after.forms[0].leader or article.text[candidates[index].end : after.start] not in _OF:
+            return None
+        return after.forms[0].country
 
     def _title_before(self, text: str, start: int) -> frozenset[str] | None:
         """Offices of the title that ends right before ``start``; None where there is no title."""
