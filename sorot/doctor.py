@@ -21,8 +21,10 @@ from sorot.errors import FAILED, in_words
 from sorot.names import names_in_force
 from sorot.words import many
 from storage.batch import pending
+from storage.entity_table import matched_with
 from storage.errors import DatabaseInUseError
 from storage.ledger import Ledger
+from storage.retag import unfinished
 from storage.rollups import audit
 
 State = Literal["ok", "note", "wrong"]
@@ -144,6 +146,7 @@ def _archive(config: Config) -> Iterator[Finding]:
         with open_database(config, names) as db:
             [(articles,)] = db.call(lambda con: con.execute("SELECT count(*) FROM article").fetchall())
             found = db.call(audit)
+            behind = db.call(unfinished) is not None or db.call(matched_with) != names.version
     except DatabaseInUseError as error:
         says = f"in use by {error.owner}, so it was not looked into"
         yield Finding(
@@ -159,6 +162,10 @@ def _archive(config: Config) -> Iterator[Finding]:
     else:
         says = f"{many(articles, 'article')}; every sum equals a recount"
         yield Finding(about="archive", state="ok", says=says)
+    if articles and behind:
+        says = "stored articles were matched with other names than those of now"
+        remedy = "sorot retag --preview says what would change, sorot retag changes it."
+        yield Finding(about="mentions", state="note", says=says, remedy=remedy)
 
 
 def _feeds(config: Config) -> Iterator[Finding]:

@@ -26,8 +26,15 @@ def follow_gazetteer(con: DuckDBPyConnection, gazetteer: Gazetteer) -> None:
     with offered(con, incoming_entity=incoming):
         for name in ("update_entities", "retire_entities", "add_entities"):
             con.execute(statement(f"write/{name}"))
-    if con.execute("SELECT 1 FROM gazetteer_version LIMIT 1").fetchall() == []:
-        note_gazetteer(con, gazetteer)  # a new archive: there is no text yet
+    empty = con.execute("SELECT 1 FROM article LIMIT 1").fetchall() == []
+    if empty and matched_with(con) != gazetteer.version:
+        note_gazetteer(con, gazetteer)  # there is no text yet
+
+
+def matched_with(con: DuckDBPyConnection) -> str | None:
+    """Version of the names that all stored texts were last matched with; None when nobody noted it."""
+    noted = con.execute("SELECT version FROM gazetteer_version ORDER BY applied_at DESC LIMIT 1").fetchall()
+    return str(noted[0][0]) if noted else None
 
 
 def note_gazetteer(con: DuckDBPyConnection, gazetteer: Gazetteer) -> None:

@@ -207,8 +207,10 @@ def test_without_a_dashboard_the_command_does_it_itself(folder: Path) -> None:
     assert "Book fairs (topic:fairs): 3 articles gained, 0 lost; articles 0 -> 3" in shown
     assert "    Ribuan orang datang ke [pameran buku] di aula kota." in shown
     assert "The whole retag would take about" in shown
+    assert "mentions: stored articles were matched with other names" in sorot(folder, "doctor").stdout
     report = json.loads(sorot(folder, "retag", "--json").stdout)
     assert report == {"articles": 5, "changed": 5, "gained": {"topic:fairs": 5}, "lost": {}}
+    assert "mentions:" not in sorot(folder, "doctor").stdout
     wrong = sorot(folder, "retag", "--sample", "3")
     assert wrong.returncode == 2
     assert "--preview" in wrong.stderr
