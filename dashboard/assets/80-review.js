@@ -51,13 +51,10 @@
 
   const verbs = {
     accept() {
-      const key = field('review-key');
-      if (document.activeElement === key || key.dataset.new !== key.value) promise(key.value);
-      else key.focus();
+      promise(field('review-key').value);
     },
     new() {
-      const key = field('review-key');
-      promise(key.dataset.new);
+      promise(field('review-key').dataset.new);
     },
     confirm(button) {
       follow = true;

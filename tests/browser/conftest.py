@@ -60,17 +60,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def serving(path: Path) -> Iterator[str]:
+def serving(path: Path, server: str = "site") -> Iterator[str]:
     """Address of a server on the archive at ``path``, on a free port, in a process of its own."""
-    command = [sys.executable, "-m", "tests.browser.site", str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
+    command = [sys.executable, "-m", f"tests.browser.{server}", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
         try:
-            address = server.stdout.readline().strip()
+            address = process.stdout.readline().strip()
             assert address.startswith("http://"), "the server did not start"
             yield address
         finally:
-            server.terminate()
+            process.terminate()
 
 
 class Watch:
