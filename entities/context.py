@@ -71,7 +71,7 @@ class Context:
         self.harmless = {word.capitalize() for word in self._state} - self._before.keys() - self._own_name
         self.words_before, self.words_after = frozenset(self._before), frozenset(self._after)
         self.words_after_in_run = frozenset(self._after_in_run)
-        self.signs_after = _CURRENCY_SIGNS | self._joined_after.keys()
+        self.signs_after = _CURRENCY_SIGNS.union(self._joined_after)
 
     def judge(self, article: Article, candidate: Candidate, form: Form, following: int) -> str:
         """Why the name at ``candidate`` is not a mention; empty when it is one.
