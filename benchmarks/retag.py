@@ -1,9 +1,9 @@
 """Matching all stored articles again: how fast, in how much memory, and how long pages wait meanwhile.
 
 The archive is made by SQL from invented paragraphs, its mentions by a first retag, in which every article
-changes. Then a few dozen names are taken out, and the retag that is measured finds the articles that had them.
-A page's question is asked four times a second all the while. Memory is the process's own: what DuckDB keeps of
-the file in its cache, up to its limit, is told apart.
+changes. Then a few dozen names are taken out, and the retag that is measured finds the articles that had
+them. A page's question is asked four times a second all the while. Memory is the process's own: what DuckDB
+keeps of the file in its cache, up to its limit, is told apart.
 """
 
 from __future__ import annotations
