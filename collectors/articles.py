@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from collectors.entries import Entry
-from collectors.errors import FetchError, ParseError
+from collectors.errors import FetchError, ParseError, bare
 from collectors.fetch import ACCEPT_PAGE, Web
 from collectors.jobs import Document, Provenance, read_article, read_articles
 from collectors.page import whole_article_url
 from collectors.robots import Robots
+from collectors.room import Room
 from collectors.types import NotModified
 from collectors.workers import WorkerError, WorkerPool
 from storage.records import Article
@@ -83,7 +84,7 @@ class ArticleReader:
         except UNREADABLE as error:
             reading.streak += 1
             await self._read_own([entry], provenance, reading)
-            reading.failures[entry.key] = error
+            reading.failures[entry.key] = bare(error)
         else:
             reading.streak = 0
 
@@ -94,30 +95,31 @@ class ArticleReader:
 
     async def article(self, entry: Entry, provenance: Provenance) -> Article:
         """Fetch and read the page or pages of one article. Raises FetchError, ParseError or WorkerError."""
-        first = await self._first(entry.raw.link, provenance.feed.page_rule)
-        read = await self.workers.run(read_article, entry, (first,), provenance)
-        if not read.next_pages:
-            return read.article
-        documents = [first]
-        for url in read.next_pages[: MAX_PAGES - 1]:
-            try:
-                documents.append(await self._fetch(url))
-            except FetchError:
-                break  # what came before it is worth keeping
-        return (await self.workers.run(read_article, entry, tuple(documents), provenance)).article
+        async with self.web.room() as room:
+            first = await self._first(entry.raw.link, provenance.feed.page_rule, room)
+            read = await self.workers.run(read_article, entry, (first,), provenance)
+            if not read.next_pages:
+                return read.article
+            documents = [first]
+            for url in read.next_pages[: MAX_PAGES - 1]:
+                try:
+                    documents.append(await self._fetch(url, room))
+                except FetchError:
+                    break  # what came before it is worth keeping
+            return (await self.workers.run(read_article, entry, tuple(documents), provenance)).article
 
-    async def _first(self, link: str, rule: str | None) -> Document:
+    async def _first(self, link: str, rule: str | None, room: Room) -> Document:
         """Fetch the whole article at once where the outlet offers that, else what the link leads to."""
         whole = whole_article_url(link, rule)
         try:
-            return await self._fetch(whole)
+            return await self._fetch(whole, room)
         except FetchError as error:
             if whole == link or error.http_status not in _NOT_OFFERED:
                 raise
-        return await self._fetch(link)
+        return await self._fetch(link, room)
 
-    async def _fetch(self, url: str) -> Document:
-        answer = await self.web.fetch(url, accept=ACCEPT_PAGE, before_hop=self.robots.check)
+    async def _fetch(self, url: str, room: Room) -> Document:
+        answer = await self.web.fetch(url, accept=ACCEPT_PAGE, before_hop=self.robots.check, room=room)
         assert not isinstance(answer, NotModified)  # asked without validators
         return Document(url=answer.url, content_type=answer.content_type, body=answer.body)
 
@@ -127,7 +129,7 @@ class ArticleReader:
             articles = await self.workers.run(read_articles, tuple(entries), provenance)
         except WorkerError as error:
             if len(entries) == 1:
-                reading.failures[entries[0].key] = error
+                reading.failures[entries[0].key] = bare(error)
                 return
             for entry in entries:
                 await self._read_own([entry], provenance, reading)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TypeVar
+
+E = TypeVar("E", bound=BaseException)
 
 
 class CollectorError(Exception):
@@ -39,3 +42,9 @@ class ParseError(CollectorError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason  # "is an HTML page, not a feed", "is empty", "ends in the middle of …"
+
+
+def bare(error: E) -> E:
+    """``error`` to be kept: without its traceback, whose frames hold the document that it is about."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)

@@ -13,11 +13,14 @@ from aiohttp.http_exceptions import ContentEncodingError
 
 from collectors.errors import AddressRefusedError, FetchError
 from collectors.guard import NotAllowedError
+from collectors.text.plain import one_line
 
 MAX_RETRY_AFTER = timedelta(hours=24)  # servers were seen asking for 88 hours
 
 _RETRY_AFTER = frozenset({429, 503})
 _HOPELESS = frozenset({401, 410, 451})  # until somebody acts
+_ENCODINGS = frozenset({"br", "deflate", "gzip", "zstd"})  # aiohttp's whole message for a body cut short
+_MAX_SAID = 120
 _SECONDS = re.compile(r"\d{1,12}")
 
 
@@ -66,10 +69,10 @@ def failure(url: str, error: Exception) -> FetchError:
             return FetchError(url, "sent a body that cannot be decompressed")
         return FetchError(url, "ended in the middle of the document")
     if isinstance(error, aiohttp.ClientResponseError):
-        if "content-encoding" in error.message:
+        if "content-encoding" in error.message or error.message in _ENCODINGS:
             return FetchError(url, "sent a body that cannot be decompressed")
-        return FetchError(url, f"sent an answer that is not HTTP: {error.message}")
-    return FetchError(url, f"could not be read: {error or type(error).__name__}")
+        return FetchError(url, f"sent an answer that is not HTTP: {_in_short(error.message)}")
+    return FetchError(url, f"could not be read: {_in_short(str(error)) or type(error).__name__}")
 
 
 def _not_connected(url: str, error: aiohttp.ClientConnectorError) -> FetchError:
@@ -84,6 +87,11 @@ def _not_connected(url: str, error: aiohttp.ClientConnectorError) -> FetchError:
     if isinstance(cause, ConnectionRefusedError):
         return FetchError(url, "refused the connection")
     return FetchError(url, f"could not be reached: {cause.strerror or cause}")
+
+
+def _in_short(message: str) -> str:
+    """What a library says, in a line: it may quote the server at any length, with a drawing under it."""
+    return one_line(message, limit=_MAX_SAID).rstrip(" ^:")
 
 
 def status_words(response: aiohttp.ClientResponse) -> str:

@@ -12,7 +12,8 @@ from collectors.text.plain import one_line
 _HEAD: Final = 4_096  # characters in which a document says what it is
 _BAD_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _BAD_REFERENCE = re.compile(
-    r"&#(?:0{0,9}(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0{0,9}(?:[0-8bcefBCEF]|1[0-9a-fA-F]));"
+    r"&#(?:0{0,9}(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0{0,9}(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2})"
+    r"|\d{8,}|[xX][0-9a-fA-F]{7,});"
 )
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _MARKUP: Final = frozenset("<>&\"'")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Self
 from urllib.parse import quote, urljoin
@@ -23,10 +23,10 @@ from collectors.dns import ThreadPerLookup
 from collectors.errors import AddressRefusedError, FetchError
 from collectors.failures import failure, refusal, status_words
 from collectors.guard import Guard
-from collectors.politeness import Turns
+from collectors.politeness import Turns, site_of
+from collectors.room import Room, Rooms
 from collectors.settings import CollectSettings
 from collectors.types import Fetched, NotModified, Validators
-from storage.sites import site_of
 
 ACCEPT_FEED = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
@@ -35,6 +35,7 @@ MAX_REDIRECTS = 5
 MAX_HEADERS = 200
 MAX_LINE = 16_384  # bytes of the status line, and of a header
 CHUNK = 65_536
+_MAX_SAID = 200  # characters of an address in what is told
 DNS_TTL = 300  # seconds
 
 _PERMANENT = frozenset({301, 308})
@@ -42,7 +43,7 @@ _REDIRECTS = _PERMANENT | {302, 303, 307}
 _KEPT_IN_LOCATION = "!#$%&'()*+,/:;=?@[]~\\"  # the backslash for the guard to see
 _WITH_DOCUMENT = frozenset({200, 203})
 
-BeforeHop = Callable[[str], Awaitable[timedelta | None]]
+BeforeHop = Callable[[str], Awaitable[None]]
 
 
 class Web:
@@ -63,7 +64,7 @@ class Web:
         self._turns = turns or Turns(
             connections=settings.connections, per_site=settings.per_host, spacing=settings.host_spacing
         )
-        self._held: dict[str, float] = {}  # sites that asked for time, and until when on the loop's clock
+        self._rooms = Rooms()
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -90,10 +91,15 @@ class Web:
         assert self._session is not None
         await self._session.close()
 
+    def room(self) -> Room:
+        """Room for a document that is held after :meth:`fetch` has brought it, until it is read."""
+        return self._rooms.room()
+
     async def fetch(
         self,
         url: str,
         *,
+        room: Room | None = None,
         validators: Validators | None = None,
         accept: str = ACCEPT_FEED,
         max_bytes: int | None = None,
@@ -101,50 +107,33 @@ class Web:
     ) -> Fetched | NotModified:
         """Return the document at ``url``, or that it is the one ``validators`` came with.
 
-        ``before_hop`` is called with each address before it is asked, redirects included; it returns how
-        long the site wants between two requests, and may refuse it by raising FetchError. A site that has
-        asked for time (Retry-After) is not asked. Raises FetchError; its ``url`` is the one asked for, not
-        the redirect's.
+        ``before_hop`` is called with each address before it is asked, redirects included, and may refuse it
+        by raising FetchError. A large document waits for its place in ``room``. Raises FetchError; its
+        ``url`` is the one asked for, not the redirect's.
         """
         limit = self._settings.max_bytes if max_bytes is None else max_bytes
-        request = _Request(url, validators or Validators(), accept, limit)
+        async with self.room() as own:
+            request = _Request(url, validators or Validators(), accept, limit, room or own)
+            return await self._follow(request, before_hop)
+
+    async def _follow(self, request: _Request, before_hop: BeforeHop | None) -> Fetched | NotModified:
+        url = request.url
         budget = self._settings.deadline.total_seconds()
-        here, permanent, been = url, True, {url}
+        here, permanent = url, True
         for _ in range(MAX_REDIRECTS + 1):
             target = self._checked(here, request)
-            spacing = await before_hop(here) if before_hop is not None else None
-            site = site_of(target.raw_host or "", target.explicit_port)
-            async with self._turns.turn(site, spacing=spacing):
-                self._refuse_held(site, request)
+            if before_hop is not None:
+                await before_hop(here)
+            async with self._turns.turn(site_of(target.raw_host or "", target.explicit_port)):
                 started = asyncio.get_running_loop().time()
-                try:
-                    answer = await self._ask(target, request, budget)
-                except FetchError as error:
-                    self._hold(site, error)
-                    raise
+                answer = await self._ask(target, request, budget)
                 budget -= asyncio.get_running_loop().time() - started
             if isinstance(answer, _Redirect):
                 permanent = permanent and answer.permanent
                 here = answer.target
-                if here in been:
-                    raise FetchError(url, "redirects in a circle")
-                been.add(here)
                 continue
             return replace(answer, moved_to=here if permanent and here != url else None)
         raise FetchError(url, f"redirects more than {MAX_REDIRECTS} times")
-
-    def _hold(self, site: str, error: FetchError) -> None:
-        if error.retry_after:
-            self._held[site] = asyncio.get_running_loop().time() + error.retry_after.total_seconds()
-
-    def _refuse_held(self, site: str, request: _Request) -> None:
-        rest = self._held.get(site, 0.0) - asyncio.get_running_loop().time()
-        if rest > 0:
-            wait = timedelta(seconds=rest)
-            minutes = max(1, round(wait / timedelta(minutes=1)))
-            reason = f"was not asked: {site} wants to be left alone for {minutes} min"
-            raise FetchError(request.url, reason, retry_after=wait)
-        self._held.pop(site, None)
 
     def _checked(self, here: str, request: _Request) -> URL:
         try:
@@ -153,7 +142,7 @@ class Web:
             if here == request.url:
                 raise
             raise AddressRefusedError(
-                request.url, f"redirects to {here}, which {refused.reason}", transient=False
+                request.url, f"redirects to {_in_short(here)}, which {refused.reason}", transient=False
             ) from None
 
     async def _ask(self, target: URL, request: _Request, budget: float) -> Fetched | NotModified | _Redirect:
@@ -214,10 +203,11 @@ class Web:
 class _Request:
     """What is asked for, through all redirects."""
 
-    __slots__ = ("accept", "limit", "url", "validators")
+    __slots__ = ("accept", "limit", "room", "url", "validators")
 
-    def __init__(self, url: str, validators: Validators, accept: str, limit: int) -> None:
+    def __init__(self, url: str, validators: Validators, accept: str, limit: int, room: Room) -> None:
         self.url, self.validators, self.accept, self.limit = url, validators, accept, limit
+        self.room = room
 
     def headers(self) -> dict[str, str]:
         """Validators go back byte for byte (RFC 9110 13.1); no Referer, no cookies, nothing else."""
@@ -257,19 +247,21 @@ class _Redirect:
 
 async def _body(response: aiohttp.ClientResponse, request: _Request) -> bytes:
     """Read the body, inflated, and stop at the first byte too many."""
-    too_large = FetchError(
-        request.url, f"is larger than {_megabytes(request.limit)}", http_status=response.status
-    )
     if (response.content_length or 0) > request.limit:
-        raise too_large
-    chunks: list[bytes] = []
-    size = 0
+        raise _too_large(response, request)
+    body = bytearray()
     async for chunk in response.content.iter_chunked(CHUNK):
-        size += len(chunk)
-        if size > request.limit:
-            raise too_large
-        chunks.append(chunk)
-    return b"".join(chunks)
+        if len(body) + len(chunk) > request.limit:
+            del body, chunk  # or the traceback would hold them for as long as somebody holds the error
+            raise _too_large(response, request)
+        body += chunk
+        await request.room.holds(len(body))
+    return bytes(body)
+
+
+def _too_large(response: aiohttp.ClientResponse, request: _Request) -> FetchError:
+    limit = _megabytes(request.limit)
+    return FetchError(request.url, f"is larger than {limit}", http_status=response.status)
 
 
 def _refreshed(known: Validators, got: Validators) -> Validators:
@@ -291,6 +283,10 @@ def _header(response: aiohttp.ClientResponse, name: str) -> str | None:
     except UnicodeEncodeError:  # bytes that are not UTF-8
         return None
     return value
+
+
+def _in_short(url: str) -> str:
+    return url if len(url) <= _MAX_SAID else f"{url[:_MAX_SAID]}…"
 
 
 def _megabytes(size: int) -> str:

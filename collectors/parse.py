@@ -16,7 +16,6 @@ import feedparser
 from collectors.dates import credible, read_date
 from collectors.errors import ParseError
 from collectors.feed_document import first_element, what_it_is, without_doctype, xml_text
-from collectors.skips import skip_masks
 from collectors.text.encoding import decode
 from collectors.text.markup import text_of_html
 from collectors.text.plain import MAX_SUMMARY, MAX_TEXT, MAX_TITLE, one_line, plain
@@ -26,6 +25,7 @@ from collectors.urls import web_url
 _ROOTS: Final = frozenset({"rss", "rdf", "feed", "channel"})
 _BEGINNING = re.compile(r"<\?xml\s|<rss[\s>]|<rdf:rdf[\s>]|<feed[\s>]", re.IGNORECASE)
 _ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|rdf|feed|channel)\s*>", re.IGNORECASE)
+_ENTRY_START = re.compile(r"<(?:[\w.-]{1,50}:)?(?:item|entry)\b(?!-)", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^<\?xml[^>]{0,300}\?>")
 _OWN_ZONE = re.compile(r"[+-]\d{2}:?\d{2}$|Z$|GMT$|UTC?$")
@@ -62,6 +62,7 @@ def parse_feed(
     text = _from_beginning(text, problems)
     whole = without_doctype(xml_text(text))
     text = _to_last_entry(whole, problems)
+    text, count = _first_entries(text)
     try:
         parsed = feedparser.parse(
             io.BytesIO(_DECLARATION.sub("", text).encode("utf-8", "replace")),
@@ -80,16 +81,13 @@ def parse_feed(
             problems.append(said)
     link = web_url(_string(feed.get("link"), _MAX_GUID), base=url) or ""
     read = [_entry(entry, base=link or url, zone=zone, now=now) for entry in raw[:_MAX_ENTRIES]]
-    skip_hours, skip_days = skip_masks(text)
     return ParsedFeed(
         title=one_line(text_of_html(_string(feed.get("title"), MAX_TITLE))),
         link=link,
         language=_language(feed.get("language")),
         ttl=_ttl(feed),
-        entries=_noted(read, len(raw), problems),
+        entries=_noted(read, max(count, len(raw)) if count > _MAX_ENTRIES else len(raw), problems),
         problems=tuple(problems),
-        skip_hours=skip_hours,
-        skip_days=skip_days,
     )
 
 
@@ -148,6 +146,19 @@ def _to_last_entry(text: str, problems: list[str]) -> str:
         raise ParseError("ends in the middle, before the first entry is complete")
     problems.append("ends in the middle; the entries before the cut are kept")
     return text[:end]
+
+
+def _first_entries(text: str) -> tuple[str, int]:
+    """``text`` without the entries that are too many, and how many it had: each costs time and memory."""
+    count, cut = 0, len(text)
+    for match in _ENTRY_START.finditer(text):
+        if count == _MAX_ENTRIES:
+            cut = match.start()
+        count += 1
+    if cut == len(text):
+        return text, count
+    ends = _ROOT_END.finditer(text, max(cut, len(text) - _MAX_JUNK))
+    return text[:cut] + "".join(end[0] for end in ends), count
 
 
 def _plain_dict(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,15 +16,19 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from collectors.errors import CollectorError
 
 T = TypeVar("T")
 
-MEMORY_LIMIT = 2 * 1024**3  # bytes of address space; feedparser needs 1.2 GB for a document made to hurt
+MEMORY_LIMIT = 160 * 1024**2  # bytes of address space for one job, beyond what a process has once it is ready
 _FRAME = struct.Struct("<Q")
+_PIECE = 256 * 1024  # bytes
 _START = "from collectors.workers import work; work()"
+# What a large document took is given back to the system after it, instead of being kept for the next one.
+_MALLOC = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "1048576"}
 
 
 class WorkerError(CollectorError):
@@ -71,6 +75,7 @@ class WorkerPool:
                 self._all.add(worker)
             async with asyncio.timeout(self._limit.total_seconds()):
                 done, value = await worker.do(job)
+            del job, args  # what is raised below keeps this frame, and would keep the document in it
         except TimeoutError:
             await self._discard(worker)
             worker = None
@@ -91,7 +96,10 @@ class WorkerPool:
             return value  # type: ignore[no-any-return]
         if isinstance(value, MemoryError):
             raise WorkerError("needed too much memory to read") from None
-        raise value
+        try:
+            raise value
+        finally:
+            del value
 
     async def close(self) -> None:
         """End all processes now; jobs that still wait or run fail."""
@@ -120,7 +128,7 @@ class _Worker:
             _START,
             stdin=PIPE,
             stdout=PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path or "." for path in sys.path)},
+            env={**os.environ, **_MALLOC, "PYTHONPATH": os.pathsep.join(path or "." for path in sys.path)},
         )
         worker = cls(process, setup)
         await worker.send(pickle.dumps(setup))
@@ -128,8 +136,10 @@ class _Worker:
 
     async def send(self, frame: bytes) -> None:
         assert self.process.stdin is not None
-        self.process.stdin.write(_FRAME.pack(len(frame)) + frame)
-        await self.process.stdin.drain()
+        self.process.stdin.write(_FRAME.pack(len(frame)))
+        for start in range(0, len(frame), _PIECE):  # in one piece, the pipe would keep a copy of it
+            self.process.stdin.write(frame[start : start + _PIECE])
+            await self.process.stdin.drain()
 
     async def do(self, job: bytes) -> tuple[bool, Any]:
         assert self.process.stdout is not None
@@ -148,11 +158,11 @@ class _Worker:
 def work() -> None:
     """Serve jobs from standard input until it ends. This is what a worker process runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    _limit_memory()
     jobs, answers = sys.stdin.buffer, _claim_stdout()
     setup = pickle.loads(_read_frame(jobs) or pickle.dumps(None))  # noqa: S301 - from our parent
     if setup is not None:
         setup()
+    _limit_memory()
     while (job := _read_frame(jobs)) is not None:
         try:
             function, args = pickle.loads(job)  # noqa: S301 - from our parent
@@ -184,7 +194,8 @@ def _limit_memory() -> None:
     with contextlib.suppress(ImportError, OSError, ValueError):  # not on every system
         import resource  # noqa: PLC0415
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+        ready = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (ready + MEMORY_LIMIT, ready + MEMORY_LIMIT))
 
 
 def _read_frame(stream: BinaryIO) -> bytes | None:

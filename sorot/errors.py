@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 
 import click
-import duckdb
 
 from collectors.errors import CollectorError
 from entities.gazetteer import GazetteerError
@@ -38,8 +38,14 @@ def in_words(error: Exception) -> tuple[str | None, int]:
         return str(error), WRONG_USAGE
     if isinstance(error, UserError):
         return error.message, error.exit_code
-    if isinstance(error, StorageError | CollectorError | duckdb.Error | sqlite3.Error):
+    if isinstance(error, StorageError | CollectorError | sqlite3.Error) or _is_of_duckdb(error):
         return str(error), FAILED
     if isinstance(error, OSError):
         return f"{error.filename}: {error.strerror}" if error.filename else str(error), FAILED
     return None, FAILED
+
+
+def _is_of_duckdb(error: Exception) -> bool:
+    """Whether the database says so; the collector, which has none, does not load 30 MB to ask."""
+    duckdb = sys.modules.get("duckdb")
+    return duckdb is not None and isinstance(error, duckdb.Error)

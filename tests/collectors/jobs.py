@@ -51,7 +51,7 @@ def segfault() -> None:
 
 
 def greedy() -> int:
-    return len(bytearray(8 * 1024**3))
+    return len(bytearray(512 * 1024**2))
 
 
 def slow_echo(word: str) -> str:

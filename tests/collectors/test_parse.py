@@ -109,6 +109,22 @@ def test_ten_thousand_entries_are_read_and_more_are_told() -> None:
 
 
 @pytest.mark.behaviour(36)
+@pytest.mark.parametrize("entry", ["<item/>", "<item><title>n</title></item>"])
+def test_entries_beyond_reason_are_not_even_parsed(entry: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    parse = feedparser.parse
+
+    def measured(stream: io.BytesIO, **kwargs: object) -> object:
+        sizes.append(len(stream.getvalue()))
+        return parse(stream, **kwargs)
+
+    monkeypatch.setattr(feedparser, "parse", measured)
+    feed = read(feed_of(*[entry] * 60_000))
+    assert feed.problems[-1] == "has 60000 entries; only the first 10000 are read"
+    assert sizes[0] < 10_100 * len(entry)
+
+
+@pytest.mark.behaviour(36)
 def test_a_very_large_entity_used_often_is_refused() -> None:
     title = "&a;" * 50_000
     bomb = (
