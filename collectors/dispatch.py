@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from urllib.parse import urlsplit
 
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.job import Job
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from collectors.jobs import set_up
 from collectors.outcome import Outcome, Polling
 from collectors.pipeline import Collector
-from collectors.politeness import site_of
 from collectors.resources import Clock, Resources
 from collectors.settings import CollectSettings
 from collectors.spool import Spool
@@ -31,6 +31,7 @@ from storage.records import Feed, RemovedFeed
 
 MOST_WAITING = 5_000  # articles that could not be handed over; then no new poll is begun
 LOOK_AT_NAMES_EVERY = timedelta(seconds=3)
+CLOCK_CHECK = 1.0  # seconds
 MOST_POLLS = 256  # at once; how many requests go out is decided by politeness.Turns
 
 NewNames = Callable[[], Gazetteer | None]  # None: they are as they were
@@ -49,10 +50,13 @@ class Dispatcher:
         resources: Resources,
         *,
         only: Collection[str] = (),
+        neighbours: Sequence[Feed] = (),
         clock: Clock,
     ) -> None:
+        """``only`` names the feeds to poll; ``neighbours`` are the feeds of all shards."""
         self._settings = settings
         self._feeds = {feed.key: feed for feed in feeds}
+        self._configured = {feed.key: feed.url for feed in neighbours or feeds}
         self._only = frozenset(only)
         self._gazetteer = gazetteer
         self._resources = resources
@@ -64,6 +68,7 @@ class Dispatcher:
             reader=resources.reader,
             ledger=resources.ledger,
             clock=clock,
+            configured={url: key for key, url in self._configured.items()},
         )
         self._spool = Spool(
             settings.inbox, resources.ledger, gazetteer_version=gazetteer.version, clock=clock
@@ -71,15 +76,19 @@ class Dispatcher:
         self._following = False  # other names, since not long ago
         self._older: set[asyncio.Task[Outcome]] = set()  # polls that may have matched with the names before
         self._polls: dict[str, asyncio.Task[Outcome]] = {}  # running, by feed
+        self._states: dict[str, FeedState] = {}  # of the feeds whose poll runs
         self._results: dict[str, FeedResult] = {}  # of the last poll, by feed
         self._trouble: str | None = None  # why the last flush failed: said once, not every second
         self._busy: set[str] = set()  # feeds from dispatch until their outcome is in the ledger
+        self._ticked_at: datetime | None = None
 
     def announce(self) -> None:
         """Make the ledger follow the configuration and tell the archive which feeds there are."""
         ledger, now = self._resources.ledger, self._clock()
         ledger.sync_feeds(tuple(self._feeds.values()), now)
-        gone = [state for state in ledger.all(removed=True) if state.removed_at is not None]
+        self._mend_clock(now)
+        # One that only fell to another shard is not gone.
+        gone = [state for state in ledger.all(removed=True) if state.feed not in self._configured]
         batch = Batch(
             feeds=tuple(self._feeds.values()),
             articles=(),
@@ -109,7 +118,7 @@ class Dispatcher:
         scheduler = AsyncIOScheduler(timezone=UTC)
         scheduler.add_listener(_log_failed_tick, EVENT_JOB_ERROR)
         # With APScheduler's defaults, a tick that starts a second late is dropped without a word.
-        scheduler.add_job(
+        job = scheduler.add_job(
             self.tick,
             "interval",
             seconds=self._settings.tick.total_seconds(),
@@ -119,11 +128,12 @@ class Dispatcher:
             max_instances=1,
         )
         scheduler.start()
-        watching = asyncio.create_task(self._watch(names), name="watch names")
+        watching = [asyncio.create_task(self._watch(names)), asyncio.create_task(_follow_clock(job))]
         try:
             await stop.wait()
         finally:
-            watching.cancel()
+            for task in watching:
+                task.cancel()
             scheduler.shutdown(wait=False)
             await self.finish()
 
@@ -137,10 +147,17 @@ class Dispatcher:
     async def tick(self) -> None:
         """Begin what is due and hand over what is ready."""
         now = self._clock()
-        if self._spool.articles < MOST_WAITING:
-            limit = MOST_POLLS + len(self._feeds)
-            for state in self._allowed(self._resources.ledger.due(now, limit=limit)):
-                self._begin(state)
+        if self._ticked_at is not None and now < self._ticked_at:
+            self._mend_clock(now)
+        self._ticked_at = now
+        if self._spool.articles < MOST_WAITING and len(self._polls) < MOST_POLLS:
+            due = self._resources.ledger.due(
+                now,
+                limit=MOST_POLLS + len(self._busy),
+                per_host=self._settings.per_host + len(self._busy),
+                only=self._only,
+            )
+            self._begin(self._allowed(due), now)
         settings = self._settings
         if self._spool.is_ripe(now, articles=settings.flush_articles, after=settings.flush_every):
             await self._flush()
@@ -153,28 +170,43 @@ class Dispatcher:
             self._spool.gazetteer_version = self._gazetteer.version
             self._following = False
 
+    def _mend_clock(self, now: datetime) -> None:
+        if mended := self._resources.ledger.mend_clock(now):
+            log.warning("the clock was set back; polls are spread over their intervals", feeds=mended)
+
     def _allowed(self, states: Sequence[FeedState]) -> list[FeedState]:
-        """Leave out what is being polled, and what would only wait for its site while others are due."""
-        sites: dict[str, int] = {}
-        for key in self._polls:
-            site = _site(self._feeds[key].url)
-            sites[site] = sites.get(site, 0) + 1
+        """Leave out what is being polled, and what would only wait for its site while others are due.
+
+        Feeds that fail may hold half of the connections: however many servers hang, others are read.
+        """
+        running = self._states.values()
+        sites = Counter(state.host for state in running)
+        failing = sum(state.failures > 0 for state in running)
         allowed: list[FeedState] = []
         for state in states:
-            site = _site(state.url)
-            if state.feed in self._busy or (self._only and state.feed not in self._only):
+            if len(running) + len(allowed) >= MOST_POLLS:
+                break
+            if state.feed in self._busy or sites[state.host] >= self._settings.per_host:
                 continue
-            if sites.get(site, 0) < self._settings.per_host and len(self._polls) + len(allowed) < MOST_POLLS:
-                sites[site] = sites.get(site, 0) + 1
-                allowed.append(state)
+            if state.failures and failing >= max(1, self._settings.connections // 2):
+                continue
+            sites[state.host] += 1
+            failing += state.failures > 0
+            allowed.append(state)
         return allowed
 
-    def _begin(self, state: FeedState) -> asyncio.Task[Outcome]:
-        task = asyncio.create_task(self._poll(state), name=f"poll {state.feed}")
-        self._polls[state.feed] = task
-        self._busy.add(state.feed)
-        task.add_done_callback(partial(self._ended, state.feed))
-        return task
+    def _begin(self, states: Sequence[FeedState], now: datetime) -> None:
+        if not states:
+            return
+        self._resources.ledger.hold(
+            {s.feed: now + min(self._settings.hold, timedelta(seconds=s.interval_s)) for s in states}
+        )
+        for state in states:
+            task = asyncio.create_task(self._poll(state), name=f"poll {state.feed}")
+            self._polls[state.feed] = task
+            self._states[state.feed] = state
+            self._busy.add(state.feed)
+            task.add_done_callback(partial(self._ended, state.feed))
 
     async def _poll(self, state: FeedState) -> Outcome:
         """Poll one feed; a mistake of ours is a failure of this feed, not of the collector."""
@@ -195,7 +227,7 @@ class Dispatcher:
             return polling.failed(f"could not be collected: {error!r}")
 
     def _ended(self, key: str, task: asyncio.Task[Outcome]) -> None:
-        del self._polls[key]
+        del self._polls[key], self._states[key]
         if task.cancelled():
             self._busy.discard(key)  # nothing is recorded: it stays due
             return
@@ -229,9 +261,10 @@ class Dispatcher:
         """Poll these feeds once and hand everything over; returns what became of each."""
         waiting = {state.feed: state for state in states}
         while waiting or self._polls:
-            for state in self._allowed(tuple(waiting.values())):
+            allowed = self._allowed(tuple(waiting.values()))
+            for state in allowed:
                 del waiting[state.feed]
-                self._begin(state)
+            self._begin(allowed, self._clock())
             await asyncio.wait(self._polls.values(), return_when=asyncio.FIRST_COMPLETED)
             if self._spool.articles >= self._settings.flush_articles:
                 await self._flush()
@@ -250,9 +283,15 @@ class Dispatcher:
         await self._spool.flush()
 
 
-def _site(url: str) -> str:
-    parts = urlsplit(url)
-    return site_of((parts.hostname or "").lower(), parts.port)
+async def _follow_clock(job: Job) -> None:
+    """Tick at once when the system's clock was set: APScheduler would wait for the time it had before."""
+    ahead = time.time() - time.monotonic()
+    while True:
+        await asyncio.sleep(CLOCK_CHECK)
+        now_ahead = time.time() - time.monotonic()
+        if abs(now_ahead - ahead) > CLOCK_CHECK:
+            job.modify(next_run_time=datetime.now(UTC))
+        ahead = now_ahead
 
 
 def _log_failed_tick(event: JobExecutionEvent) -> None:

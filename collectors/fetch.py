@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Self
 from urllib.parse import quote, urljoin
@@ -23,10 +23,11 @@ from collectors.dns import ThreadPerLookup
 from collectors.errors import AddressRefusedError, FetchError
 from collectors.failures import failure, refusal, status_words
 from collectors.guard import Guard
-from collectors.politeness import Turns, site_of
+from collectors.politeness import Turns
 from collectors.room import Room, Rooms
 from collectors.settings import CollectSettings
 from collectors.types import Fetched, NotModified, Validators
+from storage.sites import site_of
 
 ACCEPT_FEED = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
@@ -43,7 +44,7 @@ _REDIRECTS = _PERMANENT | {302, 303, 307}
 _KEPT_IN_LOCATION = "!#$%&'()*+,/:;=?@[]~\\"  # the backslash for the guard to see
 _WITH_DOCUMENT = frozenset({200, 203})
 
-BeforeHop = Callable[[str], Awaitable[None]]
+BeforeHop = Callable[[str], Awaitable[timedelta | None]]
 
 
 class Web:
@@ -64,6 +65,7 @@ class Web:
         self._turns = turns or Turns(
             connections=settings.connections, per_site=settings.per_host, spacing=settings.host_spacing
         )
+        self._held: dict[str, float] = {}  # sites that asked for time, and until when on the loop's clock
         self._rooms = Rooms()
         self._session: aiohttp.ClientSession | None = None
 
@@ -107,9 +109,10 @@ class Web:
     ) -> Fetched | NotModified:
         """Return the document at ``url``, or that it is the one ``validators`` came with.
 
-        ``before_hop`` is called with each address before it is asked, redirects included, and may refuse it
-        by raising FetchError. A large document waits for its place in ``room``. Raises FetchError; its
-        ``url`` is the one asked for, not the redirect's.
+        ``before_hop`` is called with each address before it is asked, redirects included; it returns how
+        long the site wants between two requests, and may refuse it by raising FetchError. A site that has
+        asked for time (Retry-After) is not asked. A large document waits for its place in ``room``. Raises
+        FetchError; its ``url`` is the one asked for, not the redirect's.
         """
         limit = self._settings.max_bytes if max_bytes is None else max_bytes
         async with self.room() as own:
@@ -119,21 +122,42 @@ class Web:
     async def _follow(self, request: _Request, before_hop: BeforeHop | None) -> Fetched | NotModified:
         url = request.url
         budget = self._settings.deadline.total_seconds()
-        here, permanent = url, True
+        here, permanent, been = url, True, {url}
         for _ in range(MAX_REDIRECTS + 1):
             target = self._checked(here, request)
-            if before_hop is not None:
-                await before_hop(here)
-            async with self._turns.turn(site_of(target.raw_host or "", target.explicit_port)):
+            spacing = await before_hop(here) if before_hop is not None else None
+            site = site_of(target.raw_host or "", target.explicit_port)
+            async with self._turns.turn(site, spacing=spacing):
+                self._refuse_held(site, request)
                 started = asyncio.get_running_loop().time()
-                answer = await self._ask(target, request, budget)
+                try:
+                    answer = await self._ask(target, request, budget)
+                except FetchError as error:
+                    self._hold(site, error)
+                    raise
                 budget -= asyncio.get_running_loop().time() - started
             if isinstance(answer, _Redirect):
                 permanent = permanent and answer.permanent
                 here = answer.target
+                if here in been:
+                    raise FetchError(url, "redirects in a circle")
+                been.add(here)
                 continue
             return replace(answer, moved_to=here if permanent and here != url else None)
         raise FetchError(url, f"redirects more than {MAX_REDIRECTS} times")
+
+    def _hold(self, site: str, error: FetchError) -> None:
+        if error.retry_after:
+            self._held[site] = asyncio.get_running_loop().time() + error.retry_after.total_seconds()
+
+    def _refuse_held(self, site: str, request: _Request) -> None:
+        rest = self._held.get(site, 0.0) - asyncio.get_running_loop().time()
+        if rest > 0:
+            wait = timedelta(seconds=rest)
+            minutes = max(1, round(wait / timedelta(minutes=1)))
+            reason = f"was not asked: {site} wants to be left alone for {minutes} min"
+            raise FetchError(request.url, reason, retry_after=wait)
+        self._held.pop(site, None)
 
     def _checked(self, here: str, request: _Request) -> URL:
         try:

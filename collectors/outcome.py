@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from http import HTTPStatus
+from typing import Literal
 
 from collectors.errors import FetchError
-from collectors.schedule import adapted_interval, cache_wish, next_poll_at
+from collectors.liveliness import Counts, lived
+from collectors.moves import gone, moved, moved_back
+from collectors.schedule import GONE_WAIT, SLOWED_SPREAD, after_skips, cache_wish, next_poll_at
 from collectors.settings import CollectSettings
 from collectors.types import Fetched, NotModified, ParsedFeed
 from storage.ledger import FeedState, FeedUpdate, KnownEntry
 from storage.records import Article, Feed, Poll
 
 MAX_ERROR = 500  # characters
-_SLOW_DOWN = 429
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +37,7 @@ class Outcome:
     poll: Poll
     update: FeedUpdate
     articles: tuple[Article, ...] = ()
-    pause: Pause | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """Entries of a document: ``new`` were stored first now, ``known`` were in an earlier one."""
-
-    entries: int = 0
-    new: int = 0
-    known: int = 0
+    pauses: tuple[Pause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,21 +50,25 @@ class Polling:
     started_at: datetime
     jitter: float  # random, [0, 1)
     started_s: float  # time.monotonic() at the start: started_at may jump
+    is_taken: Callable[[str], bool] = lambda _: False  # whether another feed is read from an address
 
     def unchanged(self, answer: NotModified) -> Outcome:
         """The document is the one we have."""
-        wish = cache_wish(answer.headers, ttl=None, now=self.started_at)
-        state = self._healthy(
-            self._adapted(Counts()), wish=wish, http_status=answer.http_status, status="unchanged"
+        conditional = (
+            self.before.conditional_polls + 1 if answer.http_status == HTTPStatus.NOT_MODIFIED else 0
         )
         state = replace(
-            state,
+            self._healthy(Counts(), self._wish(answer.headers, self.before.wish_s), answer.http_status),
+            last_status="unchanged",
             etag=answer.validators.etag,
             last_modified=answer.validators.last_modified,
             body_hash=answer.validators.body_hash,
-            **self._moved(answer.moved_to),
+            conditional_polls=conditional,
+            polls_unchanged=self.before.polls_unchanged + 1,
         )
-        return self._outcome("unchanged", state, http_status=answer.http_status)
+        return self._outcome(
+            "unchanged", self._settled(state, answer.moved_to), http_status=answer.http_status
+        )
 
     def read(
         self,
@@ -84,21 +81,29 @@ class Polling:
         note: str | None,
     ) -> Outcome:
         """The document was read to its end; ``note`` says what of it could not be had."""
-        wish = cache_wish(document.headers, ttl=parsed.ttl, now=self.started_at)
-        state = self._healthy(self._adapted(counts), wish=wish, http_status=document.http_status, status="ok")
+        wish_s = round(parsed.ttl.total_seconds()) if parsed.ttl is not None else None
         state = replace(
-            state,
+            self._healthy(counts, self._wish(document.headers, wish_s), document.http_status),
+            last_status="ok",
             etag=document.validators.etag,
             last_modified=document.validators.last_modified,
             body_hash=document.validators.body_hash,
+            conditional_polls=0,
             last_fetched_at=self.started_at,
             last_new_at=self.started_at if counts.new else self.before.last_new_at,
             last_error=_short(note),
-            **self._moved(document.moved_to),
+            wish_s=wish_s,
+            skip_hours=parsed.skip_hours,
+            skip_days=parsed.skip_days,
+            polls_untidy=self.before.polls_untidy + bool(parsed.problems),
+            last_bytes=len(document.body),
+            last_entries=counts.entries,
+            last_known=counts.known,
+            last_new=counts.new,
         )
         return self._outcome(
             "ok",
-            state,
+            self._settled(state, document.moved_to),
             http_status=document.http_status,
             size=len(document.body),
             counts=counts,
@@ -138,30 +143,38 @@ class Polling:
     ) -> Outcome:
         """Nothing could be had. What the feed said before still holds, so its validators stay."""
         failures = self.before.failures + 1
-        due = next_poll_at(
-            self.started_at,
-            interval=timedelta(seconds=self.before.interval_s),
-            failures=failures,
-            retry_after=retry_after,
-            slowed=http_status == _SLOW_DOWN,
-            jitter=self.jitter,
-            max_wait=self.settings.max_interval,
-        )
+        slowed = http_status == HTTPStatus.TOO_MANY_REQUESTS
         state = replace(
-            self.before,
+            gone(self.before, http_status, now=self.started_at),
             failures=failures,
             failing_since=self.before.failing_since or self.started_at,
+            polls=self.before.polls + 1,
             last_poll_at=self.started_at,
             last_status="failed",
             last_http_status=http_status,
             last_error=_short(reason),
-            next_poll_at=due,
         )
-        pause = None
-        if retry_after:
-            pause = Pause(host=self.feed.host, until=self.started_at + retry_after)
+        if state.is_gone:
+            due = self.started_at + GONE_WAIT
+        else:
+            due = next_poll_at(
+                self.started_at,
+                interval=timedelta(seconds=self.before.interval_s),
+                failures=failures,
+                retry_after=retry_after,
+                slowed=slowed,
+                server_wish=timedelta(seconds=self.before.wish_s or 0),
+                jitter=self.jitter,
+                max_wait=self.settings.max_interval,
+            )
+        state = moved_back(replace(state, next_poll_at=due), host=self.feed.host)
         outcome = self._outcome("failed", state, http_status=http_status, size=size, error=reason)
-        return replace(outcome, pause=pause)
+        pause = retry_after or timedelta()
+        if slowed and retry_after is None:  # one feed that is refused for weeks does not stop its neighbours
+            pause = min(due - self.started_at, timedelta(seconds=self.before.interval_s) + SLOWED_SPREAD)
+        if not pause:
+            return outcome
+        return replace(outcome, pauses=(Pause(host=self.before.host, until=self.started_at + pause),))
 
     def failed_to_fetch(self, error: FetchError) -> Outcome:
         """The server did not give the document."""
@@ -171,53 +184,42 @@ class Polling:
         """The document is not a feed, or cannot be read."""
         return self.failed(reason, http_status=document.http_status, size=len(document.body))
 
-    def _moved(self, target: str | None) -> dict[str, Any]:
-        """Count how often in a row a permanent redirect has pointed to the same place."""
-        again = target is not None and target == self.before.moved_to
-        return {
-            "moved_to": target,
-            "moved_count": self.before.moved_count + 1 if again else int(target is not None),
-        }
+    def _wish(self, headers: Mapping[str, str], wish_s: int | None) -> timedelta | None:
+        ttl = None if wish_s is None else timedelta(seconds=wish_s)
+        return cache_wish(headers, ttl=ttl, now=self.started_at)
 
-    def _adapted(self, counts: Counts) -> timedelta:
-        current = timedelta(seconds=self.before.interval_s)
-        if self.before.last_fetched_at is None and counts.known == 0:
-            return current  # all is new at the first poll: that says nothing of how busy the feed is
-        return adapted_interval(
-            current,
-            configured=timedelta(seconds=self.before.configured_interval_s),
-            entries=counts.entries,
-            known=counts.known,
-            min_interval=self.settings.min_interval,
-            max_interval=self.settings.max_interval,
-        )
-
-    def _healthy(
-        self,
-        interval: timedelta,
-        *,
-        wish: timedelta | None,
-        http_status: int,
-        status: Literal["ok", "unchanged"],
-    ) -> FeedState:
+    def _healthy(self, counts: Counts, wish: timedelta | None, http_status: int) -> FeedState:
+        """The state after a poll that went well, but for what only a document or only a 304 says."""
+        state = lived(self.before, counts, self.started_at, self.settings)
         return replace(
-            self.before,
+            gone(state, http_status, now=self.started_at),
             failures=0,
             failing_since=None,
             last_error=None,
+            polls=self.before.polls + 1,
             last_poll_at=self.started_at,
             last_ok_at=self.started_at,
-            last_status=status,
             last_http_status=http_status,
-            interval_s=max(1, round(interval.total_seconds())),
             next_poll_at=next_poll_at(
                 self.started_at,
-                interval=interval,
+                interval=timedelta(seconds=state.interval_s),
                 server_wish=wish,
+                first=self.before.last_fetched_at is None,
                 jitter=self.jitter,
                 max_wait=self.settings.max_interval,
             ),
         )
+
+    def _settled(self, state: FeedState, moved_to: str | None) -> FeedState:
+        """The last touch: where the feed is read from now on, and not in hours that it leaves out."""
+        due = after_skips(
+            state.next_poll_at,
+            hours=state.skip_hours,
+            days=state.skip_days,
+            jitter=self.jitter,
+            latest=max(state.next_poll_at, self.started_at + self.settings.max_interval),
+        )
+        return moved(replace(state, next_poll_at=due), self.before, moved_to, is_taken=self.is_taken)
 
     def _outcome(
         self,

@@ -16,6 +16,7 @@ import feedparser
 from collectors.dates import credible, read_date
 from collectors.errors import ParseError
 from collectors.feed_document import first_element, what_it_is, without_doctype, xml_text
+from collectors.skips import skip_masks
 from collectors.text.encoding import decode
 from collectors.text.markup import text_of_html
 from collectors.text.plain import MAX_SUMMARY, MAX_TEXT, MAX_TITLE, one_line, plain
@@ -81,6 +82,7 @@ def parse_feed(
             problems.append(said)
     link = web_url(_string(feed.get("link"), _MAX_GUID), base=url) or ""
     read = [_entry(entry, base=link or url, zone=zone, now=now) for entry in raw[:_MAX_ENTRIES]]
+    skip_hours, skip_days = skip_masks(text)
     return ParsedFeed(
         title=one_line(text_of_html(_string(feed.get("title"), MAX_TITLE))),
         link=link,
@@ -88,6 +90,8 @@ def parse_feed(
         ttl=_ttl(feed),
         entries=_noted(read, max(count, len(raw)) if count > _MAX_ENTRIES else len(raw), problems),
         problems=tuple(problems),
+        skip_hours=skip_hours,
+        skip_days=skip_days,
     )
 
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
-from collectors.articles import ArticleReader
+from collectors.articles import ArticleReader, Reading
 from collectors.errors import FetchError, ParseError
 from collectors.fetch import Web
 from collectors.jobs import Document, Provenance, ReadFeed, read_feed
-from collectors.outcome import Counts, Outcome, Polling
+from collectors.liveliness import Counts
+from collectors.outcome import Outcome, Pause, Polling
 from collectors.plan import Claims, Plan, plan
 from collectors.settings import CollectSettings
 from collectors.types import Fetched, NotModified, Validators
 from collectors.workers import WorkerError, WorkerPool
 from storage.ledger import FeedState, Ledger
 from storage.records import Feed
+from storage.sites import site_of_url
 
-FULL_AFTER = timedelta(days=7)  # then a feed is asked without validators: some servers lie in their 304
+FULL_AFTER = timedelta(days=7)  # then a document is read whatever it is: some servers lie in their 304 …
+FULL_AFTER_POLLS = 50  # … and after as many of these it is at least looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,7 @@ class Collector:
     clock: Callable[[], datetime]
     dice: Callable[[], float] = random.random  # jitter, not secrets
     claims: Claims = field(default_factory=Claims)
+    configured: Mapping[str, str] = field(default_factory=dict)  # feeds by address
 
     async def collect(self, feed: Feed, state: FeedState) -> Outcome:
         """Poll ``feed`` once. What goes wrong with it is in the outcome, not raised."""
@@ -45,11 +50,12 @@ class Collector:
             started_at=self.clock(),
             jitter=self.dice(),
             started_s=time.monotonic(),
+            is_taken=partial(self._is_taken, feed.key),
         )
         async with self.web.room() as room:
             try:
                 answer = await self.web.fetch(
-                    feed.url, validators=_validators(state, polling.started_at), room=room
+                    state.address, validators=_validators(state, polling.started_at), room=room
                 )
             except FetchError as error:
                 return polling.failed_to_fetch(error)
@@ -73,16 +79,39 @@ class Collector:
         reading = await self.reader.read(work.to_read, provenance)
         work.done.update(reading.articles, reading.failures)
         entries = work.known_after(reading, seen_at=polling.started_at)
-        counts = Counts(entries=len(read.entries), new=work.count_new(reading), known=len(work.known))
+        counts = Counts(
+            entries=len(read.entries),
+            new=work.count_new(reading),
+            known=len(work.known),
+            newest_at=max((e.raw.published_at for e in read.entries if e.raw.published_at), default=None),
+        )
         articles = tuple(reading.articles.values())
         if len(entries) < len(read.entries):
             return polling.interrupted(answer, counts=counts, articles=articles, entries=entries)
         note = "; ".join((*read.feed.problems, *filter(None, [reading.note()]))) or None
-        return polling.read(answer, read.feed, counts=counts, articles=articles, entries=entries, note=note)
+        outcome = polling.read(
+            answer, read.feed, counts=counts, articles=articles, entries=entries, note=note
+        )
+        return replace(outcome, pauses=_pauses(reading, polling.started_at))
+
+    def _is_taken(self, feed: str, address: str) -> bool:
+        return self.configured.get(address, feed) != feed or self.ledger.is_read_from(address, besides=feed)
 
 
 def _validators(state: FeedState, now: datetime) -> Validators:
     """What the feed gave us last, unless it is time to look for ourselves."""
     if state.last_fetched_at is None or not timedelta() <= now - state.last_fetched_at < FULL_AFTER:
         return Validators()
+    if state.conditional_polls >= FULL_AFTER_POLLS:
+        return Validators(body_hash=state.body_hash)
     return Validators(etag=state.etag, last_modified=state.last_modified, body_hash=state.body_hash)
+
+
+def _pauses(reading: Reading, now: datetime) -> tuple[Pause, ...]:
+    """The sites of article pages that asked to be left alone, and until when."""
+    asked: dict[str, datetime] = {}
+    for error in reading.failures.values():
+        if isinstance(error, FetchError) and error.retry_after:
+            site, until = site_of_url(error.url), now + error.retry_after
+            asked[site] = max(until, asked.get(site, until))
+    return tuple(Pause(host=site, until=until) for site, until in asked.items())

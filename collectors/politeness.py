@@ -11,35 +11,8 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from ipaddress import ip_address
 
 MANY_SITES = 2_000  # idle ones are forgotten beyond this
-
-# Second-level names under which registries of two-letter domains sell: kontan.co.id, tempo.co
-_REGISTRY_LABELS = frozenset(
-    {"ac", "biz", "co", "com", "desa", "edu", "go", "gob", "gouv", "gov", "ltd", "mil", "my"}
-    | {"ne", "net", "nom", "or", "org", "plc", "ponpes", "sch", "web"}
-)
-
-
-def site_of(host: str, port: int | None = None) -> str:
-    """Return what ``host`` belongs to: ``kontan.co.id`` for ``nasional.kontan.co.id``.
-
-    ``port`` is given where an address names one; it makes another site.
-
-    Outlets give each section a host name; their servers are the same. Without the public suffix list
-    this is a good guess, and a wrong one only makes two sites share a turn.
-    """
-    try:
-        ip_address(host)
-    except ValueError:
-        pass
-    else:
-        return host if port is None else f"{host}:{port}"
-    labels = host.rstrip(".").split(".")
-    wide = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _REGISTRY_LABELS  # noqa: PLR2004
-    name = ".".join(labels[-3:] if wide else labels[-2:])
-    return f"{name}:{port}" if port is not None else name
 
 
 class _Site:
@@ -73,13 +46,17 @@ class Turns:
         self._sites: dict[str, _Site] = {}
 
     @asynccontextmanager
-    async def turn(self, name: str) -> AsyncIterator[None]:
-        """Wait until the site ``name`` may be asked; the turn lasts as long as the block."""
+    async def turn(self, name: str, *, spacing: timedelta | None = None) -> AsyncIterator[None]:
+        """Wait until the site ``name`` may be asked; the turn lasts as long as the block.
+
+        ``spacing`` is what the site itself wants between this start and the next, where that is longer.
+        """
+        pause = max(self._spacing, spacing.total_seconds() if spacing else 0.0)
         site = self._site(name)
         site.users += 1
         try:
             async with site.slots:
-                await self._start(site)
+                await self._start(site, pause)
                 try:
                     yield
                 finally:
@@ -87,7 +64,7 @@ class Turns:
         finally:
             site.users -= 1
 
-    async def _start(self, site: _Site) -> None:
+    async def _start(self, site: _Site, pause: float) -> None:
         """Return holding a connection, at a moment when the site may be asked."""
         while True:
             wait = site.next_start - self._clock()
@@ -97,7 +74,7 @@ class Turns:
             await self._connections.acquire()
             now = self._clock()
             if now >= site.next_start:
-                site.next_start = now + self._spacing
+                site.next_start = now + pause
                 return
             self._connections.release()  # another of this site started while we queued for the pool
 

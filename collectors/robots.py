@@ -22,6 +22,7 @@ KEEP = timedelta(hours=24)  # RFC 9309 2.4
 KEEP_FAILED = timedelta(minutes=15)  # an outlet whose robots.txt fails is left alone for this long
 MAX_BYTES = 1024 * 1024  # the standard asks for 500 KiB at least
 MAX_ORIGINS = 2_000
+LONGEST_DELAY = timedelta(minutes=1)  # between two pages of a site, whatever its robots.txt asks for
 
 _TOO_MANY = 429
 _CLIENT_ERROR, _SERVER_ERROR = 400, 500
@@ -34,6 +35,7 @@ class _Rules:
     parser: Protego | None
     refusal: str | None
     until: datetime
+    delay: timedelta | None = None  # wanted between two requests
 
 
 class Robots:
@@ -45,14 +47,15 @@ class Robots:
         self._rules: dict[str, _Rules] = {}
         self._asking: dict[str, asyncio.Lock] = {}
 
-    async def check(self, url: str) -> None:
-        """Return when ``url`` may be read, raise FetchError when not."""
+    async def check(self, url: str) -> timedelta | None:
+        """Return how long the origin of ``url`` wants between two requests; raise FetchError when closed."""
         origin = str(URL(url).origin())
         rules = await self._rules_of(origin)
         if rules.parser is not None and not rules.parser.can_fetch(url, AGENT):
             raise FetchError(url, "is closed to us by robots.txt", transient=False)
         if rules.refusal is not None:
             raise FetchError(url, rules.refusal)
+        return rules.delay
 
     async def sitemaps(self, url: str) -> tuple[str, ...]:
         """Return the sitemaps that the robots.txt of this origin names."""
@@ -63,7 +66,8 @@ class Robots:
         lock = self._asking.setdefault(origin, asyncio.Lock())
         async with lock:  # a hundred pages of one outlet ask for one robots.txt
             rules = self._rules.get(origin)
-            if rules is None or rules.until <= self._clock():
+            now = self._clock()
+            if rules is None or not now < rules.until <= now + KEEP:  # after that, the clock was set back
                 rules = await self._ask(origin)
                 self._forget_expired()
                 self._rules[origin] = rules
@@ -81,7 +85,8 @@ class Robots:
             return _Rules(parser=None, refusal=refusal, until=now + KEEP_FAILED)
         assert not isinstance(answer, NotModified)  # asked without validators
         text = answer.body.decode("utf-8", "replace").lstrip("\ufeff")
-        return _Rules(parser=Protego.parse(text), refusal=None, until=now + KEEP)
+        parser = Protego.parse(text)
+        return _Rules(parser=parser, refusal=None, until=now + KEEP, delay=_delay(parser))
 
     def _forget_expired(self) -> None:
         if len(self._rules) < MAX_ORIGINS:
@@ -89,3 +94,11 @@ class Robots:
         now = self._clock()
         self._rules = {origin: rules for origin, rules in self._rules.items() if rules.until > now}
         self._asking = {origin: lock for origin, lock in self._asking.items() if lock.locked()}
+
+
+def _delay(parser: Protego) -> timedelta | None:
+    """Crawl-delay, which no standard has and many outlets write."""
+    seconds = parser.crawl_delay(AGENT)
+    if not seconds or not seconds > 0:
+        return None
+    return timedelta(seconds=min(float(seconds), LONGEST_DELAY.total_seconds()))

@@ -28,6 +28,7 @@ class CollectSettings:
     min_interval: timedelta = timedelta(minutes=10)  # between two polls of a feed, however busy it is
     max_interval: timedelta = timedelta(hours=24)  # however quiet or broken it is
     tick: timedelta = timedelta(seconds=1)  # how often due feeds are looked for
+    hold: timedelta = timedelta(minutes=1)  # a poll that a crash cut short is not begun again sooner
     shutdown_grace: timedelta = timedelta(seconds=8)  # for work in flight; then it is cancelled
     flush_articles: int = 500
     flush_every: timedelta = timedelta(seconds=5)

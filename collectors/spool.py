@@ -79,6 +79,6 @@ class Spool:
     def _record(self, outcomes: Sequence[Outcome]) -> None:
         self._ledger.record([outcome.update for outcome in outcomes])
         for outcome in outcomes:
-            if outcome.pause is not None:
-                self._ledger.pause_host(outcome.pause.host, outcome.pause.until, now=outcome.poll.started_at)
+            for pause in outcome.pauses:
+                self._ledger.pause_host(pause.host, pause.until, now=outcome.poll.started_at)
         del self._unrecorded[: len(outcomes)]

@@ -61,6 +61,8 @@ class ParsedFeed:
     ttl: timedelta | None  # how long the feed asks us to wait (ttl, sy:updatePeriod)
     entries: tuple[RawEntry, ...]
     problems: tuple[str, ...]  # in words, each harmless by itself
+    skip_hours: int = 0  # bit n: the hour n (GMT) in which it asks to be left alone
+    skip_days: int = 0  # bit n: the weekday n (GMT, 0 is Monday)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,7 @@ def layout(services: Services, words: Words) -> dmc.MantineProvider:
                 dcc.Store(id=Ids.DECIDED),
                 dcc.Interval(id=Ids.CLOCK, interval=RETAG_POLL_MS if begun else POLL_MS),
                 _header(services, words),
-                _navigation(services, words),
+                _navigation(words),
                 html.Div(
                     html.Main(
                         [
@@ -122,7 +122,6 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.WAITING, "children"),
         Input(Ids.VERSION, "data"),
         Input(Ids.DECIDED, "data"),
-        prevent_initial_call=True,
     )
     async def count_names(_version: int, _decided: int | None) -> list[Any]:
         names = await services.db.run(names_waiting, gazetteer=services.gazetteer)
@@ -267,9 +266,8 @@ def _waiting(number: int, words: Words) -> list[Any]:
     return [html.Span(words.number(number), className="waiting num", **attrs(aria_hidden="true")), said]
 
 
-def _navigation(services: Services, words: Words) -> html.Nav:
-    names = len(services.db.call(names_waiting, gazetteer=services.gazetteer))
-    beside = {"review": [html.Span(_waiting(names, words), id=Ids.WAITING)]}
+def _navigation(words: Words) -> html.Nav:
+    beside = {"review": [html.Span(id=Ids.WAITING)]}  # counted when the page is there: it may take a while
     links = [
         dcc.Link([icon(name, small=False), words(f"nav.{key}"), *beside.get(key, ())], href=path)
         for key, name, path in PAGES

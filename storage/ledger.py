@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
@@ -43,7 +43,7 @@ FIRST_POLLS_WITHIN = timedelta(seconds=60)  # a fresh install shows something so
 FORGET_ENTRIES_AFTER = timedelta(days=90)
 CLOCK_SLACK = timedelta(minutes=5)
 
-_CONFIGURED = {"feed", "url", "host", "configured_interval_s", "added_at", "removed_at"}
+_CONFIGURED = {"feed", "url", "configured_interval_s", "added_at", "removed_at"}
 _COLUMNS = [field.name for field in fields(FeedState) if field.name != "paused_until"]
 _SELECT = (
     f"SELECT {', '.join(f'f.{column}' for column in _COLUMNS)}, p.until AS paused_until "  # noqa: S608 - own names
@@ -96,11 +96,14 @@ class Ledger:
     def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> FeedChanges:
         """Make the ledger follow the configuration; what is known of a feed that stays is kept.
 
-        First polls of new feeds are spread over the shorter of 60 s and their interval, the first at once.
+        First polls of new feeds are spread over the shorter of 60 s and their interval, the first at once. A
+        feed whose new address is the one it has moved to goes on as it was.
         """
         before = {state.feed: state for state in self.all(removed=True)}
         added = [feed for feed in feeds if feed.key not in before]
-        changed = [feed for feed in feeds if feed.key in before and before[feed.key].url != feed.url]
+        other = [feed for feed in feeds if feed.key in before and before[feed.key].url != feed.url]
+        changed = [feed for feed in other if before[feed.key].read_from != feed.url]
+        moved = [feed for feed in other if before[feed.key].read_from == feed.url]
         gone = before.keys() - {feed.key for feed in feeds}
         removed = [before[key].feed for key in sorted(gone) if before[key].removed_at is None]
         with self._transaction() as con:
@@ -111,8 +114,9 @@ class Ledger:
                     _configured(feed, now) | {"next_poll_at": stored(now + wait)},
                 )
             con.executemany(statement("ledger/move_feed"), [_configured(feed, now) for feed in changed])
-            con.executemany(statement("ledger/set_interval"), [_configured(feed, now) for feed in feeds])
-            con.executemany(statement("ledger/restore_feed"), [_configured(feed, now) for feed in feeds])
+            con.executemany(statement("ledger/settle_move"), [_configured(feed, now) for feed in moved])
+            for name in ("set_interval", "set_host", "restore_feed"):
+                con.executemany(statement(f"ledger/{name}"), [_configured(feed, now) for feed in feeds])
             con.executemany(
                 "UPDATE feed SET removed_at = ? WHERE feed = ?", [(stored(now), key) for key in removed]
             )
@@ -122,13 +126,48 @@ class Ledger:
             removed=tuple(removed),
         )
 
-    def due(self, now: datetime, limit: int) -> list[FeedState]:
-        """Feeds to poll, longest overdue first; none whose host is paused.
+    def due(
+        self, now: datetime, limit: int, *, per_host: int = 1_000_000, only: Collection[str] = ()
+    ) -> list[FeedState]:
+        """Feeds to poll, longest overdue first: at most ``per_host`` of a host, none whose host is paused.
 
-        A last poll in the future (a clock set back) counts as due, so that nothing freezes until then.
+        ``only`` names the feeds to look at; all of them without any.
         """
-        times = {"now": stored(now), "slack": stored(now + CLOCK_SLACK)}
-        return self._states(statement("ledger/due"), times | {"limit": limit})
+        names = json.dumps(sorted(only)) if only else None
+        params = {"now": stored(now), "limit": limit, "per_host": per_host, "only": names}
+        return self._states(statement("ledger/due"), params)
+
+    def hold(self, until: Mapping[str, datetime]) -> None:
+        """Poll these feeds no sooner than then, should nothing be recorded of the polls now begun."""
+        with self._transaction() as con:
+            con.executemany(
+                "UPDATE feed SET next_poll_at = max(next_poll_at, ?) WHERE feed = ?",
+                [(stored(at), feed) for feed, at in until.items()],
+            )
+
+    def mend_clock(self, now: datetime) -> int:
+        """Spread over their interval the feeds polled under a clock that was ahead, and return how many.
+
+        Otherwise they would be left alone until that time comes. Pauses from then are forgotten.
+        """
+        slack = {"slack": stored(now + CLOCK_SLACK)}
+        found = self._rows(statement("ledger/polled_in_future"), slack)
+        with self._transaction() as con:
+            con.executemany(
+                statement("ledger/mend_times"),
+                [
+                    {
+                        "feed": row["feed"],
+                        "now": stored(now),
+                        "next_poll_at": stored(
+                            now + timedelta(seconds=row["interval_s"]) * place / len(found)
+                        ),
+                    }
+                    for place, row in enumerate(found)
+                ],
+            )
+            con.execute("DELETE FROM host_pause WHERE paused_at > :slack", slack)
+        return len(found)
 
     def all(self, *, removed: bool = False) -> list[FeedState]:
         """Every feed, by key; with ``removed`` also those no longer in the configuration."""
@@ -138,11 +177,16 @@ class Ledger:
         """One feed, removed ones too; None when it is not known."""
         return next(iter(self._states("WHERE f.feed = :feed", {"feed": feed})), None)
 
+    def is_read_from(self, address: str, *, besides: str) -> bool:
+        """Whether a feed other than ``besides`` has moved to ``address`` for good."""
+        query = "SELECT 1 FROM feed WHERE read_from = ? AND feed <> ? AND removed_at IS NULL"
+        return bool(self._rows(query, (address, besides)))
+
     def record(self, updates: Sequence[FeedUpdate]) -> None:
         """Keep what polls found out, all in one transaction; the batch they filled must be renamed already.
 
-        An update for a feed whose address has changed meanwhile is dropped: it is about another document.
-        Configured values and ``paused_until`` of the states are not written.
+        An update for a feed whose configured address has changed meanwhile is dropped: it is about another
+        document. Configured values and ``paused_until`` of the states are not written.
         """
         with self._transaction() as con:
             for update in updates:

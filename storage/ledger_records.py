@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal
 
 from storage.records import PollStatus
+
+GONE_AFTER = 3  # answers 410 in a row …
+GONE_OVER = timedelta(days=1)  # … over at least this long: then the feed counts as gone
+QUIET_TIMES = 5  # the usual longest gap
+QUIET_AT_LEAST = timedelta(hours=12)  # a night is no silence
+
+# Why a permanent move is not followed for good: from https down to http, or onto another feed.
+MoveRefused = Literal["downgrade", "taken"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,8 +22,8 @@ class FeedState:
     """Where one feed stands: what the scheduler decides by and the Sources page shows."""
 
     feed: str  # Feed.key
-    url: str
-    host: str
+    url: str  # as configured
+    host: str  # the site it is read from
     configured_interval_s: int
     interval_s: int  # in force now: adapted to how often the feed brings news
     next_poll_at: datetime
@@ -34,7 +43,47 @@ class FeedState:
     last_error: str | None = None  # in words; None when the last poll went well
     moved_to: str | None = None  # where permanent redirects have been pointing
     moved_count: int = 0  # consecutive polls that said so
+    read_from: str | None = None  # where it has moved for good; None: url
+    move_refused: MoveRefused | None = None  # why moved_to is not followed for good
+    gone_count: int = 0  # answers 410 in a row
+    gone_since: datetime | None = None
+    wish_s: int | None = None  # how long its document asks to be left alone
+    skip_hours: int = 0  # bit n: the hour n (GMT) in which it asks to be left alone
+    skip_days: int = 0  # bit n: the weekday n (GMT, 0 is Monday)
+    alive_at: datetime | None = None  # when it last brought something that was new then
+    daily_new: float | None = None  # articles a day, of the last days
+    longest_gap_s: int | None = None  # between two articles, as it is usual
+    conditional_polls: int = 0  # since it was last asked for the whole document
+    polls: int = 0  # counted since it was added, as the next two
+    polls_unchanged: int = 0
+    polls_untidy: int = 0  # something was wrong with the document
+    last_bytes: int | None = None  # of the last document that was read, as the next three
+    last_entries: int | None = None
+    last_known: int | None = None
+    last_new: int | None = None
     paused_until: datetime | None = None  # its host asked to be left alone; set by Ledger.pause_host only
+
+    @property
+    def address(self) -> str:
+        """Where it is read."""
+        return self.read_from or self.url
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether its server has said for days that it is gone for good."""
+        return (
+            self.gone_count >= GONE_AFTER
+            and self.gone_since is not None
+            and self.last_poll_at is not None
+            and self.last_poll_at - self.gone_since >= GONE_OVER
+        )
+
+    def is_quiet(self, now: datetime) -> bool:
+        """Whether it is read well and has brought nothing new for five times its usual longest gap."""
+        if self.failures or self.alive_at is None or self.longest_gap_s is None:
+            return False
+        usual = timedelta(seconds=self.longest_gap_s)
+        return now - self.alive_at > max(QUIET_TIMES * usual, QUIET_AT_LEAST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

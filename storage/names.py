@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 
 from duckdb import DuckDBPyConnection
 
 from entities.gazetteer import Gazetteer
 from entities.known import folded_name
-from storage.memo import remembered
+from storage.memo import archive_state
 from storage.snippet import sentence
 from storage.sqlfiles import rows
 
@@ -47,28 +48,42 @@ class Context:
     end: int
 
 
-@remembered
-def names_seen(
-    con: DuckDBPyConnection,
-    *,
-    since: date = EVER,
-    outlets: tuple[int, ...] = (),
-    langs: tuple[str, ...] = (),
-) -> tuple[SeenName, ...]:
+def names_seen(con: DuckDBPyConnection, *, since: date = EVER) -> tuple[SeenName, ...]:
     """Every name seen since a day, most mentions first; what has become known meanwhile is among them."""
-    found = rows(con, "names_seen", since=since, outlets=list(outlets), langs=list(langs))
+    found = rows(con, "names_seen", since=since)
     return tuple(SeenName(**dict(zip(SeenName.__slots__, row, strict=True))) for row in found)
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The last answer: every page asks for it, and it is too large to be kept many times over."""
+
+    key: Hashable = None
+    names: tuple[SeenName, ...] = ()
+
+
+_last = _Kept()
+_lock = Lock()
+
+
+def _seen(con: DuckDBPyConnection, since: date) -> tuple[SeenName, ...]:
+    state = archive_state(con)
+    key = (state, since)
+    with _lock:
+        if _last.key == key:
+            return _last.names
+    names = names_seen(con, since=since)
+    if ("path", None) not in state:  # an archive in memory has no name to keep answers under
+        with _lock:
+            _last.key, _last.names = key, names
+    return names
 
 
 def names_waiting(con: DuckDBPyConnection, *, gazetteer: Gazetteer, since: date = EVER) -> list[SeenName]:
     """Names seen that are neither known now nor rejected, most mentions first."""
     rejected = {folded_name(name) for name in gazetteer.rejected}
     known = gazetteer.known
-    return [
-        one
-        for one in names_seen(con, since=since)
-        if one.folded not in rejected and not known.has(one.folded)
-    ]
+    return [one for one in _seen(con, since) if one.folded not in rejected and not known.has(one.folded)]
 
 
 def name_contexts(

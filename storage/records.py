@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
 
 import xxhash
+
+from storage.sites import site_of_url
 
 if TYPE_CHECKING:
     from entities.types import MentionKind, TextField
@@ -42,10 +43,8 @@ class Feed:
 
     @property
     def host(self) -> str:
-        """Host name, lower case, with the port where the address names one: what a 429 or 503 pauses."""
-        parts = urlsplit(self.url)
-        name = (parts.hostname or "").lower()
-        return f"{name}:{parts.port}" if parts.port else name
+        """The site it is read from, with the port where the address names one: what a 429 or 503 pauses."""
+        return site_of_url(self.url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,9 @@ class Ids(StrEnum):
     UNDO = "review-undo"
     SAID = "review-said"
     DRAWN = "review-drawn"
+    SHOWN = (
+        "review-shown"  # Store: what the detail shows: drawn again, it would lose what is being typed there
+    )
 
 
 # Parts of the address, and the property of the page that each is.
@@ -74,16 +77,20 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.LIST, "children"),
         Output(Ids.DETAIL, "children"),
         Output(Ids.UNDO, "children"),
+        Output(Ids.SHOWN, "data"),
         Input(Ids.QUERY, "data"),
         Input(shell.Ids.VERSION, "data"),
         Input(shell.Ids.DECIDED, "data"),
+        State(Ids.SHOWN, "data"),
         running=[(Output(Ids.CARD, "aria-busy"), "true", "false")],
         prevent_initial_call=True,
     )
-    async def draw(query: str | None, _version: int, _decided: int | None) -> tuple[Any, ...]:
+    async def draw(
+        query: str | None, _version: int, _decided: int | None, shown: str | None
+    ) -> tuple[Any, ...]:
         words, state = i18n.current(), review.read_state(Query.parse(query or ""))
         found = await services.db.run(review.queue, gazetteer=services.gazetteer, state=state)
-        return _drawn(found, services, words)
+        return _drawn(found, services, words, shown)
 
     @app.callback(
         Output(Ids.PROMISE, "children"),
@@ -143,7 +150,7 @@ def _layout(state: review.State, services: Services, words: Words, notices: Sequ
     stores = (
         dcc.Store(id=Ids.NAME, data=state.name),
         dcc.Store(id=Ids.PLAN, data=plan),
-        *(dcc.Store(id=id_) for id_ in (Ids.QUERY, Ids.ASKED, Ids.DRAWN)),
+        *(dcc.Store(id=id_) for id_ in (Ids.QUERY, Ids.ASKED, Ids.DRAWN, Ids.SHOWN)),
     )
     return shell.page(
         words("review.title"),
@@ -176,18 +183,22 @@ def _layout(state: review.State, services: Services, words: Words, notices: Sequ
     )
 
 
-def _drawn(found: Queue, services: Services, words: Words) -> tuple[Any, ...]:
+def _drawn(found: Queue, services: Services, words: Words, shown: str | None) -> tuple[Any, ...]:
     """Values of the outputs of ``draw``, in their order."""
     reviewer = _reviewer(services)
     undo = review_parts.undo_button(reviewer.last if reviewer else None, words)
     if found.picked is None:
         none = words("review.none" if not found.waiting else "review.none_fit")
-        return rich(_lede(found, words)), [], empty("zero", none), undo
+        return rich(_lede(found, words)), [], empty("zero", none), undo, ""
     rows: list[Any] = list(review_parts.name_rows(found, services, words))
     if (more := found.found - len(found.shown)) > 0:
         rows.append(html.Li(words.count("review.more", more), className="sub more-names"))
-    detail = review_parts.detail(found.picked, services, words, writable=reviewer is not None)
-    return rich(_lede(found, words)), rows, detail, undo
+    picked, writable = found.picked, reviewer is not None
+    now = f"{picked.seen.folded} {picked.near.key if picked.near else ''} {writable}"
+    detail: Any = no_update
+    if now != shown:
+        detail = review_parts.detail(picked, services, words, writable=writable)
+    return rich(_lede(found, words)), rows, detail, undo, now
 
 
 def _lede(found: Queue, words: Words) -> str:

@@ -20,7 +20,7 @@ from collectors.failures import retry_after
 from collectors.fetch import MAX_REDIRECTS, Web
 from collectors.settings import CollectSettings
 from collectors.types import Fetched, NotModified, Validators
-from tests.servers import Names, Site, raw_server
+from tests.servers import Names, Site, raw_server, serving
 
 NOW = datetime(2026, 11, 23, 5, tzinfo=UTC)
 SHORT = timedelta(seconds=0.4)
@@ -163,7 +163,19 @@ async def test_no_redirect_is_no_move(site: Site, web: Web) -> None:
 @pytest.mark.behaviour(18)
 async def test_a_redirect_loop_ends(site: Site, web: Web) -> None:
     site.answers |= {"/a": redirect(301, "/b"), "/b": redirect(302, "/a")}
-    assert await reason(web, site.url("/a")) == f"redirects more than {MAX_REDIRECTS} times"
+    assert await reason(web, site.url("/a")) == "redirects in a circle"
+    assert site.paths == ["/a", "/b"]
+
+
+@pytest.mark.behaviour(18)
+@pytest.mark.parametrize("hops", [MAX_REDIRECTS, MAX_REDIRECTS + 1])
+async def test_five_redirects_are_followed_and_no_more(site: Site, web: Web, hops: int) -> None:
+    site.answers |= {f"/{number}": redirect(302, f"/{number + 1}") for number in range(hops)}
+    site.answers[f"/{hops}"] = b"<rss/>"
+    if hops <= MAX_REDIRECTS:
+        assert (await document(web, site.url("/0"))).url == site.url(f"/{hops}")
+    else:
+        assert await reason(web, site.url("/0")) == f"redirects more than {MAX_REDIRECTS} times"
     assert len(site.seen) == MAX_REDIRECTS + 1
 
 
@@ -442,7 +454,7 @@ async def test_the_deadline_covers_all_redirects(hurried: Web) -> None:
         nonlocal asked
         asked += 1
         await asyncio.sleep(0.15)
-        writer.write(b"HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n")
+        writer.write(f"HTTP/1.1 302 Found\r\nLocation: /again-{asked}\r\nContent-Length: 0\r\n\r\n".encode())
         await writer.drain()
 
     async with raw_server(slow_hop) as url:
@@ -520,6 +532,22 @@ async def test_retry_after_travels_with_the_failure(site: Site, web: Web, status
     with pytest.raises(FetchError) as failed:
         await web.fetch(site.url("/rss"))
     assert failed.value.retry_after == timedelta(hours=2)
+
+
+@pytest.mark.behaviour(10)
+async def test_a_site_that_asked_for_time_is_not_asked_for_anything_else(settings: CollectSettings) -> None:
+    names = Names(**{f"{name}_example": [["127.0.0.1"]] for name in ("www_sibuk", "rss_sibuk", "lain")})
+    async with Web(settings, resolver=names) as web, serving() as site:
+        site.answers |= {
+            "/rss": http.Response(status=503, headers={"Retry-After": "7200"}),
+            "/berita": b"<rss/>",
+        }
+        asked = "answered 503 Service Unavailable"
+        assert await reason(web, site.url("/rss", host="rss.sibuk.example")) == asked
+        refused = await reason(web, site.url("/berita", host="www.sibuk.example"))
+        assert refused == f"was not asked: sibuk.example:{site.port} wants to be left alone for 120 min"
+        await document(web, site.url("/berita", host="lain.example"))
+        assert site.paths == ["/rss", "/berita"]
 
 
 @pytest.mark.behaviour(10)

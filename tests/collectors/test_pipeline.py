@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from aiohttp import web as http
 
-from collectors.outcome import Outcome
-from collectors.pipeline import FULL_AFTER, Collector
+from collectors.outcome import Outcome, Pause
+from collectors.pipeline import FULL_AFTER, FULL_AFTER_POLLS, Collector
 from collectors.plan import Claims
 from collectors.resources import Resources, open_resources
 from collectors.settings import CollectSettings
@@ -21,6 +21,10 @@ from tests.collectors.documents import GAZETTEER, NOW, SENTENCE, Item, feed, pag
 from tests.servers import Site
 
 Poll = Callable[..., Awaitable[Outcome]]
+SY = (
+    '<sy:updatePeriod xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">{}</sy:updatePeriod>'
+    '<sy:updateFrequency xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">{}</sy:updateFrequency>'
+)
 
 
 @pytest.fixture
@@ -46,9 +50,15 @@ def collector(resources: Resources, settings: CollectSettings, clock: Clock) -> 
 def poll(collector: Collector, clock: Clock) -> Poll:
     """Poll a feed as the service does: with what the ledger says, and into it."""
 
-    async def poll_once(polled: Feed, *, others: tuple[Feed, ...] = (), restarted: bool = False) -> Outcome:
+    async def poll_once(
+        polled: Feed,
+        *,
+        others: tuple[Feed, ...] = (),
+        restarted: bool = False,
+        dice: Callable[[], float] = collector.dice,
+    ) -> Outcome:
         claims = Claims() if restarted else collector.claims
-        polling = replace(collector, claims=claims)
+        polling = replace(collector, claims=claims, dice=dice)
         collector.ledger.sync_feeds((polled, *others), clock())
         state = collector.ledger.state(polled.key)
         assert state is not None
@@ -372,30 +382,317 @@ async def test_retry_after_delays_the_feed_and_pauses_the_host(site: Site, poll:
     site.answers["/rss"] = http.Response(status=429, headers={"Retry-After": "7200"})
     outcome = await poll(feed(site))
     assert outcome.update.state.next_poll_at == NOW + timedelta(hours=2)
-    assert outcome.pause is not None
-    assert (outcome.pause.host, outcome.pause.until) == (feed(site).host, NOW + timedelta(hours=2))
+    assert outcome.pauses == (Pause(host=feed(site).host, until=NOW + timedelta(hours=2)),)
+
+
+@pytest.mark.behaviour(11)
+async def test_a_429_without_a_time_backs_off_at_random_and_so_does_its_host(
+    site: Site, poll: Poll, resources: Resources
+) -> None:
+    site.answers["/rss"] = 429
+    due = []
+    for number, dice in enumerate((0.0, 0.5, 0.999)):
+        outcome = await poll(feed(site, f"uji-{number}"), dice=lambda dice=dice: dice)
+        due.append(outcome.update.state.next_poll_at)
+        assert [pause.host for pause in outcome.pauses] == [feed(site).host]
+    assert due[0] == NOW + timedelta(minutes=15)
+    assert NOW + timedelta(minutes=45) < due[1] < NOW + timedelta(minutes=50)
+    assert NOW + timedelta(minutes=75) < due[2] <= NOW + timedelta(minutes=83)
+
+
+@pytest.mark.behaviour(10)
+async def test_an_article_page_that_asks_for_time_is_given_it_by_the_whole_site(
+    site: Site, poll: Poll
+) -> None:
+    site.answers["/rss"] = rss(site, [Item(str(n)) for n in range(20)])
+    busy = http.Response(status=429, headers={"Retry-After": "3600"})
+    site.answers |= {f"/berita/{n}": busy for n in range(20)}
+    outcome = await poll(feed(site))
+    assert len([path for path in site.paths if "berita" in path]) <= 8  # those that were under way
+    assert [pause.host for pause in outcome.pauses] == [feed(site).host]
+    assert NOW + timedelta(minutes=59) < outcome.pauses[0].until <= NOW + timedelta(hours=1)
+    assert len(outcome.articles) == 20  # with the feed's own text
+
+
+# -- feeds that move ----------------------------------------------------------------------------------------
+
+
+def to(target: str, status: int = 301) -> http.Response:
+    return http.Response(status=status, headers={"Location": target})
 
 
 @pytest.mark.behaviour(18)
-async def test_a_permanent_move_is_counted(site: Site, poll: Poll) -> None:
+async def test_a_feed_that_moved_for_good_is_read_there_after_three_polls(site: Site, poll: Poll) -> None:
+    source = feed(site, full_text="feed")
     site.answers |= {
-        "/rss": http.Response(status=301, headers={"Location": "/baru"}),
-        "/baru": rss(site, [Item("1")]),
+        "/rss": to("/baru", 308),
+        "/baru": http.Response(body=rss(site, [Item("1")]), headers={"ETag": '"1"'}),
     }
-    counts = [(await poll(feed(site, full_text="feed"))).update.state.moved_count for _ in range(3)]
-    assert counts == [1, 2, 3]
+    states = [(await poll(source)).update.state for _ in range(3)]
+    assert [state.moved_count for state in states] == [1, 2, 0]
+    assert [state.read_from for state in states] == [None, None, site.url("/baru")]
+    outcome = await poll(source)
+    assert site.paths == ["/rss", "/baru"] * 3 + ["/baru"]
+    assert outcome.update.state.url == site.url("/rss")  # config.yaml is the user's
+    assert site.seen[-1].headers["if-none-match"] == '"1"'
+    assert outcome.articles == ()  # its history came along
 
 
-async def test_a_busy_feed_is_asked_sooner_and_a_quiet_one_later(site: Site, poll: Poll) -> None:
+@pytest.mark.behaviour(18)
+@pytest.mark.parametrize("status", [302, 303, 307])
+async def test_a_redirect_that_is_not_for_good_is_never_kept(site: Site, poll: Poll, status: int) -> None:
+    site.answers |= {"/rss": to("/lain", status), "/lain": rss(site, [Item("1")])}
+    for _ in range(5):
+        state = (await poll(feed(site, full_text="feed"))).update.state
+        assert (state.moved_to, state.moved_count, state.read_from) == (None, 0, None)
+
+
+@pytest.mark.behaviour(18)
+async def test_a_move_that_changes_its_mind_is_counted_anew(site: Site, poll: Poll) -> None:
+    site.answers |= {"/a": rss(site, [Item("1")]), "/b": rss(site, [Item("1")])}
+    for target in ("/a", "/a", "/b", "/b", "/a"):
+        site.answers["/rss"] = to(target)
+        assert (await poll(feed(site, full_text="feed"))).update.state.read_from is None
+    site.answers["/rss"] = rss(site, [Item("1")])
+    assert (await poll(feed(site, full_text="feed"))).update.state.moved_count == 0
+
+
+@pytest.mark.behaviour(18)
+async def test_a_move_onto_another_feed_is_shown_and_not_made(
+    site: Site, poll: Poll, collector: Collector
+) -> None:
+    old, other = feed(site, full_text="feed"), feed(site, "uji-lain", path="/lain", full_text="feed")
+    collector.configured[other.url] = other.key  # type: ignore[index]
+    site.answers |= {"/rss": to("/lain"), "/lain": rss(site, [Item("1")])}
+    for _ in range(4):
+        state = (await poll(old, others=(other,))).update.state
+    assert (state.read_from, state.move_refused) == (None, "taken")
+    assert state.moved_to == other.url
+
+
+@pytest.mark.behaviour(18)
+async def test_two_feeds_that_moved_to_one_place_are_not_merged(site: Site, poll: Poll) -> None:
+    feeds = [feed(site, f"uji-{n}", path=f"/rss/{n}", full_text="feed") for n in range(2)]
+    site.answers |= {"/rss/0": to("/satu"), "/rss/1": to("/satu"), "/satu": rss(site, [Item("1")])}
+    for source in feeds:
+        for _ in range(3):
+            state = (await poll(source, others=tuple(f for f in feeds if f is not source))).update.state
+    assert (state.feed, state.read_from, state.move_refused) == ("uji-1", None, "taken")
+
+
+@pytest.mark.behaviour(18)
+async def test_a_new_address_where_nothing_can_be_had_is_given_up(site: Site, poll: Poll) -> None:
+    source = feed(site, full_text="feed")
+    site.answers |= {"/rss": to("/baru"), "/baru": rss(site, [Item("1")])}
+    for _ in range(3):
+        await poll(source)
+    site.answers |= {"/baru": 404, "/rss": rss(site, [Item("2"), Item("1")])}
+    reads = [(await poll(source)).update.state.read_from for _ in range(3)]
+    assert reads == [site.url("/baru"), site.url("/baru"), None]
+    outcome = await poll(source)
+    assert [article.url for article in outcome.articles] == [site.url("/berita/2")]
+    assert "if-none-match" not in site.seen[-1].headers
+
+
+# -- feeds that are gone ------------------------------------------------------------------------------------
+
+
+@pytest.mark.behaviour(12)
+async def test_a_feed_is_gone_when_its_server_has_said_so_for_a_day(
+    site: Site, poll: Poll, clock: Clock
+) -> None:
+    site.answers["/rss"] = 410
+    while not (state := (await poll(feed(site))).update.state).is_gone:
+        assert state.next_poll_at - clock() <= timedelta(hours=24)
+        clock.now = state.next_poll_at
+    assert state.gone_count >= 3
+    assert clock() - NOW >= timedelta(days=1)
+    assert state.next_poll_at - clock() == timedelta(days=7)  # asked now and then all the same
+    clock.now = state.next_poll_at
+    site.answers["/rss"] = rss(site, [Item("1")])
+    back = (await poll(feed(site, full_text="feed"))).update.state
+    assert (back.is_gone, back.gone_count, back.failures) == (False, 0, 0)
+
+
+@pytest.mark.behaviour(12)
+@pytest.mark.parametrize("status", [404, 500, 503])
+async def test_other_failures_never_make_a_feed_gone(
+    site: Site, poll: Poll, clock: Clock, status: int
+) -> None:
+    site.answers["/rss"] = 410
+    for _ in range(2):
+        await poll(feed(site))
+        clock.forward(days=1)
+    site.answers["/rss"] = status
+    await poll(feed(site))
+    site.answers["/rss"] = 410
+    for _ in range(2):
+        clock.forward(hours=1)
+        state = (await poll(feed(site))).update.state
+    assert (state.gone_count, state.is_gone, state.failures) == (2, False, 5)
+
+
+@pytest.mark.behaviour(12)
+async def test_a_server_that_cannot_be_reached_is_no_answer(site: Site, poll: Poll, clock: Clock) -> None:
+    """A feed whose host has no address is asked less and less often, but for ever."""
+    nobody = replace(feed(site), url="http://127.0.0.1:1/rss")
+    waits = []
+    for _ in range(120):
+        state = (await poll(nobody)).update.state
+        waits.append(state.next_poll_at - clock())
+        clock.now = state.next_poll_at
+    assert waits[:3] == [timedelta(minutes=15), timedelta(minutes=30), timedelta(minutes=45)]
+    assert waits[-1] == timedelta(hours=24)
+
+
+# -- what feeds and servers wish ----------------------------------------------------------------------------
+
+
+@pytest.mark.behaviour(8)
+@pytest.mark.parametrize(
+    ("extra", "headers", "wait"),
+    [
+        ("<ttl>60</ttl>", {}, timedelta(hours=1)),
+        (SY.format("hourly", 2), {}, timedelta(minutes=30)),
+        (SY.format("daily", 1), {}, timedelta(hours=24)),
+        (SY.format("weekly", 1), {}, timedelta(hours=24)),
+        ("<ttl>999999</ttl>", {}, timedelta(hours=24)),
+        ("<ttl>1</ttl>", {}, timedelta(minutes=15)),
+        ("", {"Cache-Control": "max-age=7200"}, timedelta(hours=2)),
+        ("<ttl>60</ttl>", {"Cache-Control": "max-age=7200"}, timedelta(hours=2)),
+        ("", {"Expires": "Mon, 23 Nov 2026 09:00:00 GMT"}, timedelta(hours=4)),
+        ("", {"Expires": "Fri, 23 Nov 2126 09:00:00 GMT"}, timedelta(hours=24)),
+    ],
+)
+async def test_wishes_are_floors_up_to_a_day(
+    site: Site, poll: Poll, extra: str, headers: dict[str, str], wait: timedelta
+) -> None:
+    site.answers["/rss"] = http.Response(body=rss(site, [Item("1")], extra=extra), headers=headers)
+    outcome = await poll(feed(site, full_text="feed"))
+    assert outcome.update.state.next_poll_at == NOW + wait
+
+
+@pytest.mark.behaviour(8)
+async def test_what_a_document_asks_for_holds_for_its_304_and_while_it_fails(
+    site: Site, poll: Poll, clock: Clock
+) -> None:
+    document = rss(site, [Item("1")], extra="<ttl>120</ttl>")
+    site.answers["/rss"] = http.Response(body=document, headers={"ETag": '"1"'})
+    await poll(feed(site, full_text="feed"))
+    for answer in (304, 500):
+        site.answers["/rss"] = answer
+        outcome = await poll(feed(site, full_text="feed"))
+        assert outcome.update.state.next_poll_at == clock() + timedelta(hours=2)
+    site.answers["/rss"] = rss(site, [Item("2")])  # it asks for nothing any more
+    outcome = await poll(feed(site, full_text="feed"))
+    assert outcome.update.state.next_poll_at <= clock() + timedelta(minutes=15)
+
+
+@pytest.mark.behaviour(14)
+async def test_hours_that_a_feed_leaves_out_are_left_out(site: Site, poll: Poll, clock: Clock) -> None:
+    hours = "<skipHours><hour>5</hour><hour>6</hour></skipHours>"
+    site.answers["/rss"] = http.Response(body=rss(site, [Item("1")], extra=hours), headers={"ETag": '"1"'})
+    first = await poll(feed(site, full_text="feed"))
+    assert first.update.state.next_poll_at == NOW.replace(hour=7)
+    site.answers["/rss"] = 304
+    assert (await poll(feed(site, full_text="feed"))).update.state.next_poll_at == NOW.replace(hour=7)
+
+
+# -- pace ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.behaviour(13)
+async def test_a_busy_feed_is_asked_sooner_and_a_quiet_one_later(
+    site: Site, poll: Poll, clock: Clock
+) -> None:
     source = feed(site, full_text="feed")
     site.answers["/rss"] = rss(site, [Item(str(n)) for n in range(20)])
     first = await poll(source)
     assert first.update.state.interval_s == 900  # all is new at the first poll, busy or not
-    site.answers["/rss"] = rss(site, [Item(str(n)) for n in range(18, 38)])
+    clock.forward(minutes=15)
+    site.answers["/rss"] = rss(site, [Item(str(n)) for n in range(19, 39)])
     assert (await poll(source)).update.state.interval_s == 600
-    for _ in range(30):
-        outcome = await poll(source)
-    assert outcome.update.state.interval_s == 3600
+    clock.forward(minutes=10)
+    assert (await poll(source)).update.state.interval_s == 900  # of late it brought much
+    clock.forward(days=5)
+    assert (await poll(source)).update.state.interval_s == 1350
+    clock.forward(days=30)
+    assert (await poll(source)).update.state.interval_s == 24 * 3600
+
+
+@pytest.mark.behaviour(13)
+async def test_a_feed_whose_newest_entry_is_years_old_is_asked_once_a_day(site: Site, poll: Poll) -> None:
+    site.answers["/rss"] = rss(site, [Item("1", date="Mon, 23 Nov 2015 08:00:00 +0700")])
+    state = (await poll(feed(site, full_text="feed"))).update.state
+    assert state.next_poll_at == NOW + timedelta(hours=24)
+
+
+@pytest.mark.behaviour(5)
+async def test_after_fifty_304s_the_feed_is_asked_in_full(site: Site, poll: Poll, clock: Clock) -> None:
+    document = rss(site, [Item("1")])
+    source = feed(site, full_text="feed")
+    site.answers["/rss"] = http.Response(body=document, headers={"ETag": '"1"'})
+    await poll(source)
+    site.answers["/rss"] = 304
+    for _ in range(FULL_AFTER_POLLS):
+        await poll(source)
+    assert all(request.headers.get("if-none-match") for request in site.seen[1:])
+    site.answers["/rss"] = http.Response(body=document, headers={"ETag": '"2"'})
+    same = await poll(source)
+    assert "if-none-match" not in site.seen[-1].headers
+    assert (same.poll.status, same.update.state.etag) == ("unchanged", '"2"')  # nothing had been kept from us
+    site.answers["/rss"] = 304
+    for _ in range(FULL_AFTER_POLLS):
+        await poll(source)
+    site.answers["/rss"] = http.Response(body=rss(site, [Item("2"), Item("1")]), headers={"ETag": '"1"'})
+    lied = await poll(source)
+    assert [article.url for article in lied.articles] == [site.url("/berita/2")]
+
+
+@pytest.mark.behaviour(3)
+async def test_a_304_heals_a_feed_and_writes_nothing_but_its_state(
+    site: Site, poll: Poll, clock: Clock
+) -> None:
+    site.answers["/rss"] = http.Response(body=rss(site, [Item("1")]), headers={"ETag": '"1"'})
+    source = feed(site, full_text="feed")
+    await poll(source)
+    site.answers["/rss"] = 500
+    assert (await poll(source)).update.state.failures == 1
+    site.answers["/rss"] = http.Response(status=304, headers={"ETag": '"2"'})
+    clock.forward(minutes=15)
+    outcome = await poll(source)
+    state = outcome.update.state
+    assert (state.failures, state.failing_since, state.last_error, state.etag) == (0, None, None, '"2"')
+    assert (outcome.articles, outcome.update.entries) == ((), ())
+    assert (state.last_ok_at, state.last_fetched_at) == (clock(), NOW)
+
+
+# -- figures ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.behaviour(43)
+async def test_what_polls_came_to_is_counted_for_each_feed(site: Site, poll: Poll, clock: Clock) -> None:
+    source = feed(site, full_text="feed")
+    document = rss(site, [Item("1"), Item("2", link="")])
+    site.answers["/rss"] = http.Response(body=document, headers={"ETag": '"1"'})
+    await poll(source)
+    site.answers["/rss"] = 304
+    clock.forward(hours=1)
+    await poll(source)
+    site.answers["/rss"] = 500
+    await poll(source)
+    site.answers["/rss"] = more = rss(site, [Item("3"), Item("1")])
+    clock.forward(hours=1)
+    state = (await poll(source)).update.state
+    assert (state.polls, state.polls_unchanged, state.polls_untidy) == (4, 1, 1)
+    assert (state.last_bytes, state.last_entries, state.last_known, state.last_new) == (len(more), 2, 1, 1)
+    assert (state.last_status, state.last_http_status, state.last_ok_at) == ("ok", 200, clock())
+    assert (state.alive_at, state.longest_gap_s) == (
+        clock(),
+        (clock() - datetime(2026, 11, 23, 1, tzinfo=UTC)).seconds,
+    )
+    assert state.daily_new is not None
+    assert state.next_poll_at > clock()
 
 
 async def test_stopping_keeps_what_was_read_and_leaves_the_rest_due(

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from collectors.politeness import MANY_SITES, Turns, site_of
+from collectors.politeness import MANY_SITES, Turns
+from storage.sites import site_of
 
 
 class Clock:
@@ -72,6 +73,17 @@ async def test_starts_at_one_site_are_spaced_whatever_the_answer_takes() -> None
 
     await asyncio.gather(*[ask() for _ in range(5)])
     assert [later - earlier for earlier, later in itertools.pairwise(starts)] == [1.0] * 4
+
+
+@pytest.mark.behaviour(17)
+async def test_a_site_that_wants_more_time_between_requests_is_given_it() -> None:
+    clock = Clock()
+    polite = turns(clock)
+    starts: list[float] = []
+    for wanted in (None, timedelta(seconds=10), timedelta(milliseconds=1), None):
+        async with polite.turn("kontan.co.id", spacing=wanted):
+            starts.append(clock.now)
+    assert [later - earlier for earlier, later in itertools.pairwise(starts)] == [1.0, 10.0, 1.0]
 
 
 @pytest.mark.behaviour(15)

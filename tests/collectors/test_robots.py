@@ -8,7 +8,7 @@ from aiohttp import web as http
 
 from collectors.errors import FetchError
 from collectors.fetch import Web
-from collectors.robots import KEEP, KEEP_FAILED, MAX_BYTES, Robots
+from collectors.robots import KEEP, KEEP_FAILED, LONGEST_DELAY, MAX_BYTES, Robots
 from tests.servers import Site
 
 
@@ -99,6 +99,39 @@ async def test_rules_are_asked_for_once_a_day(site: Site, robots: Robots, clock:
     rules(site, "User-agent: *\nDisallow: /\n")
     clock.now += timedelta(seconds=1)
     assert "robots.txt" in await closed(robots, site.url("/berita"))
+
+
+@pytest.mark.behaviour(17)
+@pytest.mark.parametrize(
+    ("line", "delay"),
+    [
+        ("", None),
+        ("Crawl-delay: 10", timedelta(seconds=10)),
+        ("Crawl-delay: 0.5", timedelta(seconds=0.5)),
+        ("Crawl-delay: 0", None),
+        ("Crawl-delay: -3", None),
+        ("Crawl-delay: lama", None),
+        ("Crawl-delay: nan", None),
+        ("Crawl-delay: 86400", LONGEST_DELAY),
+        ("Crawl-delay: inf", None),
+    ],
+)
+async def test_how_long_an_outlet_wants_between_two_pages(
+    site: Site, robots: Robots, line: str, delay: timedelta | None
+) -> None:
+    rules(site, f"User-agent: *\n{line}\nDisallow: /tertutup/\n")
+    assert await robots.check(site.url("/berita")) == delay
+
+
+@pytest.mark.behaviour(16)
+async def test_rules_are_asked_for_again_when_the_clock_was_set_back(
+    site: Site, robots: Robots, clock: Clock
+) -> None:
+    rules(site, "")
+    await robots.check(site.url("/berita"))
+    clock.now -= timedelta(days=365)
+    await robots.check(site.url("/berita"))
+    assert len(site.seen) == 2
 
 
 async def test_a_redirect_leads_to_the_rules(site: Site, robots: Robots) -> None:

@@ -4,11 +4,13 @@ import asyncio
 import signal
 import sqlite3
 import sys
+import time
 from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,7 @@ from tests.collectors.documents import GAZETTEER, NOW, Item, feed, page, rss
 from tests.servers import Names, Site, raw_server
 
 SOON = timedelta(seconds=0.02)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -95,7 +98,7 @@ async def test_a_second_round_asks_nobody_before_it_is_time(
         assert [r.status for r in summary.feeds] == ["not due"]
         assert summary.feeds[0].next_poll_at is not None
     assert len(site.seen) == 1
-    clock.forward(minutes=20)
+    clock.forward(minutes=31)
     await once(settings, [source], clock)
     assert len(site.seen) == 2
 
@@ -153,7 +156,7 @@ async def test_bad_feeds_never_stop_the_others(site: Site, settings: CollectSett
         "bad-html": "HTML",
         "bad-empty": "empty",
         "bad-gone": "410 Gone",
-        "bad-loop": "redirects more than 5 times",
+        "bad-loop": "redirects in a circle",
         "bad-private": "10.0.0.1 is not a public address",
         "bad-endless": "larger than",
         "bad-nobody": "refused the connection",
@@ -201,6 +204,47 @@ async def test_fifty_hanging_feeds_hold_up_no_other_outlet(
     async with asyncio.timeout(60):
         summary = await collect_once(few, [*hanging, *others], GAZETTEER, clock=clock, resolver=names)
     assert {r.status for r in summary.feeds if r.feed.startswith("good")} == {"ok"}
+
+
+@pytest.mark.behaviour(15)
+async def test_fifty_outlets_that_hang_hold_up_no_other(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    """Each of them on its own host, more of them than there are connections: known to fail, they get half."""
+    good_done = asyncio.Event()
+    served = 0
+
+    async def hang(_: http.Request) -> http.Response:
+        await good_done.wait()
+        return http.Response(status=503)
+
+    async def good(request: http.Request) -> http.Response:
+        nonlocal served
+        served += 1
+        if served == 50:
+            good_done.set()
+        return http.Response(body=rss(site, [Item(request.path[1:])]), content_type="text/xml")
+
+    names = Names(**{f"{kind}-{n}_example": [["127.0.0.1"]] for kind in ("hang", "good") for n in range(50)})
+    hanging, others = (
+        [
+            replace(
+                feed(site, f"{kind}-{n}", full_text="feed"),
+                url=site.url(f"/{kind}-{n}", host=f"{kind}-{n}.example"),
+            )
+            for n in range(50)
+        ]
+        for kind in ("hang", "good")
+    )
+    site.answers |= {f"/hang-{n}": 500 for n in range(50)}
+    few = replace(settings, connections=8)
+    await collect_once(few, hanging, GAZETTEER, clock=clock, resolver=names)
+    site.answers |= {f"/hang-{n}": hang for n in range(50)} | {f"/good-{n}": good for n in range(50)}
+    clock.forward(hours=1)
+    async with asyncio.timeout(60):
+        summary = await collect_once(few, [*hanging, *others], GAZETTEER, clock=clock, resolver=names)
+    assert {r.status for r in summary.feeds if r.feed.startswith("good")} == {"ok"}
+    assert {r.status for r in summary.feeds if r.feed.startswith("hang")} == {"failed"}
 
 
 @pytest.mark.behaviour(10)
@@ -256,6 +300,43 @@ async def test_a_mistake_of_ours_is_one_feeds_failure(
     assert "tiada" in (results["rusak"].error or "")
 
 
+@pytest.mark.behaviour(9)
+async def test_ten_restarts_in_a_minute_ask_nobody_again(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    feeds = [feed(site, f"uji-{n}", path=f"/rss/{n}", full_text="feed") for n in range(5)]
+    site.answers = {f"/rss/{n}": rss(site, [Item(f"{n}")]) for n in range(4)}
+    site.answers["/rss/4"] = 500
+    await once(settings, feeds, clock)
+    for _ in range(10):
+        clock.forward(seconds=6)
+        await once(settings, feeds, clock)
+    assert Counter(site.paths) == {f"/rss/{n}": 1 for n in range(5)}
+
+
+@pytest.mark.behaviour(18)
+async def test_a_feed_that_moved_is_told_to_config_by_nobody_but_its_owner(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    """Polled where it went; and where another configured feed is read, the move is only noted."""
+    feeds = [feed(site, f"uji-{n}", path=f"/rss/{n}", full_text="feed") for n in range(3)]
+    site.answers = {
+        "/rss/0": http.Response(status=301, headers={"Location": "/baru"}),
+        "/baru": rss(site, [Item("0")]),
+        "/rss/1": http.Response(status=301, headers={"Location": "/rss/2"}),
+        "/rss/2": rss(site, [Item("2")]),
+    }
+    for _ in range(4):
+        await once(settings, feeds, clock, only=tuple(f.key for f in feeds))
+        clock.forward(hours=1)
+    found = states(settings)
+    assert found["uji-0"].read_from == site.url("/baru")
+    assert found["uji-0"].url == site.url("/rss/0")
+    assert (found["uji-1"].read_from, found["uji-1"].move_refused) == (None, "taken")
+    assert site.paths.count("/rss/0") == 3
+    assert {f.url for batch in batches(settings) for f in batch.feeds} == {f.url for f in feeds}
+
+
 # -- for ever -----------------------------------------------------------------------------------------------
 
 
@@ -270,7 +351,7 @@ async def test_the_service_polls_what_is_due_and_hands_over(
     await until(lambda: states(quick)[source.key].last_ok_at == NOW)
     site.answers["/rss"] = rss(site, [Item("2"), Item("1")])
     assert len(site.seen) == 1
-    clock.forward(minutes=20)
+    clock.forward(minutes=31)
     await until(lambda: len(stored(quick)) == 2)
     stop.set()
     await running
@@ -347,6 +428,73 @@ async def test_stopping_hands_over_what_waits(site: Site, quick: CollectSettings
     await running
     assert stored(patient) == {site.url("/berita/1"): 1}
     assert states(patient)[source.key].last_ok_at == NOW
+
+
+@pytest.mark.behaviour(16)
+@pytest.mark.parametrize("jump", [timedelta(days=-400), timedelta(days=400)], ids=["back", "ahead"])
+async def test_a_clock_that_jumps_neither_stops_polling_nor_makes_a_burst(
+    site: Site, quick: CollectSettings, clock: Clock, jump: timedelta
+) -> None:
+    feeds = [feed(site, f"uji-{n}", path=f"/rss/{n}", full_text="feed") for n in range(4)]
+    site.answers = {f"/rss/{n}": rss(site, [Item(f"{n}")]) for n in range(4)}
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_forever(quick, feeds, GAZETTEER, clock=clock, stop=stop))
+
+    def polls() -> list[int]:
+        return [state.polls for state in states(quick).values()]
+
+    await until(lambda: 1 in polls())
+    clock.forward(minutes=1)
+    await until(lambda: polls() == [1] * 4)
+    clock.now += jump
+    if jump > timedelta():
+        await until(lambda: polls() == [2] * 4)  # overdue: each is read once
+        assert Counter(site.paths) == {f"/rss/{n}": 2 for n in range(4)}
+    else:
+        await until(lambda: all(state.next_poll_at <= clock() + DAY for state in states(quick).values()))
+        due = sorted(state.next_poll_at for state in states(quick).values())
+        assert due[-1] > clock()  # spread, not all at once
+        clock.forward(minutes=31)
+        await until(lambda: Counter(site.paths) == {f"/rss/{n}": 2 for n in range(4)})
+    stop.set()
+    await running
+
+
+@pytest.mark.behaviour(16)
+async def test_the_systems_clock_set_back_by_an_hour_does_not_stop_the_ticks(
+    site: Site, quick: CollectSettings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """APScheduler by itself would wait for the time that it had before."""
+    shift = timedelta()
+
+    class Shifted(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Shifted:
+            return cls.fromtimestamp(time.time() + shift.total_seconds(), tz)
+
+    class Time:
+        monotonic = staticmethod(time.monotonic)
+
+        @staticmethod
+        def time() -> float:
+            return time.time() + shift.total_seconds()
+
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", Shifted)
+    monkeypatch.setattr("apscheduler.triggers.interval.datetime", Shifted)
+    monkeypatch.setattr(dispatch, "datetime", Shifted)
+    monkeypatch.setattr(dispatch, "time", Time)
+    monkeypatch.setattr(dispatch, "CLOCK_CHECK", 0.2)
+    site.answers["/rss"] = rss(site, [Item("1")])
+    stop = asyncio.Event()
+    running = asyncio.create_task(
+        run_forever(quick, [feed(site, full_text="feed")], GAZETTEER, clock=clock, stop=stop)
+    )
+    await until(lambda: states(quick).get("uji-depan") is not None and len(stored(quick)) == 1)
+    shift = timedelta(hours=-1)
+    clock.forward(hours=1)
+    await until(lambda: len(site.seen) == 2)
+    stop.set()
+    await running
 
 
 @pytest.mark.behaviour(2)
@@ -449,6 +597,51 @@ async def test_a_signal_ends_a_collector_whose_server_hangs(site: Site, settings
     process.terminate()
     assert await ended(process) == 0
     assert states(settings)["uji-depan"].last_poll_at is None  # still due
+
+
+@pytest.mark.behaviour(42)
+@pytest.mark.parametrize("moment", ["kill-before-batch", "kill-before-ledger", "kill-after-ledger"])
+async def test_killed_at_any_moment_every_article_is_stored_and_none_is_another(
+    site: Site, settings: CollectSettings, moment: str
+) -> None:
+    site.answers["/rss"] = http.Response(
+        body=rss(site, [Item("1"), Item("2")]), headers={"ETag": '"1"'}, content_type="text/xml"
+    )
+    assert await ended(await start(settings, site, "flush-at-once", moment)) == -signal.SIGKILL
+    handed_over = len(batches(settings))
+    process = await start(settings, site, "flush-at-once")
+    await until(lambda: states(settings)["uji-depan"].etag == '"1"' and len(batches(settings)) > handed_over)
+    process.terminate()
+    assert await ended(process) == 0
+    assert stored(settings).keys() == {site.url("/berita/1"), site.url("/berita/2")}
+    assert len({article.article_id for batch in batches(settings) for article in batch.articles}) == 2
+    assert not list(settings.inbox.glob(".*"))  # nothing half written is left for ingestion to trip over
+    once_only = moment == "kill-after-ledger"
+    assert len(site.seen) == (1 if once_only else 2)
+
+
+@pytest.mark.behaviour(9)
+async def test_killed_again_and_again_a_collector_does_not_ask_at_each_start(
+    site: Site, settings: CollectSettings
+) -> None:
+    site.answers["/rss"] = rss(site, [Item("1")])
+    process = await start(settings, site, "hold")
+    await until(lambda: bool(site.seen))
+    process.kill()
+    await ended(process)
+    held = states(settings)["uji-depan"]
+
+    def announced(times: int) -> bool:
+        return len(batches(settings)) == times
+
+    assert held.last_poll_at is None  # nothing of the poll was recorded
+    assert held.next_poll_at > datetime.now(UTC) + timedelta(seconds=1)
+    for starts in (2, 3):
+        process = await start(settings, site, "hold")
+        await until(partial(announced, starts))
+        process.terminate()
+        assert await ended(process) == 0
+    assert len(site.seen) == 1
 
 
 @pytest.mark.behaviour(2, 42)

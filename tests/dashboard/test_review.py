@@ -33,6 +33,7 @@ DRAWN = (
     (Ids.LIST, "children"),
     (Ids.DETAIL, "children"),
     (Ids.UNDO, "children"),
+    (Ids.SHOWN, "data"),
 )
 ACTED = ((Ids.PROMISE, "children"), (Ids.SAID, "children"), (Shell.DECIDED, "data"))
 BOLD = "<b>Kenzo</b> Arimori"
@@ -112,14 +113,15 @@ def client(archive: Database, gazetteer: Gazetteer, notes: Notes) -> Iterator[Te
         yield opened
 
 
-def draw(client: TestClient, query: str = "?", lang: str = "en") -> dict[str, Any]:
+def draw(client: TestClient, query: str = "?", lang: str = "en", shown: str | None = None) -> dict[str, Any]:
     inputs: dict[tuple[str, str], Any] = {
         (Ids.QUERY, "data"): query,
         (Shell.VERSION, "data"): 0,
         (Shell.DECIDED, "data"): None,
+        (Ids.SHOWN, "data"): shown,
     }
     answer = call(client, DRAWN, inputs, lang)
-    return {name: answer[name]["children"] for name, _ in DRAWN}
+    return {name: answer[name][prop] for name, prop in DRAWN if name in answer}
 
 
 def act(client: TestClient, verb: str, **asked: Any) -> dict[str, Any]:
@@ -139,7 +141,16 @@ def test_names_that_are_not_known_wait_most_mentions_first(client: TestClient) -
     answer = draw(client)
     assert text_of(answer[Ids.LEDE]).startswith("3 names were seen after a title")
     assert names_in(answer) == ["Toran Belkas", BOLD, "Bronwyn Albanese"]
-    assert "3 names wait" in client.get("/_dash-layout").text
+    asked = {
+        "output": f"{Shell.WAITING}.children",
+        "outputs": {"id": Shell.WAITING, "property": "children"},
+        "inputs": [
+            {"id": Shell.VERSION, "property": "data", "value": 0},
+            {"id": Shell.DECIDED, "property": "data", "value": None},
+        ],
+        "changedPropIds": [f"{Shell.VERSION}.data"],
+    }
+    assert "3 names wait" in client.post("/_dash-update-component", json=asked).text
     [first, *_] = all_of(answer[Ids.LIST], "Button")
     assert first["aria-current"] == "true"
     said = text_of(first["children"])
@@ -167,6 +178,14 @@ def test_a_name_is_shown_with_its_contexts_as_text(client: TestClient) -> None:
     assert links <= {one.url for one in NAMED}
     hostile = draw(client, "?n=" + "%3Cb%3Ekenzo%3C%2Fb%3E%20arimori")[Ids.DETAIL]
     assert text_of(all_of(hostile, "H2")[0]["children"]) == BOLD
+
+
+def test_what_is_being_typed_is_not_drawn_over(client: TestClient) -> None:
+    first = draw(client)
+    again = draw(client, shown=first[Ids.SHOWN])
+    assert Ids.DETAIL not in again
+    assert names_in(again) == names_in(first)
+    assert Ids.DETAIL in draw(client, "?n=bronwyn+albanese", shown=first[Ids.SHOWN])
 
 
 def test_whom_it_may_mean_is_suggested(client: TestClient) -> None:

@@ -16,6 +16,7 @@ from storage.errors import CollectorRunningError, LedgerError
 from storage.ledger import BackfillUrl, FeedChanges, FeedState, FeedUpdate, KnownEntry, Ledger
 from storage.lock import collector_lock
 from storage.records import Feed, Outlet
+from storage.sqlfiles import statement
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -136,13 +137,99 @@ def test_a_paused_host_is_left_alone_and_others_are_not(ledger: Ledger) -> None:
 
 
 @pytest.mark.behaviour(16)
-def test_a_clock_set_back_freezes_nothing(ledger: Ledger) -> None:
-    ledger.sync_feeds([feed("a")], NOW)
+def test_a_clock_set_back_neither_freezes_nor_bursts(ledger: Ledger) -> None:
+    feeds = [feed(f"f{n}") for n in range(90)]
+    ledger.sync_feeds(feeds, NOW)
     ahead = NOW + timedelta(days=365)
-    polled = replace(state(ledger, "a"), last_poll_at=ahead, next_poll_at=ahead + timedelta(minutes=15))
-    ledger.record([FeedUpdate(state=polled)])
+    polled = [
+        replace(
+            s,
+            last_poll_at=ahead,
+            last_ok_at=ahead,
+            alive_at=ahead,
+            failing_since=ahead,
+            next_poll_at=ahead + timedelta(minutes=15),
+        )
+        for s in ledger.all()
+    ]
+    ledger.record([FeedUpdate(state=s) for s in polled])
     ledger.pause_host("pagi.example", ahead + timedelta(hours=1), now=ahead)
-    assert [s.feed for s in ledger.due(NOW, 10)] == ["a"]
+    assert ledger.mend_clock(NOW) == 90
+    assert ledger.mend_clock(NOW) == 0
+    for minutes in range(15):
+        due = ledger.due(NOW + timedelta(minutes=minutes, seconds=59), 100)
+        assert len(due) == 6 * (minutes + 1)  # as if they had been polled one after the other
+    mended = state(ledger, "f0")
+    assert (mended.last_ok_at, mended.alive_at, mended.failing_since, mended.paused_until) == (
+        NOW,
+        NOW,
+        NOW,
+        None,
+    )
+
+
+def test_a_clock_a_little_ahead_is_nothing(ledger: Ledger) -> None:
+    ledger.sync_feeds([feed("a")], NOW)
+    soon = NOW + timedelta(minutes=2)
+    ledger.record([FeedUpdate(state=replace(state(ledger, "a"), last_poll_at=soon, next_poll_at=soon))])
+    assert ledger.mend_clock(NOW) == 0
+
+
+@pytest.mark.behaviour(15)
+def test_due_takes_a_few_of_each_host_and_failing_feeds_do_not_crowd_out_others(ledger: Ledger) -> None:
+    busy = [feed(f"busy-{n}", host="busy.example") for n in range(20)]
+    broken = [feed(f"broken-{n}", host=f"broken-{n}.example") for n in range(20)]
+    good = [feed(f"good-{n}", host=f"good-{n}.example") for n in range(5)]
+    ledger.sync_feeds([*busy, *broken, *good], NOW)
+    failing = [
+        replace(state(ledger, f.key), failures=3, next_poll_at=NOW - timedelta(hours=1)) for f in broken
+    ]
+    ledger.record([FeedUpdate(state=s) for s in failing])
+    due = [s.feed for s in ledger.due(NOW + timedelta(hours=1), 8, per_host=2)]
+    assert [key for key in due if key.startswith("busy")] == ["busy-0", "busy-1"]
+    assert len([key for key in due if key.startswith("broken")]) == 8
+    assert len([key for key in due if key.startswith("good")]) == 5
+    later = NOW + timedelta(hours=1)
+    assert [s.feed for s in ledger.due(later, 8, only=["good-3", "none"])] == ["good-3"]
+
+
+@pytest.mark.behaviour(8)
+def test_due_is_found_by_an_index_however_many_feeds_there_are(ledger: Ledger, path: Path) -> None:
+    ledger.sync_feeds([feed(f"f{n}") for n in range(50)], NOW)
+    parameters = {"now": "2026", "limit": 8, "per_host": 2, "only": None}
+    query = "EXPLAIN QUERY PLAN SELECT f.feed FROM feed AS f LEFT JOIN host_pause AS p USING (host) "
+    con = sqlite3.connect(path)
+    plan = [row[3] for row in con.execute(query + statement("ledger/due"), parameters)]
+    con.close()
+    assert any("SEARCH w USING INDEX feed_due (next_poll_at<?)" in step for step in plan)
+    assert not [step for step in plan if step.startswith(("SCAN w", "SCAN f"))]
+
+
+@pytest.mark.behaviour(9)
+def test_a_poll_that_has_begun_is_not_begun_again_at_once(ledger: Ledger) -> None:
+    ledger.sync_feeds([feed("a")], NOW)
+    ledger.hold({"a": NOW + timedelta(minutes=1)})
+    assert ledger.due(NOW + timedelta(seconds=59), 10) == []
+    assert [s.feed for s in ledger.due(NOW + timedelta(minutes=1), 10)] == ["a"]
+    ledger.hold({"a": NOW})  # never sooner than it was
+    assert ledger.due(NOW + timedelta(seconds=59), 10) == []
+
+
+@pytest.mark.behaviour(18)
+def test_a_new_address_that_is_written_into_the_configuration_changes_nothing_else(ledger: Ledger) -> None:
+    ledger.sync_feeds([feed("a")], NOW)
+    new = "https://baru.example/a.xml"
+    moved = replace(state(ledger, "a"), read_from=new, host="baru.example", etag='"1"', last_poll_at=NOW)
+    entry = KnownEntry(key="g", article_id=1, content_hash="h", seen_at=NOW)
+    ledger.record([FeedUpdate(state=moved, entries=(entry,))])
+    assert state(ledger, "a").address == new
+    assert ledger.is_read_from(new, besides="b")
+    assert not ledger.is_read_from(new, besides="a")
+    assert ledger.sync_feeds([feed("a")], NOW) == FeedChanges()  # not written there yet
+    assert state(ledger, "a") == moved
+    assert ledger.sync_feeds([feed("a", host="baru.example")], NOW) == FeedChanges()
+    assert state(ledger, "a") == replace(moved, url=new, read_from=None)
+    assert ledger.known("a", ["g"]) == {"g": entry}
 
 
 def test_entries_are_forgotten_once_the_document_no_longer_has_them(ledger: Ledger) -> None:
