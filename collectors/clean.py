@@ -24,7 +24,8 @@ Piece = tuple[int, int, str]  # start, end, reason
 # after two rounds; the limit is for texts made to have many.
 _ROUNDS: Final = 40
 _SURPLUS_SPACE = re.compile(r"^\s+|\s+$| *\n[ \n]*|  +")
-_BRACKETED_CREDIT = re.compile(r"\s?[(\[](?:Foto|Dok|Photo|Sumber foto|Sumber)\s?[:.][^()\[\]\n]{1,80}[)\]]")
+_TWO_SPACES: Final = ("  ", " \n", "\n ", "\n\n")
+_BRACKETED_CREDIT = re.compile(r"[(\[](?:Foto|Dok|Photo|Sumber foto|Sumber)\s?[:.][^()\[\]\n]{1,80}[)\]]")
 
 
 def clean_text(text: str, *, outlet: str | None = None) -> CleanText:
@@ -108,6 +109,8 @@ def _merged(old: list[Piece], new: list[Piece]) -> list[Piece]:
 
 def _spaces(text: str) -> list[Piece]:
     """White space more than one newline between lines and one space between words."""
+    if text.strip() == text and not any(space in text for space in _TWO_SPACES):
+        return []
     pieces: list[Piece] = []
     for match in _SURPLUS_SPACE.finditer(text):
         start, end = match.span()
@@ -190,6 +193,7 @@ def _lines(text: str) -> list[Piece]:
         elif start and reasons[index - 1] is None:
             start -= 1
         pieces.append((start, end, reason))
+    linked = related.has_inside_links(text)
     for index, line in enumerate(lines):
         if reasons[index] is None:
             start = starts[index]
@@ -197,15 +201,21 @@ def _lines(text: str) -> list[Piece]:
             credited, why = credit_at_end(line)
             if credited:
                 pieces.append((end - credited, end, why))
-            pieces += [(a, b, "related") for a, b in related.inside_links(text, start, end - credited)]
+            if linked:
+                pieces += [(a, b, "related") for a, b in related.inside_links(text, start, end - credited)]
     return pieces
 
 
 def _phrases(text: str) -> list[Piece]:
     data = noise()
-    pieces = [
-        (match.start(), match.end(), data.anywhere_reason.get(match[0], "advert"))
-        for match in data.anywhere.finditer(text)
-    ]
-    pieces += [(match.start(), match.end(), "credit") for match in _BRACKETED_CREDIT.finditer(text)]
+    pieces: list[Piece] = []
+    if any(phrase in text for phrase in data.anywhere_begins):
+        pieces += [
+            (match.start(), match.end(), data.anywhere_reason.get(match[0], "advert"))
+            for match in data.anywhere.finditer(text)
+        ]
+    if "(" in text or "[" in text:
+        for match in _BRACKETED_CREDIT.finditer(text):
+            start = match.start()
+            pieces.append((start - text[start - 1 : start].isspace(), match.end(), "credit"))
     return pieces

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import xxhash
 
-from collectors.text.markup import text_of_html
 from collectors.types import RawEntry
 from collectors.urls import canonical_url
 from storage.records import article_id_of
@@ -44,7 +43,7 @@ def identified(entries: Sequence[RawEntry], *, feed_url: str) -> Iterable[Entry]
         if url in seen:
             continue
         seen.add(url)
-        said = "\n".join((raw.title, text_of_html(raw.content_html or raw.summary_html)))
+        said = "\n".join((raw.title, raw.content or raw.summary))
         yield Entry(
             raw=raw,
             key=key_of(url),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from collectors.clean import clean_text, text_of_html
+from collectors.clean import clean_text
 from collectors.dates import credible, date_in_text
 from collectors.entries import Entry, identified
 from collectors.page import read_page
@@ -106,27 +106,27 @@ def read_article(entry: Entry, documents: Sequence[Document], provenance: Proven
 def _article(entry: Entry, pages: Sequence[Page], provenance: Provenance) -> Article:
     outlet = provenance.feed.outlet
     raw = entry.raw
-    own = clean_text(text_of_html(raw.content_html or raw.summary_html), outlet=outlet.key)
+    own = clean_text(raw.content or raw.summary, outlet=outlet.key)
     clean = own
     if pages:
         page = clean_text("\n".join(page.text for page in pages), outlet=outlet.key)
         if len(page.text) > len(own.text):  # shorter is a paywall, or a page that was not understood
             clean = page
-    title = one_line(text_of_html(raw.title)) or (one_line(pages[0].title or "") if pages else "")
+    title = raw.title or (one_line(pages[0].title or "") if pages else "")
     published_at, published_source = _published(raw, pages, clean, provenance)
     matcher = _Process.matcher
     day = day_of(published_at, provenance.now, provenance.zone)
     tags = tags_of(matcher, title, clean.text, published=day, lang=provenance.feed.lang)
     summary = own
-    if raw.content_html and raw.summary_html:
-        summary = clean_text(text_of_html(raw.summary_html), outlet=outlet.key)
+    if raw.content and raw.summary:
+        summary = clean_text(raw.summary, outlet=outlet.key)
     return Article(
         article_id=entry.article_id,
         feed=provenance.feed.key,
         url=entry.url,
         lang=provenance.feed.lang,
         title=title,
-        summary=plain(summary.text, limit=MAX_SUMMARY) if raw.summary_html else "",
+        summary=plain(summary.text, limit=MAX_SUMMARY) if raw.summary else "",
         body=clean.text,
         published_at=published_at,
         published_source=published_source,

@@ -40,14 +40,14 @@ class NotModified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawEntry:
-    """An item as the feed gave it: bounded, but its HTML still HTML and all of it still hostile."""
+    """An item as the feed gave it, in plain text: bounded, a line for each block of HTML, still hostile."""
 
-    title: str  # plain text, one line; "" without one
+    title: str  # one line; "" without one
     link: str  # absolute, http or https; "" when the feed gives none that is usable
     guid: str | None
     published_at: datetime | None  # aware UTC, by collectors.dates; None when absent or not credible
-    summary_html: str
-    content_html: str  # the full text when the feed carries it, else ""
+    summary: str
+    content: str  # the full text when the feed carries it, else ""
     authors: tuple[str, ...] = ()
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from ahocorasick_rs import AhoCorasick
 from pydantic import BaseModel, ConfigDict
 
 from entities import yamlfile
@@ -16,6 +18,7 @@ _PATH: Final = Path(__file__).with_name("agencies.yaml")
 _WINDOW: Final = 60  # characters around a name in which its cue stands
 _MAX_FILLER: Final = 5  # words between cue and name
 _MAX_FREE: Final = 40  # characters of a source in a byline that is not in the list
+_ALPHANUMERIC = re.compile("[A-Za-z0-9]")
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _SENTENCE = re.compile(r"[.!?]\s|[|]")
 _BYLINE_SOURCE = re.compile(
@@ -37,7 +40,7 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Agencies:
-    pattern: re.Pattern[str]
+    forms: AhoCorasick
     name_of: dict[str, str]  # form -> name
     careful: frozenset[str]  # forms
     before: frozenset[str]
@@ -56,11 +59,9 @@ def _agencies() -> _Agencies:
         for name, forms in group.items()
         for form in forms
     }
-    forms = "|".join(re.escape(form) for form in sorted(name_of, key=len, reverse=True))
     cues = "|".join(sorted(file.before | {"dari", "oleh"}, key=len, reverse=True))
     return _Agencies(
-        # What stands before a name is looked at below: a look-behind here makes the search much slower.
-        pattern=re.compile(rf"(?:{forms})(?![A-Za-z0-9])"),
+        forms=AhoCorasick(tuple(name_of)),
         name_of=name_of,
         careful=frozenset(form for forms in file.careful.values() for form in forms),
         before=file.before,
@@ -79,10 +80,10 @@ def sources(text: str, *, outlet: str | None = None) -> tuple[str, ...]:
     data = _agencies()
     own = _key(outlet or "")
     found: dict[int, str] = {}
-    for match in data.pattern.finditer(text):
-        if _is_source(data, text, match):
-            found[match.start()] = data.name_of[match[0]]
-    for match in _BYLINE_SOURCE.finditer(text):
+    for start, end in _forms(data, text):
+        if _is_source(data, text, start, end):
+            found[start] = data.name_of[text[start:end]]
+    for match in _BYLINE_SOURCE.finditer(text) if ":" in text else ():
         for part in _SOURCES.split(match[1]):
             name = part.strip(" .")
             known = data.name_of.get(name)
@@ -92,14 +93,28 @@ def sources(text: str, *, outlet: str | None = None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if not own or _key(name) != own))
 
 
+def _forms(data: _Agencies, text: str) -> Iterator[tuple[int, int]]:
+    """Where names stand that end with a word, in order, the longest of those that begin together."""
+    hits = [
+        (start, end)
+        for _, start, end in data.forms.find_matches_as_indexes(text, overlapping=True)
+        if not _ALPHANUMERIC.match(text, end)
+    ]
+    position = 0
+    for start, end in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+        if start >= position:
+            yield start, end
+            position = end
+
+
 def is_known(names: str) -> bool:
     """Whether ``names``, "ANTARA/Xinhua", has an agency or outlet that we know."""
     known = _agencies().name_of
     return names in known or any(name.strip() in known for name in _SOURCES.split(names))
 
 
-def _is_source(data: _Agencies, text: str, match: re.Match[str]) -> bool:
-    start, end = match.span()
+def _is_source(data: _Agencies, text: str, start: int, end: int) -> bool:
+    name = text[start:end]
     before = text[max(0, start - _WINDOW) : start]
     if before[-1:].isupper() or before[-1:].isdigit() or before[-1:] == "@":
         return False
@@ -108,10 +123,10 @@ def _is_source(data: _Agencies, text: str, match: re.Match[str]) -> bool:
     if before[-1:] in _BRACKETS and text[end : end + 1] in _BRACKETS[before[-1]]:
         # "(ANTARA)", "(ANTARA/Xinhua)", "/Xinhua"; but not "AS/RT".
         return before[-1] == "(" or data.name_of.get(before[:-1].rsplit("(", 1)[-1]) is not None
-    if _has_cue(data, _SENTENCE.split(before)[-1], careful=match[0] in data.careful):
+    if _has_cue(data, _SENTENCE.split(before)[-1], careful=name in data.careful):
         return True
     following = _WORD.findall(text[end : end + 25])[:1]
-    return bool(following) and match[0] not in data.careful and following[0] in data.after
+    return bool(following) and name not in data.careful and following[0] in data.after
 
 
 def _has_cue(data: _Agencies, before: str, *, careful: bool) -> bool:

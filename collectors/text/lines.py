@@ -121,7 +121,10 @@ def _initials(line: str) -> int:
 
 def _running_credit(line: str) -> int:
     """Length of a byline that follows the last sentence of ``line``."""
-    for match in _RUNNING_CREDIT.finditer(line, max(0, len(line) - _MAX_BYLINE)):
+    begin = max(0, len(line) - _MAX_BYLINE)
+    if line.find(":", begin) < 0 and line.find("©", begin) < 0:
+        return 0
+    for match in _RUNNING_CREDIT.finditer(line, begin):
         words = line[match.start() :].split()
         if ":" in line[match.end() : match.end() + 2] or "©" in match[0]:
             named = all(word[0].isupper() or not word[0].isalpha() or word in _JOINING for word in words)

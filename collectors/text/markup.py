@@ -8,7 +8,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from collectors.text.plain import MAX_TEXT, plain
+from collectors.text.fragment import text_of_fragment
+from collectors.text.plain import MAX_TEXT, tidy
 
 # fmt: off
 UNREAD: Final = frozenset((
@@ -38,12 +39,15 @@ def text_of_html(html: str) -> str:
     """
     html = html[:_MAX_HTML]
     if not _MARKUP.search(html):
-        return _tidy(html)
+        return tidy(html)
     if "<" not in html:
-        return _tidy(unescape(html))
+        return tidy(unescape(html))
+    text = text_of_fragment(html)
+    if text is not None:
+        return text
     tree = html_tree(html)
     if tree is None:
-        return _tidy(unescape(_TAG.sub("\n", html)))
+        return tidy(unescape(_TAG.sub("\n", html)))
     return text_of_node(tree.body) if tree.body is not None else ""
 
 
@@ -128,7 +132,7 @@ class _Flow:
 
     def text(self) -> str:
         self.mark("\n")
-        return _tidy("\n".join(self._lines))
+        return tidy("\n".join(self._lines))
 
 
 def _part(line: list[str], text: str) -> None:
@@ -142,8 +146,3 @@ def _part(line: list[str], text: str) -> None:
     linked = index < len(line) - 1
     if (linked and before.isalnum() and after.isalnum()) or (before.islower() and after.isupper()):
         line.append(" ")
-
-
-def _tidy(text: str) -> str:
-    lines = (" ".join(line.split()) for line in plain(text).split("\n"))
-    return "\n".join(line for line in lines if line)

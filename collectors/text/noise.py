@@ -61,9 +61,11 @@ class Noise:
     ]  # phrase, needs a colon, reason; longest first
     held: tuple[tuple[str, frozenset[str], str], ...]  # phrase, words beside it, reason
     anywhere: re.Pattern[str]
+    anywhere_begins: tuple[str, ...]  # a text with none of these has none of it
     anywhere_reason: dict[str, str]
     leads: tuple[str, ...]  # lower case, longest first
     inside: re.Pattern[str]
+    inside_phrases: tuple[str, ...]  # as in ``inside``
     byline: frozenset[str]  # labels, case-folded
     publishers: tuple[str, ...]
     full_stop: tuple[str, ...]
@@ -74,18 +76,19 @@ class Noise:
 
     def line_reason(self, line: str) -> str | None:
         """Why ``line`` is no part of an article; None when it is, as far as the line alone can tell."""
-        if len(line) > MAX_LINE:
+        if len(line) > MAX_LINE or (begin := _WORD.search(line)) is None:
+            return None
+        starts = self.by_first_word.get(begin[0].casefold(), ())
+        short = len(line) <= _MAX_HELD
+        if not short and not starts:
             return None
         words = words_of(line)
-        if not words:
-            return None
-        if reason := self.whole.get(words):
+        if short and (reason := self.whole.get(words)):
             return reason
-        first = words.split(" ", 1)[0]
-        for phrase, colon, reason in self.by_first_word.get(first, ()):
+        for phrase, colon, reason in starts:
             if _begins(words, phrase) and (not colon or _has_label(line, phrase)):
                 return reason
-        if len(line) <= _MAX_HELD:
+        if short:
             for phrase, beside, reason in self.held:
                 if phrase in words and not beside.isdisjoint(words.split(" ")):
                     return reason
@@ -137,9 +140,11 @@ def noise() -> Noise:
         anywhere=re.compile(
             _alternation(tuple(anywhere)) + r"|\[Gambas:[^\]\n]{0,80}\]|\(adsbygoogle ?=[^\n;]{0,80};?"
         ),
+        anywhere_begins=(*anywhere, "[Gambas:", "(adsbygoogle"),
         anywhere_reason=anywhere,
         leads=tuple(sorted((lead.casefold() for lead in file.related.leads), key=len, reverse=True)),
         inside=re.compile(rf"(?<!\w)(?:{_alternation(file.related.inside)})(?![a-z])"),
+        inside_phrases=file.related.inside,
         byline=frozenset(label.casefold() for label in file.byline),
         publishers=file.publishers,
         full_stop=file.full_stop,

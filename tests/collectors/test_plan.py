@@ -20,8 +20,8 @@ def entry(number: int, *, content: str = "a") -> Entry:
         link=f"https://outlet.example/{number}",
         guid=None,
         published_at=None,
-        summary_html="",
-        content_html="",
+        summary="",
+        content="",
     )
     return Entry(raw=raw, key=f"k{number}", url=raw.link, article_id=number, content_hash=content)
 

@@ -1,0 +1,138 @@
+"""Entries as feed readers give them, to entries of ours: one way for feedparser and for ordinary feeds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import struct_time
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from collectors.dates import credible, read_date
+from collectors.text.markup import text_of_html
+from collectors.text.plain import MAX_SUMMARY, MAX_TEXT, MAX_TITLE, one_line, plain, tidy
+from collectors.types import RawEntry
+from collectors.urls import web_url
+
+Raw = dict[str, Any]
+
+_DATES: Final = ("published", "updated", "created")  # the first that can be read counts
+OWN_ZONE = re.compile(r"[+-]\d{2}:?\d{2}$|Z$|GMT$|UTC?$")
+_MARKUP = re.compile(
+    r"</[A-Za-z][A-Za-z0-9]{0,20}\s*>|<br\s*/?>|&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,31});"
+)
+_MAX_AUTHORS: Final = 20
+MAX_NAME: Final = 200
+MAX_GUID: Final = 2_048
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawFeed:
+    """A feed document as a reader gives it."""
+
+    feed: Raw
+    entries: list[Raw]
+    atom: bool  # whether the kind of a text is what the feed says it is; in RSS every text may be HTML
+
+
+def entry_of(raw: Raw, *, base: str, atom: bool, zone: ZoneInfo, now: datetime) -> RawEntry:
+    """An entry with feedparser's keys as one of ours: bounded, in plain text, with an absolute link.
+
+    :param base: what relative links are resolved against.
+    :param atom: as in RawFeed.
+    """
+    summary, content = _texts(raw, atom=atom)
+    return RawEntry(
+        title=title_of(raw, atom=atom),
+        link=_link(raw, base),
+        guid=one_line(string(raw.get("id"), MAX_GUID), limit=MAX_GUID) or None,
+        published_at=credible(_published(raw, zone), now),
+        summary=plain(summary, limit=MAX_SUMMARY),
+        content=plain(content),
+        authors=people(_authors(raw)),
+    )
+
+
+def string(value: object, limit: int) -> str:
+    """``value`` when it is text, cut well beyond ``limit``: what is longer is not worth the work."""
+    return value[: 4 * limit] if isinstance(value, str) else ""
+
+
+def title_of(raw: Raw, *, atom: bool) -> str:
+    """The title of a feed or entry, in one line."""
+    return one_line(_text(string(raw.get("title"), MAX_TITLE), raw.get("title_detail"), atom=atom))
+
+
+def people(names: Iterable[str]) -> tuple[str, ...]:
+    """Names as plain text, each once."""
+    cleaned = (one_line(text_of_html(name), limit=MAX_NAME) for name in names)
+    return tuple(dict.fromkeys(name for name in cleaned if name))[:_MAX_AUTHORS]
+
+
+def _text(value: str, detail: object, *, atom: bool) -> str:
+    """``value`` as text. In Atom, text/plain is literal, unless its author forgot to say that it is HTML."""
+    if atom and isinstance(detail, dict) and detail.get("type") == "text/plain" and not _MARKUP.search(value):
+        return tidy(value)
+    return text_of_html(value)
+
+
+def _texts(raw: Raw, *, atom: bool) -> tuple[str, str]:
+    """Summary and full text, the latter the longest that the entry carries, "" without any."""
+    summary = _text(string(raw.get("summary"), MAX_SUMMARY), raw.get("summary_detail"), atom=atom)
+    parts = raw.get("content")
+    texts = [
+        _text(string(part.get("value"), MAX_TEXT), part, atom=atom)
+        for part in (parts if isinstance(parts, list) else ())
+        if isinstance(part, dict)
+    ]
+    content = max(texts, key=len, default="")
+    if summary == content:
+        # feedparser takes the first of several for the summary, too: a real one may be among the others.
+        summary = max((text for text in texts if text != content), key=len, default="")
+    return summary, content
+
+
+def _link(raw: Raw, base: str) -> str:
+    for link in _links(raw):
+        if url := web_url(string(link, MAX_GUID), base=base):
+            return url
+    return ""
+
+
+def _links(raw: Raw) -> Iterator[object]:
+    """Addresses that may be the article's, the surest first."""
+    yield raw.get("feedburner_origlink")
+    link = raw.get("link")
+    if link != raw.get("id") or "://" in string(link, MAX_GUID):  # else a guid of 1, 2, 3 … taken for a link
+        yield link
+    links = [link for link in raw.get("links") or () if isinstance(link, dict)]
+    for wanted in ("alternate", "enclosure"):
+        yield from (link.get("href") for link in links if link.get("rel") == wanted)
+
+
+def _published(raw: Raw, zone: ZoneInfo) -> datetime | None:
+    for key in _DATES:
+        said = one_line(string(raw.get(key), MAX_TITLE))
+        if said and (value := _date(said, raw.get(f"{key}_parsed"), zone)):
+            return value
+    return None
+
+
+def _date(said: str, parsed: object, zone: ZoneInfo) -> datetime | None:
+    if value := read_date(said, zone=zone):
+        return value
+    # feedparser knows rarer forms, but takes every zone that it does not know for UTC.
+    if isinstance(parsed, struct_time) and OWN_ZONE.search(said):
+        try:
+            return datetime(*parsed[:6], tzinfo=UTC)
+        except ValueError:
+            return None
+    return None
+
+
+def _authors(raw: Raw) -> list[str]:
+    authors = [author for author in raw.get("authors") or () if isinstance(author, dict)]
+    named = [string(author.get("name") or author.get("email"), MAX_NAME) for author in authors]
+    return named if any(named) else [string(raw.get("author"), MAX_NAME)]
