@@ -160,7 +160,7 @@ def _to_last_entry(text: str, problems: list[str]) -> str:
 
 
 def _first_entries(text: str) -> tuple[str, int]:
-    """``text`` without the entries that are too many, and how many it had, 0 when none is: each costs time."""
+    """``text`` without the entries that are too many, and how many it had, 0 when all are kept."""
     count, cut = 0, len(text)
     if cut < _MAX_ENTRIES * len("<item/>"):
         return text, 0
