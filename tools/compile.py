@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 MODULES = (
     "article", "candidate", "context", "forms", "glance", "glue", "index", "initials", "layer", "longest",
-    "matcher", "normalize", "offices", "others", "resolve", "scripts",
+    "matcher", "normalize", "offices", "others", "resolve", "scripts", "unknown",
 )  # fmt: skip
 SHARED = "entities_compiled"  # the library that all of them are in
 
