@@ -28,6 +28,7 @@ from storage.batch import Batch, write_batch
 from storage.errors import StorageError
 from storage.ledger import FeedState
 from storage.records import Feed, RemovedFeed
+from storage.shards import adopt
 
 MOST_WAITING = 5_000  # articles that could not be handed over; then no new poll is begun
 LOOK_AT_NAMES_EVERY = timedelta(seconds=3)
@@ -50,13 +51,13 @@ class Dispatcher:
         resources: Resources,
         *,
         only: Collection[str] = (),
-        neighbours: Sequence[Feed] = (),
         clock: Clock,
     ) -> None:
-        """``only`` names the feeds to poll; ``neighbours`` are the feeds of all shards."""
+        """``feeds`` are all that are configured; ``only`` names those to poll, none all of the shard."""
         self._settings = settings
-        self._feeds = {feed.key: feed for feed in feeds}
-        self._configured = {feed.key: feed.url for feed in neighbours or feeds}
+        shard = settings.shard
+        self._feeds = {feed.key: feed for feed in feeds if shard is None or shard.owns(feed)}
+        self._configured = {feed.key: feed.url for feed in feeds}
         self._only = frozenset(only)
         self._gazetteer = gazetteer
         self._resources = resources
@@ -85,6 +86,7 @@ class Dispatcher:
     def announce(self) -> None:
         """Make the ledger follow the configuration and tell the archive which feeds there are."""
         ledger, now = self._resources.ledger, self._clock()
+        adopt(ledger, tuple(self._feeds.values()))
         ledger.sync_feeds(tuple(self._feeds.values()), now)
         self._mend_clock(now)
         # One that only fell to another shard is not gone.

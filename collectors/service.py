@@ -29,13 +29,13 @@ async def collect_once(
     clock: Clock = utc_now,
     resolver: AbstractResolver | None = None,
 ) -> CollectSummary:
-    """Poll every due feed once, and feeds never polled before.
+    """Poll every due feed of the settings' shard once, and those never polled before.
 
     ``only`` names feeds (Feed.key) to poll instead, due or not. Raises CollectorRunningError when a
     collector works in this data folder.
     """
     started_at, started_s = clock(), time.monotonic()
-    with collector_lock(settings.data_dir):
+    with collector_lock(settings.data_dir, settings.shard):
         async with open_resources(settings, gazetteer, clock=clock, resolver=resolver) as resources:
             dispatcher = Dispatcher(settings, feeds, gazetteer, resources, clock=clock)
             dispatcher.announce()
@@ -43,13 +43,14 @@ async def collect_once(
             due = {state.feed for state in resources.ledger.due(started_at, limit=len(states))}
             never = {key for key, state in states.items() if state.last_poll_at is None}
             chosen = states.keys() & set(only) if only else due | never
-            results = await dispatcher.poll_all([states[feed.key] for feed in feeds if feed.key in chosen])
+            mine = [feed for feed in feeds if settings.shard is None or settings.shard.owns(feed)]
+            results = await dispatcher.poll_all([states[feed.key] for feed in mine if feed.key in chosen])
     return CollectSummary(
         started_at=started_at,
         took_s=time.monotonic() - started_s,
         feeds=tuple(
             results.get(feed.key) or FeedResult.waiting(states[feed.key])
-            for feed in feeds
+            for feed in mine
             if not only or feed.key in only
         ),
     )
@@ -65,7 +66,7 @@ async def run_forever(
     clock: Clock = utc_now,
     stop: asyncio.Event | None = None,
 ) -> None:
-    """Poll what is due until SIGTERM, SIGINT or ``stop``; then hand over what is there and return.
+    """Poll what is due of the settings' shard until SIGTERM, SIGINT or ``stop``; then hand over the rest.
 
     ``only`` names the feeds (Feed.key) to poll; none means all of ``feeds``. ``names`` is asked every few
     seconds, in a thread, whether ``gazetteer`` is to be replaced. Raises CollectorRunningError
@@ -76,7 +77,7 @@ async def run_forever(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     try:
-        with collector_lock(settings.data_dir):
+        with collector_lock(settings.data_dir, settings.shard):
             async with open_resources(settings, gazetteer, clock=clock) as resources:
                 dispatcher = Dispatcher(settings, feeds, gazetteer, resources, only=only, clock=clock)
                 dispatcher.announce()

@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from storage.shards import Shard, ledger_path
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectSettings:
@@ -30,6 +32,7 @@ class CollectSettings:
     tick: timedelta = timedelta(seconds=1)  # how often due feeds are looked for
     hold: timedelta = timedelta(minutes=1)  # a poll that a crash cut short is not begun again sooner
     shutdown_grace: timedelta = timedelta(seconds=8)  # for work in flight; then it is cancelled
+    shard: Shard | None = None  # the part of the sites that this collector reads; None: all of them
     flush_articles: int = 500
     flush_every: timedelta = timedelta(seconds=5)
 
@@ -46,4 +49,4 @@ class CollectSettings:
     @property
     def ledger(self) -> Path:
         """The collector's own state."""
-        return self.data_dir / "ledger.sqlite"
+        return ledger_path(self.data_dir, self.shard)

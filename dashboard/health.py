@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
-from storage.errors import LedgerError
-from storage.ledger import Ledger
 from storage.polls import feed_polls
 from storage.queries import feeds
+from storage.shards import read_states
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +20,18 @@ if TYPE_CHECKING:
     from storage.writer import WriterState
 
 # From the worst to the best; "unknown" is a feed that only the archive knows.
-FeedStatus = Literal["failing", "paused", "late", "waiting", "unknown", "ok"]
-WORST_FIRST: Final[tuple[FeedStatus, ...]] = ("failing", "paused", "late", "waiting", "unknown", "ok")
+FeedStatus = Literal["failing", "gone", "paused", "late", "quiet", "waiting", "unknown", "ok"]
+WORST_FIRST: Final[tuple[FeedStatus, ...]] = (
+    "failing",
+    "gone",
+    "paused",
+    "late",
+    "quiet",
+    "waiting",
+    "unknown",
+    "ok",
+)
+UNREAD: Final[frozenset[FeedStatus]] = frozenset({"failing", "gone", "paused"})
 
 LATE: Final = timedelta(minutes=10)  # past its time without having been read: the collector is behind
 FRESH: Final = timedelta(hours=2)  # a feed of another collector read within this time is well
@@ -48,6 +56,12 @@ class FeedHealth:
     last_poll_at: datetime | None = None
     last_ok_at: datetime | None = None
     last_new_at: datetime | None = None
+    state: FeedState | None = None  # all that its collector knows; None where only the archive does
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether its owner is to be told of another address."""
+        return self.state is not None and (self.state.read_from or self.state.move_refused) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +106,7 @@ class Health:
         """Feeds that cannot be read, by outlet, longest first."""
         outlets: dict[str, list[FeedHealth]] = {}
         for feed in self.feeds:
-            if feed.status in {"failing", "paused"}:
+            if feed.status in UNREAD:
                 outlets.setdefault(feed.outlet, []).append(feed)
         return sorted(outlets.values(), key=lambda them: min(_began(feed) for feed in them))
 
@@ -101,12 +115,12 @@ class Health:
         return [feed for feed in self.feeds if feed.outlet == outlet]
 
 
-def health(con: DuckDBPyConnection, *, ledger: Path, now: datetime, writer: WriterState | None) -> Health:
-    """Read the ledger, and the archive's polls for feeds that it does not have.
+def health(con: DuckDBPyConnection, *, data_dir: Path, now: datetime, writer: WriterState | None) -> Health:
+    """Read the ledgers in the data folder, and the archive's polls for feeds that they do not have.
 
-    The ledger is the collector's; it may be missing, or be another machine's. ``now`` is aware.
+    A ledger is its collector's; it may be missing, or lie on another machine. ``now`` is aware.
     """
-    states, problem = _ledger(ledger)
+    states, problem = read_states(data_dir)
     known = {row["key"]: row for row in feeds(con).iter_rows(named=True)}
     found: list[FeedHealth] = []
     for state in states.values():
@@ -143,14 +157,6 @@ def health(con: DuckDBPyConnection, *, ledger: Path, now: datetime, writer: Writ
     return Health(feeds=tuple(ordered), problem=problem, writer=writer)
 
 
-def _ledger(path: Path) -> tuple[dict[str, FeedState], str | None]:
-    try:
-        with Ledger.open(path, read_only=True) as ledger:
-            return {state.feed: state for state in ledger.all()}, None
-    except (LedgerError, sqlite3.Error) as error:
-        return {}, str(error)
-
-
 def _of_state(
     state: FeedState, outlet_id: int | None, outlet: str | None, section: str, *, now: datetime
 ) -> FeedHealth:
@@ -169,6 +175,7 @@ def _of_state(
         last_poll_at=state.last_poll_at,
         last_ok_at=state.last_ok_at,
         last_new_at=state.last_new_at,
+        state=state,
     )
 
 
@@ -177,8 +184,12 @@ def _status(state: FeedState, now: datetime) -> FeedStatus:
         return "paused"
     if state.next_poll_at + LATE < now:
         return "late"
+    if state.is_gone:
+        return "gone"
     if state.failures:
         return "failing"
+    if state.is_quiet(now):
+        return "quiet"
     return "ok" if state.last_ok_at else "waiting"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
-from dashboard.health import WORST_FIRST, FeedHealth, Health, health
+from dashboard.health import UNREAD, WORST_FIRST, FeedHealth, Health, health
 from storage import queries
 from storage.queries import Scope
 
@@ -111,9 +111,7 @@ def read_state(query: Query) -> State:
 def sources(con: DuckDBPyConnection, *, services: Services) -> Sources:
     """Read the ledger and the archive."""
     now, today = services.now(), services.today()
-    found = health(
-        con, ledger=services.settings.data_dir / "ledger.sqlite", now=now, writer=services.writer()
-    )
+    found = health(con, data_dir=services.settings.data_dir, now=now, writer=services.writer())
     scope = Scope(since=today - STRIP + timedelta(days=1), until=today + timedelta(days=1), today=today)
     strips = _strips(con, scope)
     homepages = dict(queries.outlets(con).select("outlet_id", "homepage").iter_rows())
@@ -165,12 +163,11 @@ def _new(name: str, feeds: tuple[FeedHealth, ...]) -> Source:
 
 def _status(feeds: tuple[FeedHealth, ...], silent: datetime | None) -> OutletStatus:
     states = {feed.status for feed in feeds}
-    broken = {"failing", "paused"}
-    if states and states <= broken:
+    if states and states <= UNREAD:
         return "failing"
     if silent is not None:
         return "silent"
-    if states & broken:
+    if states & UNREAD:
         return "partly"
     if states and states <= {"late", "unknown"}:
         return "late"

@@ -6,11 +6,14 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from sorot import __version__
+
+if TYPE_CHECKING:
+    from storage.shards import Shard
 
 CONFIG = Path("config.yaml")
 PORT = click.IntRange(1, 65535)
@@ -27,7 +30,19 @@ class _Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a day; write year, month and day, as in 2026-11-20", param, ctx)
 
 
-DAY = _Day()
+class _Part(click.ParamType["Shard"]):
+    name = "part"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Shard:
+        from storage.shards import Shard
+
+        try:
+            return value if isinstance(value, Shard) else Shard.parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+DAY, PART = _Day(), _Part()
 
 
 class _Sorot(click.Group):
@@ -80,6 +95,13 @@ host_option = click.option(
     "--host", default=None, help="Address to listen on, instead of the one in config.yaml."
 )
 port_option = click.option("--port", type=PORT, default=None, help="Port to listen on.")
+shard_option = click.option(
+    "--shard",
+    type=PART,
+    metavar="N/M",
+    default=None,
+    help="Collect part N of M: the sites that fall to it. For several collectors side by side.",
+)
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document and nothing else."
 )
@@ -106,11 +128,12 @@ def main(verbose: bool) -> None:
 @data_option
 @host_option
 @port_option
-def up(config: Path, data: Path | None, host: str | None, port: int | None) -> None:
+@shard_option
+def up(config: Path, data: Path | None, host: str | None, port: int | None, shard: Shard | None) -> None:
     """Collect the feeds of config.yaml and serve the dashboard."""
     from sorot import serving
 
-    sys.exit(serving.up(config, data, host=host, port=port))
+    sys.exit(serving.up(config, data, host=host, port=port, shard=shard))
 
 
 @main.command()
@@ -142,12 +165,20 @@ def demo(
 @data_option
 @click.option("--once", is_flag=True, help="Poll every due feed once, say what became of it, and exit.")
 @click.option("--feed", "feeds", multiple=True, metavar="KEY", help="Only this feed; may be given again.")
+@shard_option
 @json_option
-def collect(config: Path, data: Path | None, once: bool, feeds: tuple[str, ...], as_json: bool) -> None:
+def collect(
+    config: Path,
+    data: Path | None,
+    once: bool,
+    feeds: tuple[str, ...],
+    shard: Shard | None,
+    as_json: bool,
+) -> None:
     """Run the collector alone; it hands over batches to the data folder's inbox."""
     from sorot import collecting
 
-    sys.exit(collecting.collect(config, data, once=once, only=feeds, as_json=as_json))
+    sys.exit(collecting.collect(config, data, once=once, only=feeds, shard=shard, as_json=as_json))
 
 
 @main.command()

@@ -23,15 +23,21 @@ from sorot.errors import FAILED, WRONG_USAGE, UserError
 from sorot.names import NewNames, load_names
 from sorot.supervise import end_with_supervisor
 from sorot.words import many
+from storage.records import Feed
+from storage.shards import Shard
+from storage.sites import shard_of
 
 
-def collect(path: Path, data: Path | None, *, once: bool, only: tuple[str, ...], as_json: bool) -> int:
+def collect(
+    path: Path, data: Path | None, *, once: bool, only: tuple[str, ...], shard: Shard | None, as_json: bool
+) -> int:
     """Poll every due feed once, or go on polling until stopped."""
     end_with_supervisor()
     config = load(path, data=data)
     feeds = list(config.feeds())
     _refuse_unknown("feed", only, known=[feed.key for feed in feeds])
-    settings, names = config.collect_settings(), load_names(config)
+    _refuse_elsewhere([feed for feed in feeds if feed.key in only], shard)
+    settings, names = config.collect_settings(shard), load_names(config)
     if not once:
         asyncio.run(service.run_forever(settings, feeds, names, only=only, names=NewNames(config, names)))
         return 0
@@ -80,6 +86,13 @@ def _refuse_unknown(what: str, only: Sequence[str], *, known: Sequence[str]) -> 
         close = difflib.get_close_matches(unknown[0], known, n=1)
         hint = f"did you mean {close[0]}?" if close else f"it has {', '.join(known)}"
         raise UserError(f"no {what} {', '.join(unknown)} in the configuration; {hint}", WRONG_USAGE)
+
+
+def _refuse_elsewhere(feeds: Sequence[Feed], shard: Shard | None) -> None:
+    for feed in feeds:
+        if shard is not None and not shard.owns(feed):
+            part = shard_of(feed.host, shard.of)
+            raise UserError(f"{feed.key} falls to --shard {part}/{shard.of}, not to {shard}", WRONG_USAGE)
 
 
 def _say(summary: CollectSummary, *, as_json: bool) -> None:

@@ -29,6 +29,7 @@ from entities import yamlfile
 from entities.yamlfile import YamlFileError
 from sorot.errors import WRONG_USAGE, UserError
 from storage.records import Feed, Outlet
+from storage.shards import Shard
 
 DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 OWN_NAMES = "names.yaml"  # beside config.yaml: where the user's own names are when nothing else is said
@@ -212,11 +213,12 @@ class Config(_Strict):
         """Addresses of sitemaps by outlet, for those whose robots.txt names none."""
         return {key: outlet.sitemap for key, outlet in self.outlets.items() if outlet.sitemap}
 
-    def collect_settings(self) -> CollectSettings:
-        """What the collectors need to know."""
+    def collect_settings(self, shard: Shard | None = None) -> CollectSettings:
+        """What the collectors need to know; one collector of several is told its ``shard``."""
         c = self.collect
         return CollectSettings(
             data_dir=self.data,
+            shard=shard,
             zone=self.time_zone,
             contact_url=c.contact_url,
             deadline=c.deadline,

@@ -6,10 +6,10 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import click
 
@@ -18,27 +18,18 @@ from entities.yamlfile import YamlFileError
 from sorot.archive import database_path, open_database
 from sorot.config import Config, load
 from sorot.errors import FAILED, in_words
+from sorot.feed_findings import feed_findings
+from sorot.finding import Finding, State
 from sorot.names import names_in_force
 from sorot.words import many
 from storage.batch import pending
 from storage.entity_table import matched_with
 from storage.errors import DatabaseInUseError
-from storage.ledger import Ledger
 from storage.retag import unfinished
 from storage.rollups import audit
+from storage.shards import read_states
 
-State = Literal["ok", "note", "wrong"]
 LITTLE_SPACE = 500 * 1024 * 1024  # bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that was looked at."""
-
-    about: str
-    state: State
-    says: str
-    remedy: str = ""
 
 
 def doctor(path: Path, data: Path | None, *, as_json: bool) -> int:
@@ -68,12 +59,18 @@ def _examine(path: Path, data: Path | None) -> Iterator[Finding]:
     feeds = list(config.feeds())
     says = f"{many(len(feeds), 'feed')} of {many(len(config.outlets), 'outlet')}"
     yield Finding(about="configuration", state="ok", says=says)
-    checks: tuple[Callable[[Config], Iterator[Finding]], ...] = (_names, _folder, _batches, _archive, _feeds)
-    for check in checks:
+    checks: dict[str, Callable[[Config], Iterator[Finding]]] = {
+        "names": _names,
+        "folder": _folder,
+        "batches": _batches,
+        "archive": _archive,
+        "feeds": partial(_feeds, path=path),
+    }
+    for about, check in checks.items():
         try:
             yield from check(config)
         except Exception as error:  # noqa: BLE001
-            yield _failed(check.__name__.strip("_"), error)
+            yield _failed(about, error)
 
 
 def _failed(about: str, error: Exception, *, remedy: str = "") -> Finding:
@@ -168,20 +165,11 @@ def _archive(config: Config) -> Iterator[Finding]:
         yield Finding(about="mentions", state="note", says=says, remedy=remedy)
 
 
-def _feeds(config: Config) -> Iterator[Finding]:
-    ledger = Ledger.open(config.data / "ledger.sqlite", read_only=True)
-    try:
-        states = ledger.all()
-    finally:
-        ledger.close()
-    if not states:
+def _feeds(config: Config, path: Path) -> Iterator[Finding]:
+    states, problem = read_states(config.data)
+    if problem is not None:
+        yield Finding(about="feeds", state="wrong", says=problem)
+    if states:
+        yield from feed_findings(states, config=path, now=datetime.now(UTC))
+    elif problem is None:
         yield Finding(about="feeds", state="note", says="none was read yet", remedy="sorot up begins.")
-        return
-    failing = [state for state in states if state.failures]
-    says = f"{len(states) - len(failing)} of {len(states)} read well last time"
-    yield Finding(about="feeds", state="note" if failing else "ok", says=says)
-    now = datetime.now(UTC)
-    for state in failing:
-        wait = max(0, round((state.next_poll_at - now).total_seconds() / 60))
-        says = f"{state.last_error}; {many(state.failures, 'failure')} in a row, next try in {wait} min"
-        yield Finding(about=f"feed {state.feed}", state="note", says=says)

@@ -23,11 +23,14 @@ from sorot.review import FileReviewer
 from sorot.supervise import Supervisor, end_with_supervisor, sorot_command, stop_on_signals
 from sorot.words import many
 from storage.ingest import ingest_pending
+from storage.shards import Shard
 from storage.writer import Writer
 
 
-def up(path: Path, data: Path | None, *, host: str | None, port: int | None) -> int:
-    """Run collector and dashboard side by side until stopped; returns the exit status."""
+def up(
+    path: Path, data: Path | None, *, host: str | None, port: int | None, shard: Shard | None = None
+) -> int:
+    """Run the collector (of a ``shard``) and the dashboard until stopped; returns the exit status."""
     config = load(path, data=data)
     host, port = host or config.web.host, port or config.web.port
     require_free(host, port)
@@ -35,12 +38,14 @@ def up(path: Path, data: Path | None, *, host: str | None, port: int | None) -> 
     supervisor = Supervisor(
         {
             "dashboard": sorot_command("serve", *where, "--host", host, "--port", str(port)),
-            "collector": sorot_command("collect", *where),
+            "collector": sorot_command("collect", *where, *(["--shard", str(shard)] if shard else [])),
         }
     )
     stop_on_signals(supervisor.stop)
-    feeds, outlets = many(len(list(config.feeds())), "feed"), many(len(config.outlets), "outlet")
-    click.echo(f"sorot reads {feeds} of {outlets} into {config.data}")
+    mine = [feed for feed in config.feeds() if shard is None or shard.owns(feed)]
+    feeds, outlets = many(len(mine), "feed"), many(len({feed.outlet.key for feed in mine}), "outlet")
+    part = f", part {shard} of all," if shard else ""
+    click.echo(f"sorot reads {feeds} of {outlets}{part} into {config.data}")
     click.echo(f"Dashboard: http://{host}:{port}   Stop with Ctrl-C.")
     return supervisor.run()
 

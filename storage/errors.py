@@ -54,8 +54,8 @@ class CollectorRunningError(StorageError):
 
     def __init__(self, path: Path, owner: str) -> None:
         super().__init__(
-            f"{path} is held by {owner}: another collector works on this data folder. Stop it first, or give "
-            f"this one its own folder with --data."
+            f"{path} is held by {owner}: another collector works on these feeds in this data folder. Stop it "
+            f"first, or give this one its own folder with --data."
         )
         self.path, self.owner = path, owner
 

@@ -126,6 +126,32 @@ class Ledger:
             removed=tuple(removed),
         )
 
+    def adopt(self, path: Path, feeds: Sequence[str]) -> int:
+        """Take over the feeds that another ledger has polled later than this one; return how many.
+
+        One that another version of sorot has made is left alone.
+        """
+        with self._lock:
+            self._writable().execute("ATTACH DATABASE ? AS other", (str(path),))
+            try:
+                if self._rows("PRAGMA other.user_version")[0][0] != self._rows("PRAGMA user_version")[0][0]:
+                    return 0
+                params = {"feeds": json.dumps(list(feeds))}
+                later = [row["feed"] for row in self._rows(statement("ledger/polled_later"), params)]
+                adopted = json.dumps(later)
+                columns = ", ".join(column for column in _COLUMNS if column != "removed_at")
+                with self._transaction() as con:
+                    con.execute(
+                        f"INSERT OR REPLACE INTO feed ({columns}) SELECT {columns} FROM other.feed "  # noqa: S608 - own names
+                        "WHERE feed IN (SELECT value FROM json_each(:adopted))",
+                        {"adopted": adopted},
+                    )
+                    con.execute(statement("ledger/adopt_entries"), {"adopted": adopted})
+                    con.execute(statement("ledger/adopt_pauses"))
+                return len(later)
+            finally:
+                self._writable().execute("DETACH DATABASE other")
+
     def due(
         self, now: datetime, limit: int, *, per_host: int = 1_000_000, only: Collection[str] = ()
     ) -> list[FeedState]:
@@ -285,15 +311,19 @@ class Ledger:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
-            if self._connection is None or self._read_only:
-                raise LedgerError(f"{self.path} is not open for writing")
-            self._connection.execute("BEGIN IMMEDIATE")
+            con = self._writable()
+            con.execute("BEGIN IMMEDIATE")
             try:
-                yield self._connection
-                self._connection.execute("COMMIT")
+                yield con
+                con.execute("COMMIT")
             except BaseException:
-                self._connection.rollback()
+                con.rollback()
                 raise
+
+    def _writable(self) -> sqlite3.Connection:
+        if self._connection is None or self._read_only:
+            raise LedgerError(f"{self.path} is not open for writing")
+        return self._connection
 
 
 def _configured(feed: Feed, now: datetime) -> dict[str, object]:

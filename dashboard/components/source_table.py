@@ -8,9 +8,11 @@ from dash import html
 
 from dashboard.components.articles import safe_link
 from dashboard.components.attrs import attrs
+from dashboard.components.feed_notes import feed_notes
 from dashboard.components.icons import icon
 from dashboard.components.troubles import trouble
 from dashboard.components.volume import bullet, volume_strip
+from dashboard.health import UNREAD
 from dashboard.sources import worst
 
 if TYPE_CHECKING:
@@ -29,15 +31,25 @@ _ICONS: Final = {
     "paused": "clock",
     "unknown": "minus",
     "failing": "circle-x",
+    "gone": "circle-x",
+    "quiet": "alert-triangle",
 }
-_LOOK: Final = {"ok": "well", "failing": "bad", "silent": "warn", "partly": "warn", "late": "warn"}
+_LOOK: Final = {
+    "ok": "well",
+    "failing": "bad",
+    "gone": "bad",
+    "silent": "warn",
+    "partly": "warn",
+    "late": "warn",
+    "quiet": "warn",
+}
 _COLUMNS: Final = ("outlet", "state", "last_article", "last_read", "articles", "strip")
 _RIGHT: Final = {"articles"}
 _WIDE: Final = {"last_read", "strip"}  # left out on a phone
 
 
 def source_table(rows: Sequence[Source], clock: Clock, *, all_feeds: bool) -> html.Div:
-    """Outlets, each with its feeds below it; without ``all_feeds`` only with those in trouble."""
+    """Outlets, each with its feeds below it; without ``all_feeds`` only with those to look after."""
     words = clock.words
     head = [html.Th(words(f"sources.{name}"), scope="col", className=_class(name)) for name in _COLUMNS]
     groups = [
@@ -55,7 +67,11 @@ def state(status: str, words: Any) -> html.Span:
 
 
 def _shown(row: Source, *, all_feeds: bool) -> list[FeedHealth]:
-    return [feed for feed in worst(row.feeds) if all_feeds or feed.status in {"failing", "paused"}]
+    return [
+        feed
+        for feed in worst(row.feeds)
+        if all_feeds or feed.status in UNREAD or feed.status == "quiet" or feed.has_moved
+    ]
 
 
 def _outlet(row: Source, clock: Clock) -> html.Tr:
@@ -94,7 +110,8 @@ def _outlet(row: Source, clock: Clock) -> html.Tr:
 
 def _feed(feed: FeedHealth, clock: Clock) -> html.Tr:
     words = clock.words
-    said = _next(feed, clock)
+    said = [html.Span(_next(feed, clock))]
+    said += [html.Span(note, className="sub") for note in feed_notes(feed, clock)]
     return html.Tr(
         [
             html.Th(
@@ -115,7 +132,7 @@ def _feed(feed: FeedHealth, clock: Clock) -> html.Tr:
 
 def _next(feed: FeedHealth, clock: Clock) -> str:
     """Why it is not read and when it is tried next; for a healthy feed, only when."""
-    if feed.status == "failing" or (feed.status == "paused" and feed.tries):
+    if feed.status in {"failing", "gone"} or (feed.status == "paused" and feed.tries):
         return trouble(feed, clock)
     if feed.next_at is None:
         return ""

@@ -9,7 +9,7 @@ from dash import dcc, html
 
 from dashboard.components.icons import icon
 from dashboard.components.text import rich
-from dashboard.health import BACKLOG
+from dashboard.health import BACKLOG, UNREAD
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,7 +80,7 @@ def notice(lines: list[str], words: Words, *, link: bool = True) -> html.Div | N
 
 
 def _none_read(found: Health) -> bool:
-    return len(found.feeds) > 1 and all(feed.status in {"failing", "paused"} for feed in found.feeds)
+    return len(found.feeds) > 1 and all(feed.status in UNREAD for feed in found.feeds)
 
 
 def _writer(found: Health, clock: Clock) -> list[str]:

@@ -131,7 +131,7 @@ def _read(con: DuckDBPyConnection, *, services: Services, query: Query, words: W
 def _health(con: DuckDBPyConnection, *, services: Services) -> tuple[Health, bool]:
     found = health(
         con,
-        ledger=services.settings.data_dir / "ledger.sqlite",
+        data_dir=services.settings.data_dir,
         now=services.now(),
         writer=services.writer(),
     )

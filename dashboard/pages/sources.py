@@ -14,6 +14,7 @@ from dashboard.components.attrs import attrs
 from dashboard.components.empties import empty
 from dashboard.components.source_table import source_table
 from dashboard.components.text import rich
+from dashboard.health import UNREAD
 from dashboard.url_state import Field, Query
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _lede(found: Sources, clock: Clock) -> str:
     if since is not None and found.missing_share > 0:
         share = words.percent(found.missing_share, 0)
         parts.append(words("sources.missing", since=clock(since), share=share))
-    unread = found.health.of["failing"] + found.health.of["paused"]
+    unread = sum(found.health.of[status] for status in UNREAD)
     if unread:
         parts.append(
             words("sources.unread", n=words.number(unread), total=words.number(len(found.health.feeds)))

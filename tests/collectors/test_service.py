@@ -27,6 +27,7 @@ from storage.errors import CollectorRunningError
 from storage.ledger import FeedState, Ledger
 from storage.lock import collector_lock
 from storage.records import Feed
+from storage.shards import Shard
 from tests.collectors.conftest import Clock
 from tests.collectors.documents import GAZETTEER, NOW, Item, feed, page, rss
 from tests.servers import Names, Site, raw_server
@@ -335,6 +336,50 @@ async def test_a_feed_that_moved_is_told_to_config_by_nobody_but_its_owner(
     assert (found["uji-1"].read_from, found["uji-1"].move_refused) == (None, "taken")
     assert site.paths.count("/rss/0") == 3
     assert {f.url for batch in batches(settings) for f in batch.feeds} == {f.url for f in feeds}
+
+
+# -- several collectors -------------------------------------------------------------------------------------
+
+
+def sharded(settings: CollectSettings, text: str) -> CollectSettings:
+    return replace(settings, shard=Shard.parse(text))
+
+
+@pytest.mark.behaviour(41)
+async def test_shards_together_read_every_feed_once_into_one_inbox(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    names = Names(**{f"o-{n}_example": [["127.0.0.1"]] for n in range(12)})
+    feeds = [
+        replace(feed(site, f"uji-{n}", full_text="feed"), url=site.url(f"/rss/{n}", host=f"o-{n}.example"))
+        for n in range(12)
+    ]
+    site.answers = {f"/rss/{n}": rss(site, [Item(f"{n}")]) for n in range(12)}
+    for part in ("1/3", "2/3", "3/3", "1/3"):
+        shard = sharded(settings, part)
+        summary = await collect_once(shard, feeds, GAZETTEER, clock=clock, resolver=names)
+        assert {r.feed for r in summary.feeds} == {
+            f.key for f in feeds if shard.shard and shard.shard.owns(f)
+        }
+    assert Counter(site.paths) == {f"/rss/{n}": 1 for n in range(12)}
+    assert len(stored(settings)) == 12
+    assert not [removed for batch in batches(settings) for removed in batch.removed_feeds]
+    # one collector for all again: nobody is asked anew
+    await collect_once(settings, feeds, GAZETTEER, clock=clock, resolver=names)
+    assert len(site.seen) == 12
+
+
+@pytest.mark.behaviour(41)
+async def test_two_collectors_of_one_shard_in_one_folder_are_refused(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    first = sharded(settings, "1/2")
+    with collector_lock(first.data_dir, first.shard):
+        for other in (first, sharded(settings, "2/3"), settings):
+            with pytest.raises(CollectorRunningError):
+                await once(other, [feed(site)], clock)
+        await once(sharded(settings, "2/2"), [], clock)
+    assert site.seen == []
 
 
 # -- for ever -----------------------------------------------------------------------------------------------

@@ -249,7 +249,7 @@ def press(folder: Path, gazetteer: Gazetteer) -> Iterator[Database]:
 
 
 def of(db: Database, writer: WriterState | None = None) -> Health:
-    return db.call(health, ledger=db.path.parent / "ledger.sqlite", now=NOW, writer=writer)
+    return db.call(health, data_dir=db.path.parent, now=NOW, writer=writer)
 
 
 def lines(found: Health, db: Database) -> list[str]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from storage.writer import WriterState
 from tests.archive import ZONE
 from tests.dashboard.apps import Application
 from tests.dashboard.calls import all_of, call, find, page, text_of
-from tests.dashboard.press import NOW, build_press, nameless, overdue, write_ledger
+from tests.dashboard.press import NOW, build_press, forbidden, nameless, overdue, write_ledger
 
 DRAWN = ((Ids.LEDE, "children"), (Ids.SYSTEM, "children"), (Ids.TABLE, "children"))
 KEYS = ("pagi-dunia", "pagi-bisnis", "sore-dunia", "malam-world")
@@ -109,6 +110,89 @@ def test_all_feeds_can_be_listed(press: TestClient) -> None:
     feeds = rows(draw(press, "?feeds=1"), "feed")
     assert len(feeds) == 4
     assert feeds[-1].endswith("next 14:10")
+
+
+@pytest.mark.behaviour(18)
+@pytest.mark.parametrize(
+    ("lang", "changes", "said"),
+    [
+        (
+            "en",
+            {"read_from": "https://b.example/r"},
+            "has moved for good to https://b.example/r and is read there",
+        ),
+        ("id", {"read_from": "https://b.example/r"}, "pindah untuk seterusnya ke https://b.example/r"),
+        (
+            "en",
+            {"moved_to": "http://b.example/r", "move_refused": "downgrade"},
+            "is sent for good to http://b.example/r, which is not encrypted",
+        ),
+        (
+            "en",
+            {"moved_to": "https://b.example/r", "move_refused": "taken"},
+            "is sent for good to https://b.example/r, where another feed is read already",
+        ),
+    ],
+)
+def test_a_feed_that_moved_is_listed_with_its_new_address(
+    press: TestClient, folder: Path, lang: str, changes: dict[str, Any], said: str
+) -> None:
+    write_ledger(folder, {"sore-dunia": lambda state: replace(state, **changes)})
+    [listed] = rows(draw(press, lang=lang), "feed")
+    assert said in listed
+
+
+@pytest.mark.behaviour(12)
+def test_a_feed_that_is_gone_is_shown_as_that(press: TestClient, folder: Path) -> None:
+    since = NOW - timedelta(days=3)
+    write_ledger(
+        folder,
+        {
+            "sore-dunia": lambda state: replace(
+                forbidden(state), last_http_status=410, gone_count=12, gone_since=since
+            )
+        },
+    )
+    answer = draw(press)
+    [listed] = rows(answer, "feed")
+    assert "Gone" in listed
+    assert "answered 410 Gone since 06:20" in listed
+    assert "1 of 4 feeds cannot be read." in text_of(answer[Ids.LEDE]["children"])
+
+
+@pytest.mark.behaviour(43)
+def test_a_feed_that_brings_nothing_any_more_is_shown(press: TestClient, folder: Path) -> None:
+    quiet: dict[str, Any] = {"alive_at": NOW - timedelta(days=4), "longest_gap_s": 6 * 3600}
+    write_ledger(folder, {"sore-dunia": lambda state: replace(state, **quiet)})
+    [listed] = rows(draw(press), "feed")
+    assert "Nothing new" in listed
+    assert "nothing new since 16 Nov, 14:05; usually there is within 6 h" in listed
+
+
+@pytest.mark.behaviour(43)
+def test_each_feed_has_its_figures(press: TestClient, folder: Path) -> None:
+    figures: dict[str, Any] = {
+        "polls": 200,
+        "polls_unchanged": 164,
+        "polls_untidy": 1,
+        "last_bytes": 61_400,
+        "last_entries": 50,
+        "last_known": 47,
+        "last_new": 3,
+    }
+    write_ledger(folder, {"sore-dunia": lambda state: replace(state, **figures)})
+    listed = rows(draw(press, "?feeds=1"), "feed")
+    said = "last document: 3 new of 50 entries, 61 KB; 82% of polls unchanged; asked every 15 min"
+    assert [said in text for text in listed].count(True) == 1
+    assert any("(something was wrong with 1 document)" in text for text in listed)
+
+
+@pytest.mark.behaviour(43)
+def test_feeds_of_all_shards_are_listed(press: TestClient, folder: Path) -> None:
+    (folder / "ledger.sqlite").rename(folder / "ledger-1-of-2.sqlite")
+    for file in folder.glob("ledger.sqlite-*"):
+        file.unlink()
+    assert len(rows(draw(press), "feed")) == 2
 
 
 def test_only_those_with_problems(press: TestClient, folder: Path) -> None:

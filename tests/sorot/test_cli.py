@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from sorot.cli import main
+from sorot.config import load
+from storage.ledger import FeedUpdate, Ledger
 
 COMMANDS = sorted(main.commands)
 FEEDS = Path(__file__).parents[1] / "data" / "feeds"
@@ -180,6 +185,72 @@ def test_doctor_says_what_to_do_on_a_new_installation(config: Path) -> None:
     assert not (config.parent / "data").exists(), "looking must not make anything"
     assert findings["feeds"]["remedy"] == "sorot up begins."
     assert findings["names"]["state"] == "ok"
+
+
+@pytest.mark.behaviour(41)
+@pytest.mark.parametrize("command", ["collect", "up"])
+@pytest.mark.parametrize("part", ["3/2", "0/2", "2", "a/b", ""])
+def test_a_shard_that_is_none_is_wrong_usage(config: Path, command: str, part: str) -> None:
+    result = run(command, "--shard", part, "--config", str(config))
+    assert result.exit_code == 2
+    assert "as in 2/4" in result.stderr or "they go from 1/2 to 2/2" in result.stderr
+    assert not (config.parent / "data").exists()
+
+
+@pytest.mark.behaviour(41)
+def test_a_feed_of_another_shard_is_told_which(config: Path) -> None:
+    parts = [
+        run("collect", "--once", "--feed", "a-b", "--shard", f"{n}/2", "--config", str(config))
+        for n in (1, 2)
+    ]
+    refused = [result for result in parts if result.exit_code == 2]
+    assert len(refused) == 1
+    assert "a-b falls to --shard" in refused[0].stderr
+
+
+def note(config: Path, **changes: Any) -> str:
+    """What doctor says of the feed a-b in this state."""
+    now = datetime.now(UTC)
+    with Ledger.open(config.parent / "data" / "ledger.sqlite") as ledger:
+        ledger.sync_feeds(list(load(config).feeds()), now)
+        [state] = ledger.all()
+        read = {"last_poll_at": now, "last_ok_at": now, "next_poll_at": now + timedelta(hours=1)}
+        ledger.record([FeedUpdate(state=replace(state, **read | changes))])
+    result = run("doctor", "--config", str(config))
+    assert result.exit_code == 0
+    return result.output
+
+
+@pytest.mark.behaviour(18)
+def test_doctor_names_the_line_that_has_the_old_address_and_changes_nothing(config: Path) -> None:
+    before = config.read_text()
+    said = note(config, read_from="https://baru.example/rss")
+    assert "feed a-b: has moved for good to https://baru.example/rss and is read there" in said
+    assert f"Write it into {config} line 4: url: https://baru.example/rss" in said
+    assert config.read_text() == before
+
+
+@pytest.mark.behaviour(18)
+def test_doctor_says_why_a_move_is_not_made(config: Path) -> None:
+    said = note(config, moved_to="http://a.example/rss", moved_count=9, move_refused="downgrade")
+    assert "is sent for good to http://a.example/rss, which is not encrypted" in said
+    said = note(config, moved_to="https://lain.example/rss", moved_count=9, move_refused="taken")
+    assert "where another feed is read already" in said
+
+
+@pytest.mark.behaviour(12)
+def test_doctor_names_a_feed_that_is_gone(config: Path) -> None:
+    now = datetime.now(UTC)
+    said = note(config, gone_count=14, gone_since=now - timedelta(days=2), failures=14, last_error="410")
+    assert "is gone: its server has answered 410 Gone 14 times since" in said
+    assert f"Take it out of {config} line 4, or write its new address there." in said
+
+
+@pytest.mark.behaviour(43)
+def test_doctor_names_a_feed_that_brings_nothing_any_more(config: Path) -> None:
+    said = note(config, alive_at=datetime.now(UTC) - timedelta(days=9), longest_gap_s=5 * 3600)
+    assert "has brought nothing new since" in said
+    assert "usually it does within 5 hours" in said
 
 
 def test_doctor_finds_a_rejected_batch(config: Path) -> None:
