@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,10 +9,8 @@ from typing import Any, NamedTuple
 from entities.gazetteer import Gazetteer, load
 from entities.ownfile import OwnEntity, OwnLeader, OwnNames, read_own
 from entities.yamledit import CannotAddError, Key, appended
-from entities.yamlfile import YamlFileError, text_of
-
-_TRIES = 5  # somebody may save the file while it is being changed
-_BOM = "\ufeff"
+from entities.yamlfile import YamlFileError
+from entities.yamlwrite import TRIES, replaced, text_to_change
 
 
 class _Addition(NamedTuple):
@@ -101,8 +97,8 @@ def _of_country(own: OwnNames, code: str, name: str, lang: str) -> _Addition | N
 
 
 def _change(path: Path, change: Callable[[OwnNames], _Addition | None], *, write: bool = True) -> Gazetteer:
-    for _ in range(_TRIES):
-        own = read_own(path, lambda file: _text(file, path))
+    for _ in range(TRIES):
+        own = read_own(path, lambda file: text_to_change(file, may_be_missing=file == path))
         addition = change(own)
         if addition is None:
             return load(own)
@@ -112,39 +108,10 @@ def _change(path: Path, change: Callable[[OwnNames], _Addition | None], *, write
         except CannotAddError as error:
             raise YamlFileError(addition.path, [(1, f"{error}; write it there by hand")]) from error
         names = load(read_own(path, _instead(own, addition.path, new)))
-        if not write or _replaced(addition.path, old, new):
+        if not write or replaced(addition.path, old, new):
             return names
     raise YamlFileError(path, [(1, "changes all the time; try again when nobody is writing it")])
 
 
 def _instead(own: OwnNames, path: Path, text: str) -> Callable[[Path], str]:
     return lambda file: text if file == path else own.texts[file]
-
-
-def _text(file: Path, first: Path) -> str:
-    """The text with its own line ends; empty for a first file that is not there yet."""
-    if file == first and not file.exists():
-        return ""
-    text_of(file)  # refuses what cannot be read, in words
-    return file.read_bytes().decode("utf-8-sig")
-
-
-def _replaced(path: Path, old: str, new: str) -> bool:
-    """Put ``new`` in the place of ``old`` in one step; False when the file has another text meanwhile."""
-    path = path.resolve()  # a link stays one
-    given = path.read_bytes() if path.exists() else b""
-    if given.decode("utf-8-sig", errors="replace") != old:
-        return False
-    mark = _BOM if given.startswith(_BOM.encode()) else ""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with beside.open("wb") as file:
-            file.write((mark + new).encode())
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, beside)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return True

@@ -9,6 +9,8 @@ import yaml
 
 Key = str | int  # a key of a mapping, or a place in a list
 _FEW = 2  # keys that a list item may have on one line
+_LONG = 100  # characters; what is longer goes on several lines,
+_LONG_NESTED = 40  # and sooner where there are keys inside keys
 _NOTHING = (None, "", "~", "null")  # as the base loader reads a key without a value
 _FAR = 1 << 20  # as good as no limit on the length of a line
 
@@ -28,13 +30,26 @@ def appended(text: str, keys: Sequence[Key], item: Any) -> str:
 
     :raises CannotAddError: something else than mappings and a list stands there, or anchors get in the way.
     """
+    return _added(text, keys, [item])
+
+
+def entered(text: str, keys: Sequence[Key], name: str, value: Any) -> str:
+    """``text`` with ``name: value`` at the end of the mapping under ``keys``, which is made when missing.
+
+    :raises CannotAddError: ``name`` is there already, or as :func:`appended`.
+    """
+    return _added(text, keys, {name: value})
+
+
+def _added(text: str, keys: Sequence[Key], more: dict[str, Any] | list[Any]) -> str:
+    """``text`` with ``more``, which has one member, in what stands under ``keys``."""
     root = yaml.compose(text, yaml.SafeLoader)
     line_end = "\r\n" if "\r\n" in text else "\n"
     node, missing = _deepest(root, keys)
-    at = _insertion(text, node, missing, item)
+    at = _insertion(text, node, missing, more)
     changed = text[: at.start] + at.text.replace("\n", line_end) + text[at.end :]
-    if _data(changed) != _with(_data(text), keys, item):
-        raise CannotAddError(f"cannot be added to under {'.'.join(map(str, keys))}: {_flow(item)}")
+    if _data(changed) != _with(_data(text), keys, more):
+        raise CannotAddError(f"cannot be added to under {'.'.join(map(str, keys))}: {_flow(more)[1:-1]}")
     return changed
 
 
@@ -53,14 +68,14 @@ def _deepest(root: yaml.Node | None, keys: Sequence[Key]) -> tuple[yaml.Node | N
     return node, ()
 
 
-def _insertion(text: str, node: yaml.Node | None, missing: Sequence[Key], item: Any) -> _Insertion:
-    value: Any = [item]
+def _insertion(text: str, node: yaml.Node | None, missing: Sequence[Key], more: Any) -> _Insertion:
+    value: Any = more
     for key in reversed(missing):
         value = {key: value}
     if node is None:  # nothing but comments
         end = len(text)
         return _Insertion(end, end, ("\n" if text and text[-1] not in "\r\n" else "") + _block(value, 0))
-    if isinstance(node, yaml.MappingNode if missing else yaml.SequenceNode):
+    if isinstance(node, yaml.MappingNode if isinstance(value, dict) else yaml.SequenceNode):
         return _into(text, node, value)
     if not (isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null")):
         raise CannotAddError("is neither a list nor keys with values")
@@ -114,14 +129,18 @@ def _block(value: Any, indent: int) -> str:
         return "".join(lines)
     parts = []
     for key, inner in value.items():
-        if isinstance(inner, list) and any(isinstance(item, dict) for item in inner):
+        items = isinstance(inner, list) and any(isinstance(item, dict) for item in inner)
+        if items or (isinstance(inner, dict) and (not indent or _is_long(inner))):
             parts.append(f"{margin}{_flow(key)}:\n{_block(inner, indent + 2)}")
-        elif not indent and isinstance(inner, dict):  # a section of the file
-            parts.append(f"{_flow(key)}:\n{_block(inner, 2)}")
         else:
             said = _flow(inner) if isinstance(inner, dict | list) else _alone(inner)
             parts.append(f"{margin}{_flow(key)}: {said}\n")
     return "".join(parts)
+
+
+def _is_long(value: dict[str, Any]) -> bool:
+    nested = any(isinstance(inner, dict) for inner in value.values())
+    return len(_flow(value)) > (_LONG_NESTED if nested else _LONG)
 
 
 def _flow(value: Any) -> str:
@@ -140,15 +159,20 @@ def _data(text: str) -> Any:
     return yaml.load(text, yaml.BaseLoader) or {}  # noqa: S506 - the base loader makes nothing but text
 
 
-def _with(data: Any, keys: Sequence[Key], item: Any) -> Any:
-    """A copy of ``data`` with ``item`` at the end of the list under ``keys``."""
+def _with(data: Any, keys: Sequence[Key], more: dict[str, Any] | list[Any]) -> Any:
+    """A copy of ``data`` with ``more`` at the end of what stands under ``keys``."""
     if data in _NOTHING:
-        data = {} if keys else []
+        data = {} if keys or isinstance(more, dict) else []
     if not keys:
-        return [*data, _as_text(item)]
+        new = _as_text(more)
+        if isinstance(more, list):
+            return [*data, *new]
+        if new.keys() & data.keys():
+            raise CannotAddError(f"has {', '.join(more)} already")
+        return data | new
     if isinstance(keys[0], int):
-        return [_with(one, keys[1:], item) if place == keys[0] else one for place, one in enumerate(data)]
-    return data | {keys[0]: _with(data.get(keys[0]), keys[1:], item)}
+        return [_with(one, keys[1:], more) if place == keys[0] else one for place, one in enumerate(data)]
+    return data | {keys[0]: _with(data.get(keys[0]), keys[1:], more)}
 
 
 def _as_text(value: Any) -> Any:

@@ -391,6 +391,46 @@ def names_reject(seen: tuple[str, ...], config: Path, data: Path | None) -> None
     naming.reject(config, data, seen)
 
 
+@main.group()
+@_example("sorot feeds check")
+def feeds() -> None:
+    """Try feeds, find those of a site, and exchange lists of them with other readers."""
+
+
+@feeds.command("export")
+@_example("sorot feeds export --opml feeds.opml")
+@click.option(
+    "--opml", type=click.Path(path_type=Path, dir_okay=False), help="Where to; standard output if left out."
+)
+@config_option
+def feeds_export(opml: Path | None, config: Path) -> None:
+    """Write the feeds of config.yaml as OPML, which Miniflux, FreshRSS and other readers import."""
+    from sorot import feeds as lists
+
+    lists.export(config, opml)
+
+
+@feeds.command("import")
+@_example("sorot feeds import subscriptions.opml --dry-run")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--country", metavar="XX", help="Country of new outlets whose address does not say it.")
+@click.option("--lang", metavar="xx", help="Language of new outlets for which the list has none.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be added.")
+@click.option("--skip-bad", is_flag=True, help="Leave out feeds that sorot would not read.")
+@config_option
+def feeds_import(
+    file: Path, country: str | None, lang: str | None, dry_run: bool, skip_bad: bool, config: Path
+) -> None:
+    """Add the feeds of an OPML file to config.yaml, whose comments and layout stay as they are.
+
+    A feed of an outlet that is there goes to it; others make new outlets.
+    """
+    from sorot import feeds as lists
+
+    code = country.upper() if country else None
+    sys.exit(lists.take(config, file, country=code, lang=lang, dry_run=dry_run, skip_bad=skip_bad))
+
+
 @main.command()
 @_example("sorot rebuild")
 @config_option

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from entities.yamledit import CannotAddError, Key, appended
+from entities.yamledit import CannotAddError, Key, appended, entered
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,30 @@ def test_one_place_changes(before: str, keys: tuple[Key, ...], item: object, aft
 def test_what_one_insertion_cannot_say_is_refused(text: str, keys: tuple[Key, ...]) -> None:
     with pytest.raises(CannotAddError):
         appended(text, keys, "B")
+
+
+OUTLETS = """\
+outlets:  # ours
+  a:
+    name: A
+    feeds:
+      x: {url: 'https://a.example'}  # first
+# the end
+"""
+
+
+def test_a_key_is_entered_at_the_end_of_its_mapping_and_long_ones_go_on_several_lines() -> None:
+    feed = {"url": "https://b.example/rss", "section": "world"}
+    text = entered(OUTLETS, ("outlets", "a", "feeds"), "y", feed)
+    text = entered(text, ("outlets",), "b", {"name": "B", "feeds": {"z": feed}})
+    assert text == OUTLETS.replace(
+        "# the end",
+        "      y: {url: 'https://b.example/rss', section: world}\n"
+        "  b:\n    name: B\n    feeds:\n      z: {url: 'https://b.example/rss', section: world}\n# the end",
+    )
+
+
+@pytest.mark.parametrize(("text", "keys"), [("a: {b: 1}\n", ("a",)), ("b: 1\n", ()), ("a: [x]\n", ("a",))])
+def test_a_key_that_is_there_or_has_no_place_is_refused(text: str, keys: tuple[Key, ...]) -> None:
+    with pytest.raises(CannotAddError):
+        entered(text, keys, "b", "2")

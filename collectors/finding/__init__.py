@@ -1,0 +1,1 @@
+"""Finding feeds, trying them, and lists of them in OPML."""
