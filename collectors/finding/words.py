@@ -14,8 +14,8 @@ _OTHER: Final = re.compile(r"[^a-z0-9]+")
 # Words of an address that say that it is a feed, not of what.
 _NO_SECTION: Final = frozenset(
     """
-    www www2 m amp rss rss2 rss20 rss2-0 rdf atom feed feeds xml json index index-php php aspx html default posts
-    api v1 v2 v3 sindikasi rssfeeds feeder news-rss subscribe get id
+    www www2 m amp rss rss2 rss20 rss2-0 rdf atom feed feeds xml json index index-php php aspx html default
+    posts api v1 v2 v3 sindikasi rssfeeds feeder news-rss subscribe get id
     """.split()  # noqa: SIM905 - easier to read than thirty quotes
 )
 _NUMBER: Final = re.compile(r"\d+")
