@@ -85,7 +85,14 @@ def create_app(
 def serve(app: FastAPI, host: str, port: int) -> None:
     """Serve until told to stop."""
     uvicorn.run(
-        app, host=host, port=port, workers=1, log_level="warning", access_log=False, server_header=False
+        app,
+        host=host,
+        port=port,
+        workers=1,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # whoever asks could write them
     )
 
 

@@ -31,8 +31,12 @@ def marked(text: str, marks: Sequence[Mapping[str, Any]], *, only: int | None = 
 
 
 def safe_link(url: str) -> str | None:
-    """``url`` when a browser may be sent there."""
-    return url if urlsplit(url).scheme in {"http", "https"} else None
+    """``url`` when a browser may be sent there: an address of the web that names its host and nobody else."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # "http://["
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.netloc and "@" not in parts.netloc else None
 
 
 def headline(

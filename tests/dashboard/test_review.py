@@ -231,6 +231,8 @@ def test_a_refusal_names_file_and_line(client: TestClient, notes: Notes) -> None
         ("http://sorot.example", {}),
         (HERE, {"origin": "http://evil.example"}),
         (HERE, {"sec-fetch-site": "cross-site"}),
+        (HERE, {"x-forwarded-for": "127.0.0.1"}),
+        ("http://sorot.example", {"x-forwarded-host": "127.0.0.1", "x-forwarded-for": "127.0.0.1"}),
     ],
 )
 def test_nobody_from_elsewhere_decides(
