@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -57,12 +58,20 @@ def written(text: str, found: Mapping[int, list[Proof]]) -> str:
 
 
 def _marked(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            for decorator in node.decorator_list:
-                for call in ast.walk(decorator):  # also in the marks of one parameter
-                    if isinstance(call, ast.Call) and ast.unparse(call.func) == "pytest.mark.behaviour":
-                        yield from ((node.name, int(ast.literal_eval(number))) for number in call.args)
+    tests = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    for test in tests:
+        for decorator in test.decorator_list:
+            yield from ((test.name, number) for number in _numbers(decorator))
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
+            names = [test.name for test in tests if test.name.startswith("test_")]
+            yield from itertools.product(names, _numbers(node.value))
+
+
+def _numbers(marks: ast.expr) -> Iterator[int]:
+    for call in ast.walk(marks):  # in a list of them, or in the marks of one parameter, too
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "pytest.mark.behaviour":
+            yield from (int(ast.literal_eval(number)) for number in call.args)
 
 
 def main() -> None:

@@ -71,7 +71,9 @@ def test_links_that_open_elsewhere_tell_nobody_and_are_checked(path: Path) -> No
             assert checked, f"{path.name}:{line}: href={href}"
 
 
-OWN = re.compile(r"""f?['"][/#]|f['"]\{PATH\}|PATH\b|CSV_PATH|href\b|path\b|cell_href\(|statics\.|safe_link\(""")
+OWN = re.compile(
+    r"""f?['"][/#]|f['"]\{PATH\}|PATH\b|CSV_PATH|href\b|path\b|cell_href\(|statics\.|safe_link\("""
+)
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
