@@ -54,6 +54,7 @@ def test_marks_are_found_on_functions_on_parameters_and_on_files(tmp_path: Path)
         1: [Proof(file, "test_b")],
         2: [Proof(file, "test_a")],
         3: [Proof(file, "test_b")],
+        4: [Proof(file, f"test_{name}") for name in "abc"],
     }
 
 
