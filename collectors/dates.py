@@ -6,7 +6,8 @@ Every reader we tried takes ``WIB`` for UTC, which puts an article seven hours i
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -18,24 +19,24 @@ _MONTHS: Final = {
     for number, names in enumerate(
         (
             "jan januari january",
-            "feb peb februari pebruari february",
-            "mar mrt maret march",
+            "feb peb febr februari pebruari february",
+            "mar mrt mac maret march",
             "apr april",
             "mei may",
             "jun juni june",
-            "jul juli july",
-            "agu agt ags agus agust agustus aug august",
+            "jul juli julai july",
+            "agu agt ags agus agust agustus ogo ogos aug august",
             "sep sept september",
             "okt oct oktober october",
-            "nov nop november nopember",
-            "des dec desember december",
+            "nov nop nopem november nopember",
+            "des dec dis desember disember december",
         ),
         start=1,
     )
     for name in names.split()
 }
 _DAY: Final = (
-    r"(?:senin|selasa|rabu|kamis|jum[’'‘`]?at|sabtu|minggu|ahad|sen|sel|rab|kam|jum|sab|min|"
+    r"(?:senin|isnin|selasa|rabu|kamis|khamis|jum[’'‘`´ʼ]?aa?t|sabtu|minggu|ahad|sen|sel|rab|kam|jum|sab|min|mgg|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|thu|fri|sat|sun)"
 )
 _MONTH: Final = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
@@ -50,7 +51,8 @@ _ZONES: Final = {
 }  # fmt: skip
 _ZONE: Final = (
     r"(?:(?:utc|gmt|z)?\s?(?P<sign>[+-])(?P<zone_h>\d{1,2})(?::?(?P<zone_m>\d{2}))?|\(?(?P<zone>[a-z]{1,5})\)?)"
-    r"(?:\s?\([a-z ]{1,40}\))?"
+    # said twice: +0700 (WIB), WIB (UTC+7)
+    r"(?:\s?\((?:[a-z ]{1,40}|(?:utc|gmt)?\s?[+-]\d{1,2}(?::?\d{2})?)\))?"
 )
 _TIME: Final = (
     r"(?:pukul\s|pkl\.?\s|jam\s|at\s)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?)?"
@@ -92,16 +94,48 @@ _IN_TEXT: Final = re.compile(
 _TEXT_HEAD: Final = 3_000  # characters of an article in which it says when
 
 
-def read_date(text: str, *, zone: ZoneInfo) -> datetime | None:
-    """The moment that ``text`` names, in UTC; without a zone of its own it is local time in ``zone``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A date as it was read."""
 
-    A date without a time is its midnight. None when the text has anything that is not understood.
+    at: datetime  # aware UTC
+    offset: timedelta  # east of UTC, in which it was read
+    own_zone: bool  # it names a zone itself, which was believed
+
+    @property
+    def local(self) -> datetime:
+        """What the clock on the wall said, without a zone."""
+        return (self.at + self.offset).replace(tzinfo=None)
+
+
+def read_date(text: str, *, zone: ZoneInfo) -> datetime | None:
+    """The moment that ``text`` names, in UTC; see :func:`read_moment`."""
+    moment = read_moment(text, zone=zone)
+    return None if moment is None else moment.at
+
+
+def read_moment(text: str, *, zone: ZoneInfo, local: bool = False) -> Moment | None:
+    """The moment that ``text`` names; without a zone of its own it is local time in ``zone``.
+
+    With ``local`` it is that whatever zone it names. A date without a time is its midnight. None when the
+    text has anything that is not understood.
     """
     text = _SPACES.sub(" ", text[: 2 * _MAX_DATE]).strip()
     if not text or len(text) > _MAX_DATE:
         return None
     if _EPOCH.fullmatch(text):
-        return _epoch(text)
+        moment: Moment | None = _epoch(text)
+    else:
+        moment = _read(text, zone)
+    if moment is None or not local:
+        return moment
+    try:
+        return _in_zone(moment.local, zone)
+    except (ValueError, OverflowError):  # the years 1 and 9999
+        return None
+
+
+def _read(text: str, zone: ZoneInfo) -> Moment | None:
     for candidate in (text, _LEAD.sub("", text, count=1) if _LEAD.match(text) else ""):
         for form in _FORMS:
             if candidate and (match := form.fullmatch(candidate)):
@@ -116,24 +150,39 @@ def credible(value: datetime | None, now: datetime) -> datetime | None:
 
 def date_in_text(text: str, *, zone: ZoneInfo) -> datetime | None:
     """Midnight in ``zone`` of the first full date in an article's text, "Rabu (19/6/2024)"; in UTC."""
+    moment, _ = moment_in_text(text, zone=zone)
+    return None if moment is None else moment.at
+
+
+def moment_in_text(text: str, *, zone: ZoneInfo) -> tuple[Moment | None, str]:
+    """As :func:`date_in_text`, with the words that say it; "" when there are none."""
     match = _IN_TEXT.search(text, 0, _TEXT_HEAD)
-    return _moment(match.groupdict(), zone) if match else None
+    return (_moment(match.groupdict(), zone), match[0]) if match else (None, "")
 
 
-def _epoch(text: str) -> datetime | None:
-    seconds = int(text) / 1000 if len(text) == _MILLIS and text.isdigit() else float(text)
-    return datetime.fromtimestamp(seconds, tz=UTC)
+def _epoch(text: str) -> Moment:
+    seconds = int(text) // 1000 if len(text) == _MILLIS and text.isdigit() else int(float(text))
+    return Moment(at=datetime.fromtimestamp(seconds, tz=UTC), offset=timedelta(), own_zone=True)
 
 
-def _moment(found: dict[str, str | None], zone: ZoneInfo) -> datetime | None:
+def _moment(found: dict[str, str | None], zone: ZoneInfo) -> Moment | None:
     try:
-        local = datetime(_year(found), _month(found), int(found["day"] or 0), tzinfo=_zone(found, zone))
+        local = datetime(_year(found), _month(found), int(found["day"] or 0))  # noqa: DTZ001 - the zone is next
         if found.get("hour") is not None:
             second = min(int(found.get("second") or 0), 59)  # leap seconds
             local = local.replace(hour=_hour(found), minute=int(found["minute"] or 0), second=second)
-        return local.astimezone(UTC)
+        own = _own_offset(found)
+        if own is None:
+            return _in_zone(local, zone)
+        at = local.replace(tzinfo=timezone(own)).astimezone(UTC)
     except (ValueError, OverflowError, LookupError):  # 31 February, 25 o'clock, an unknown zone, the year 0
         return None
+    return Moment(at=at, offset=own, own_zone=True)
+
+
+def _in_zone(local: datetime, zone: ZoneInfo) -> Moment:
+    here = local.replace(tzinfo=zone)
+    return Moment(at=here.astimezone(UTC), offset=here.utcoffset() or timedelta(), own_zone=False)
 
 
 def _year(found: dict[str, str | None]) -> int:
@@ -159,10 +208,11 @@ def _hour(found: dict[str, str | None]) -> int:
     return hour
 
 
-def _zone(found: dict[str, str | None], zone: ZoneInfo) -> tzinfo:
+def _own_offset(found: dict[str, str | None]) -> timedelta | None:
+    """East of UTC, as the text says; None when it does not."""
     if sign := found.get("sign"):
         offset = timedelta(hours=int(found.get("zone_h") or 0), minutes=int(found.get("zone_m") or 0))
-        return timezone(-offset if sign == "-" else offset)
+        return -offset if sign == "-" else offset
     if name := found.get("zone"):
-        return timezone(timedelta(hours=_ZONES[name.lower()]))
-    return zone
+        return timedelta(hours=_ZONES[name.lower()])
+    return None

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time
 
 import xxhash
 
+from collectors.identity import identity_of
 from collectors.types import RawEntry
 from collectors.urls import canonical_url
 from storage.records import article_id_of
+
+_TELLING_TITLE = 12  # letters and digits; "Foto hari ini" says little, "Video" nothing
+_TELLING_GUID = 6  # characters; guids exist that count from 1 to N at each poll
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """By what an entry is known again when its address is another one; "" is no trait."""
+
+    title: str = ""  # hash
+    guid: str = ""  # hash
+    dated: str = ""  # as the feed has it, UTC in ISO 8601; a date without a time is none
+
+
+NO_TRAITS = Traits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +40,11 @@ class Entry:
     url: str  # canonical; of the article
     article_id: int
     content_hash: str  # of what the feed says of it
+    traits: Traits = NO_TRAITS
 
 
 def identified(entries: Sequence[RawEntry], *, feed_url: str) -> Iterable[Entry]:
-    """Give each entry its identity: the canonical address of its article.
+    """Give each entry its identity: what stays the same in the canonical address of its article.
 
     Addresses are trusted before guids: feeds exist whose guids count from 1 to N at each poll, or all change
     when the outlet moves to another system. An address that several entries share (some feeds link all of
@@ -39,20 +59,42 @@ def identified(entries: Sequence[RawEntry], *, feed_url: str) -> Iterable[Entry]
     for raw, link in zip(entries, links, strict=True):
         url = link or feed_url
         if not link or len(titles[link]) > 1:
-            url += "#" + xxhash.xxh3_64_hexdigest((raw.guid or raw.title).encode("utf-8", "replace"))
-        if url in seen:
+            url += "#" + _hash(raw.guid or raw.title)
+        key = key_of(url)
+        if key in seen:
             continue
-        seen.add(url)
+        seen.add(key)
         said = "\n".join((raw.title, raw.content or raw.summary))
         yield Entry(
             raw=raw,
-            key=key_of(url),
+            key=key,
             url=url,
-            article_id=article_id_of(url),
-            content_hash=xxhash.xxh3_64_hexdigest(said.encode("utf-8", "replace")),
+            article_id=number_of(url),
+            content_hash=_hash(said),
+            traits=_traits(raw),
         )
 
 
 def key_of(url: str) -> str:
     """Entry.key of an article's canonical address."""
-    return xxhash.xxh3_128_hexdigest(url.encode())
+    return xxhash.xxh3_128_hexdigest(identity_of(url).encode())
+
+
+def number_of(url: str) -> int:
+    """Entry.article_id of an article's canonical address."""
+    return article_id_of(identity_of(url))
+
+
+def _traits(raw: RawEntry) -> Traits:
+    title = _NOT_LETTERS.sub("", raw.title.casefold())
+    guid = (raw.guid or "").strip()
+    dated = raw.dated
+    return Traits(
+        title=_hash(title) if len(title) >= _TELLING_TITLE else "",
+        guid=_hash(guid) if len(guid) >= _TELLING_GUID else "",
+        dated=dated.at.isoformat() if dated and dated.local.time() != time() else "",
+    )
+
+
+def _hash(text: str) -> str:
+    return xxhash.xxh3_64_hexdigest(text.encode("utf-8", "replace"))

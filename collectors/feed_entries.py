@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from time import struct_time
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
-from collectors.dates import credible, read_date
+from collectors.dates import credible
+from collectors.feed_dates import When, first_date
 from collectors.text.markup import text_of_html
 from collectors.text.plain import MAX_SUMMARY, MAX_TEXT, MAX_TITLE, one_line, plain, tidy
 from collectors.types import RawEntry
@@ -19,7 +17,6 @@ from collectors.urls import web_url
 Raw = dict[str, Any]
 
 _DATES: Final = ("published", "updated", "created")  # the first that can be read counts
-OWN_ZONE = re.compile(r"[+-]\d{2}:?\d{2}$|Z$|GMT$|UTC?$")
 _MARKUP = re.compile(
     r"</[A-Za-z][A-Za-z0-9]{0,20}\s*>|<br\s*/?>|&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,31});"
 )
@@ -37,21 +34,24 @@ class RawFeed:
     atom: bool  # whether the kind of a text is what the feed says it is; in RSS every text may be HTML
 
 
-def entry_of(raw: Raw, *, base: str, atom: bool, zone: ZoneInfo, now: datetime) -> RawEntry:
+def entry_of(raw: Raw, *, base: str, atom: bool, when: When) -> RawEntry:
     """An entry with feedparser's keys as one of ours: bounded, in plain text, with an absolute link.
 
     :param base: what relative links are resolved against.
     :param atom: as in RawFeed.
     """
     summary, content = _texts(raw, atom=atom)
+    said, dated = first_date(((raw.get(key), raw.get(f"{key}_parsed")) for key in _DATES), when)
     return RawEntry(
         title=title_of(raw, atom=atom),
         link=_link(raw, base),
         guid=one_line(string(raw.get("id"), MAX_GUID), limit=MAX_GUID) or None,
-        published_at=credible(_published(raw, zone), now),
+        published_at=credible(dated.at if dated else None, when.now),
         summary=plain(summary, limit=MAX_SUMMARY),
         content=plain(content),
         authors=people(_authors(raw)),
+        published_said=said,
+        dated=dated,
     )
 
 
@@ -110,26 +110,6 @@ def _links(raw: Raw) -> Iterator[object]:
     links = [link for link in raw.get("links") or () if isinstance(link, dict)]
     for wanted in ("alternate", "enclosure"):
         yield from (link.get("href") for link in links if link.get("rel") == wanted)
-
-
-def _published(raw: Raw, zone: ZoneInfo) -> datetime | None:
-    for key in _DATES:
-        said = one_line(string(raw.get(key), MAX_TITLE))
-        if said and (value := _date(said, raw.get(f"{key}_parsed"), zone)):
-            return value
-    return None
-
-
-def _date(said: str, parsed: object, zone: ZoneInfo) -> datetime | None:
-    if value := read_date(said, zone=zone):
-        return value
-    # feedparser knows rarer forms, but takes every zone that it does not know for UTC.
-    if isinstance(parsed, struct_time) and OWN_ZONE.search(said):
-        try:
-            return datetime(*parsed[:6], tzinfo=UTC)
-        except ValueError:
-            return None
-    return None
 
 
 def _authors(raw: Raw) -> list[str]:

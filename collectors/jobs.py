@@ -8,16 +8,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from collectors.clean import clean_text
-from collectors.dates import credible, date_in_text
+from collectors.dating import dated
 from collectors.entries import Entry, identified
 from collectors.page import read_page
 from collectors.parse import parse_feed
 from collectors.text.plain import MAX_SUMMARY, one_line, plain
-from collectors.types import CleanText, Page, ParsedFeed, RawEntry
+from collectors.types import Page, ParsedFeed
 from entities.gazetteer import Gazetteer
 from entities.matcher import Matcher
 from storage.mentions import day_of, tags_of
-from storage.records import Article, Feed, PublishedSource, Removed
+from storage.records import Article, Feed, Removed
 
 MAX_ENTRIES = 2_000  # of one document; feeds with more are archives or traps
 
@@ -52,10 +52,15 @@ class Provenance:
     """Which feed an article is from, and how its dates are understood."""
 
     feed: Feed
-    zone: ZoneInfo
+    zone: ZoneInfo  # in which days begin
     now: datetime
     backfilled: bool = False
     last_resort: datetime | None = None  # a date to take before our own clock: a sitemap's lastmod
+
+    @property
+    def dates_zone(self) -> ZoneInfo:
+        """What a date without a zone is taken for."""
+        return ZoneInfo(self.feed.zone) if self.feed.zone else self.zone
 
 
 class _Process:
@@ -69,10 +74,21 @@ def set_up(gazetteer: Gazetteer) -> None:
     _Process.matcher = Matcher(gazetteer)
 
 
-def read_feed(document: Document, zone: ZoneInfo, now: datetime) -> ReadFeed:
-    """Read a feed document. Raises ParseError when it is none."""
+def read_feed(
+    document: Document, zone: ZoneInfo, now: datetime, dates_zone: ZoneInfo | None = None
+) -> ReadFeed:
+    """Read a feed document. Raises ParseError when it is none.
+
+    :param zone: what a date without a zone is taken for.
+    :param dates_zone: what every date is taken for, whatever zone it names.
+    """
     parsed = parse_feed(
-        document.body, url=document.url, content_type=document.content_type, zone=zone, now=now
+        document.body,
+        url=document.url,
+        content_type=document.content_type,
+        zone=dates_zone or zone,
+        now=now,
+        local=dates_zone is not None,
     )
     return ReadFeed(
         feed=replace(parsed, entries=()),
@@ -93,7 +109,7 @@ def read_article(entry: Entry, documents: Sequence[Document], provenance: Proven
             url=document.url,
             content_type=document.content_type,
             rule=provenance.feed.page_rule,
-            zone=provenance.zone,
+            zone=provenance.dates_zone,
             now=provenance.now,
         )
         for document in documents
@@ -113,9 +129,16 @@ def _article(entry: Entry, pages: Sequence[Page], provenance: Provenance) -> Art
         if len(page.text) > len(own.text):  # shorter is a paywall, or a page that was not understood
             clean = page
     title = raw.title or (one_line(pages[0].title or "") if pages else "")
-    published_at, published_source = _published(raw, pages, clean, provenance)
+    published = dated(
+        raw,
+        pages,
+        clean.text,
+        zone=provenance.dates_zone,
+        now=provenance.now,
+        last_resort=provenance.last_resort,
+    )
     matcher = _Process.matcher
-    day = day_of(published_at, provenance.now, provenance.zone)
+    day = day_of(published.at, provenance.now, provenance.zone)
     tags = tags_of(matcher, title, clean.text, published=day, lang=provenance.feed.lang)
     summary = own
     if raw.content and raw.summary:
@@ -128,8 +151,10 @@ def _article(entry: Entry, pages: Sequence[Page], provenance: Provenance) -> Art
         title=title,
         summary=plain(summary.text, limit=MAX_SUMMARY) if raw.summary else "",
         body=clean.text,
-        published_at=published_at,
-        published_source=published_source,
+        published_at=published.at,
+        published_source=published.source,
+        published_said=published.said,
+        published_zone=published.zone,
         first_seen_at=provenance.now,
         byline=clean.byline or ", ".join(raw.authors) or None,
         dateline=matcher.places(clean.dateline) if clean.dateline else (),
@@ -139,20 +164,3 @@ def _article(entry: Entry, pages: Sequence[Page], provenance: Provenance) -> Art
         names=tags.names,
         backfilled=provenance.backfilled,
     )
-
-
-def _published(
-    raw: RawEntry, pages: Sequence[Page], clean: CleanText, provenance: Provenance
-) -> tuple[datetime | None, PublishedSource]:
-    """The first credible claim: the feed's, the page's, one in the text; else only our own clock is known."""
-    if raw.published_at is not None:
-        return raw.published_at, "feed"
-    for page in pages:
-        if page.published_at is not None:
-            return page.published_at, "page"
-    in_text = credible(date_in_text(clean.text, zone=provenance.zone), provenance.now)
-    if in_text is not None:
-        return in_text, "text"
-    if provenance.last_resort is not None:
-        return provenance.last_resort, "page"
-    return None, "collected"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from collectors.dates import credible, read_date
+from collectors.dates import credible
 from collectors.errors import ParseError
+from collectors.feed_dates import When, first_date
 from collectors.feed_entries import MAX_GUID, MAX_NAME, people, string
 from collectors.text.markup import text_of_html
 from collectors.text.plain import MAX_SUMMARY, MAX_TEXT, MAX_TITLE, one_line, plain, tidy
@@ -33,12 +32,10 @@ def feed_and_items(text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return data, [item for item in items if isinstance(item, dict)]
 
 
-def json_entry(
-    item: dict[str, Any], *, feed: dict[str, Any], base: str, zone: ZoneInfo, now: datetime
-) -> RawEntry:
+def json_entry(item: dict[str, Any], *, feed: dict[str, Any], base: str, when: When) -> RawEntry:
     """One item; without authors of its own it has those of ``feed``."""
     guid = item.get("id")
-    published = (_date(item.get(key), zone) for key in ("date_published", "date_modified"))
+    said, dated = first_date(((item.get(key), None) for key in ("date_published", "date_modified")), when)
     html = text_of_html(string(item.get("content_html"), MAX_TEXT))
     content = html or tidy(string(item.get("content_text"), MAX_TEXT))
     summary = tidy(string(item.get("summary"), MAX_SUMMARY))
@@ -47,20 +44,17 @@ def json_entry(
         title=one_line(string(item.get("title"), MAX_TITLE)),
         link=next((url for link in links if (url := web_url(string(link, MAX_GUID), base=base))), ""),
         guid=one_line(str(guid)[:MAX_GUID], limit=MAX_GUID) if isinstance(guid, str | int | float) else None,
-        published_at=credible(next(filter(None, published), None), now),
+        published_at=credible(dated.at if dated else None, when.now),
         summary="" if summary == content else plain(summary, limit=MAX_SUMMARY),
         content=plain(content),
         authors=people(_names(item) or _names(feed)),
+        published_said=said,
+        dated=dated,
     )
 
 
 def _is_item(item: object) -> bool:
     return isinstance(item, dict) and bool({"content_html", "content_text"} & item.keys())
-
-
-def _date(said: object, zone: ZoneInfo) -> datetime | None:
-    line = one_line(string(said, MAX_TITLE))
-    return read_date(line, zone=zone) if line else None
 
 
 def _names(owner: dict[str, Any]) -> list[str]:

@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
-from collectors.feed_entries import OWN_ZONE, Raw, RawFeed
+from collectors.feed_dates import OWN_ZONE
+from collectors.feed_entries import Raw, RawFeed
 
 _Readers = Mapping[str, tuple[str, Callable[[Element], Any]]]  # tag -> feedparser's key, how it is read
 

@@ -16,7 +16,7 @@ from collectors.schedule import GONE_WAIT, SLOWED_SPREAD, after_skips, cache_wis
 from collectors.settings import CollectSettings
 from collectors.types import Fetched, NotModified, ParsedFeed
 from storage.ledger import FeedState, FeedUpdate, KnownEntry
-from storage.records import Article, Feed, Poll
+from storage.records import Article, Feed, Poll, Sighting
 
 MAX_ERROR = 500  # characters
 
@@ -37,6 +37,7 @@ class Outcome:
     poll: Poll
     update: FeedUpdate
     articles: tuple[Article, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
     pauses: tuple[Pause, ...] = ()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from resiliparse.extract.html2text import extract_plain_text
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from collectors.dates import credible, read_date
+from collectors.dates import Moment, credible, read_moment
 from collectors.errors import ParseError
 from collectors.text.encoding import decode
 from collectors.text.markup import html_tree, text_of_html, text_of_node
@@ -133,13 +133,15 @@ def read_page(
     body, said = _without_head(body, title)
     if not body:
         raise ParseError("has no text that could be an article")
+    dates = (*_dates(tree, found, article, metas), said)
+    dated, printed = next(_published(dates, zone, now), (None, None))
     return Page(
         title=title,
         text=body,
-        published_at=credible(
-            _published(tree, found, article, metas, zone) or read_date(said, zone=zone), now
-        ),
+        published_at=dated.at if dated else None,
         next_pages=_next_pages(tree, found, url),
+        published_said=printed,
+        zone_assumed=dated is not None and not dated.own_zone,
     )
 
 
@@ -202,22 +204,21 @@ def _title(
     return None
 
 
-def _published(
-    tree: LexborHTMLParser, rule: Rule | None, article: dict[str, Any], metas: dict[str, str], zone: ZoneInfo
-) -> datetime | None:
-    """The page's own date: what machines are told before what readers see, because it has a zone."""
-    for said in _dates(tree, rule, article, metas):
+def _published(dates: Iterable[str], zone: ZoneInfo, now: datetime) -> Iterator[tuple[Moment, str]]:
+    """Those of ``dates`` that are read and can be, with the words that say them."""
+    for said in dates:
         line = one_line(said, limit=300)
-        if value := read_date(line, zone=zone):
-            return value
-        if (match := _DATE_IN_LINE.search(line)) and (value := read_date(match[0], zone=zone)):
-            return value
-    return None
+        match = _DATE_IN_LINE.search(line)
+        for words in (line, match[0] if match else ""):
+            moment = read_moment(words, zone=zone)
+            if moment and credible(moment.at, now):
+                yield moment, words
 
 
 def _dates(
     tree: LexborHTMLParser, rule: Rule | None, article: dict[str, Any], metas: dict[str, str]
 ) -> Iterator[str]:
+    """What the page says of its date: to machines before what it shows readers, because it has a zone."""
     for name in _DATE_METAS:
         yield metas.get(name, "")
     yield _string(article.get("datePublished"))

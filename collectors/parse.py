@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import feedparser
 
 from collectors.errors import ParseError
+from collectors.feed_dates import When
 from collectors.feed_document import first_element, what_it_is, without_doctype, xml_text
 from collectors.feed_entries import MAX_GUID, MAX_NAME, RawFeed, entry_of, string, title_of
 from collectors.json_feed import feed_and_items, json_entry
@@ -41,27 +42,28 @@ _SAID: Final = {
 
 
 def parse_feed(
-    body: bytes, *, url: str, content_type: str | None, zone: ZoneInfo, now: datetime
+    body: bytes, *, url: str, content_type: str | None, zone: ZoneInfo, now: datetime, local: bool = False
 ) -> ParsedFeed:
     """Read a feed document. What is only untidy is read and noted in ``problems``.
 
     :param url: where it came from; relative links are resolved against the feed's own link, else this.
     :param zone: what a date without a zone is taken for.
     :param now: entries dated later than this, or before 1990, have no ``published_at``.
+    :param local: every date is taken for local time in ``zone``, whatever zone it names.
     :raises ParseError: it is no feed, or nothing in it can be read.
     """
     document = decode(body, content_type)
     text = document.text.lstrip("\ufeff \t\r\n\x00")
     problems = [document.problem] if document.problem else []
+    when = When(zone=zone, now=now, local=local)
     if text.startswith("{"):
-        return _json_feed(text, url=url, zone=zone, now=now, problems=problems)
+        return _json_feed(text, url=url, when=when, problems=problems)
     text = _from_beginning(text, problems)
     text, count = _first_entries(text)
     raw = read_ordinary(text) or _by_feedparser(text, problems)
     link = web_url(string(raw.feed.get("link"), MAX_GUID), base=url) or ""
     entries = [
-        entry_of(entry, base=link or url, atom=raw.atom, zone=zone, now=now)
-        for entry in raw.entries[:_MAX_ENTRIES]
+        entry_of(entry, base=link or url, atom=raw.atom, when=when) for entry in raw.entries[:_MAX_ENTRIES]
     ]
     skip_hours, skip_days = skip_masks(text)
     return ParsedFeed(
@@ -191,10 +193,18 @@ def _noted(entries: list[RawEntry], raw: int, problems: list[str]) -> tuple[RawE
     """``entries`` that say anything; what is odd about them goes to ``problems``."""
     said = tuple(entry for entry in entries if entry.link or entry.title or entry.summary or entry.content)
     if unlinked := sum(not entry.link for entry in said):
-        problems.append(f"has {unlinked} {'entry' if unlinked == 1 else 'entries'} without a usable link")
+        problems.append(f"has {_entries(unlinked)} without a usable link")
+    if odd := [entry for entry in said if entry.published_said and entry.published_at is None]:
+        why = "which is in the future, or before 1990" if odd[0].dated else "which cannot be read"
+        first = f"the first says {odd[0].published_said!r}"
+        problems.append(f"has {_entries(len(odd))} whose date is set aside; {first}, {why}")
     if raw > len(entries):
         problems.append(f"has {raw} entries; only the first {len(entries)} are read")
     return said
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"
 
 
 def _language(value: object) -> str | None:
@@ -216,12 +226,10 @@ def _number(value: object) -> int:
     return min(int(text), 1_000_000) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004
 
 
-def _json_feed(text: str, *, url: str, zone: ZoneInfo, now: datetime, problems: list[str]) -> ParsedFeed:
+def _json_feed(text: str, *, url: str, when: When, problems: list[str]) -> ParsedFeed:
     data, items = feed_and_items(text)
     link = web_url(string(data.get("home_page_url"), MAX_GUID), base=url) or ""
-    entries = [
-        json_entry(item, feed=data, base=link or url, zone=zone, now=now) for item in items[:_MAX_ENTRIES]
-    ]
+    entries = [json_entry(item, feed=data, base=link or url, when=when) for item in items[:_MAX_ENTRIES]]
     return ParsedFeed(
         title=one_line(string(data.get("title"), MAX_TITLE)),
         link=link,

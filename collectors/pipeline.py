@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from collectors.articles import ArticleReader, Reading
 from collectors.errors import FetchError, ParseError
@@ -16,11 +17,13 @@ from collectors.jobs import Document, Provenance, ReadFeed, read_feed
 from collectors.liveliness import Counts
 from collectors.outcome import Outcome, Pause, Polling
 from collectors.plan import Claims, Plan, plan
+from collectors.recognise import recognised
 from collectors.settings import CollectSettings
+from collectors.skew import watched
 from collectors.types import Fetched, NotModified, Validators
 from collectors.workers import WorkerError, WorkerPool
 from storage.ledger import FeedState, Ledger
-from storage.records import Feed
+from storage.records import Feed, Sighting
 from storage.sites import site_of_url
 
 FULL_AFTER = timedelta(days=7)  # then a document is read whatever it is: some servers lie in their 304 …
@@ -63,11 +66,15 @@ class Collector:
                 return polling.unchanged(answer)
             document = Document(url=answer.url, content_type=answer.content_type, body=answer.body)
             try:
-                read = await self.workers.run(read_feed, document, self.settings.zone, polling.started_at)
+                own_zone = ZoneInfo(feed.zone) if feed.zone else None
+                read = await self.workers.run(
+                    read_feed, document, self.settings.zone, polling.started_at, own_zone
+                )
             except (ParseError, WorkerError) as error:
                 return polling.failed_to_read(answer, error.reason)
         known = self.ledger.known(feed.key, [entry.key for entry in read.entries])
         elsewhere = self.ledger.collected(e.key for e in read.entries if e.key not in known)
+        known |= recognised(read.entries, known, elsewhere, partial(self.ledger.alike, feed.key))
         work = plan(read.entries, known, elsewhere, self.claims)
         try:
             return await self._read_entries(polling, answer, read, work)
@@ -87,12 +94,36 @@ class Collector:
         )
         articles = tuple(reading.articles.values())
         if len(entries) < len(read.entries):
-            return polling.interrupted(answer, counts=counts, articles=articles, entries=entries)
-        note = "; ".join((*read.feed.problems, *filter(None, [reading.note()]))) or None
-        outcome = polling.read(
-            answer, read.feed, counts=counts, articles=articles, entries=entries, note=note
+            outcome = polling.interrupted(answer, counts=counts, articles=articles, entries=entries)
+        else:
+            note = "; ".join((*read.feed.problems, *filter(None, [reading.note()]))) or None
+            outcome = polling.read(
+                answer, read.feed, counts=counts, articles=articles, entries=entries, note=note
+            )
+            outcome = replace(outcome, pauses=_pauses(reading, polling.started_at))
+        return self._watched(outcome, polling, work)
+
+    def _watched(self, outcome: Outcome, polling: Polling, work: Plan) -> Outcome:
+        """The outcome with what the entries, known or new, tell of the feed."""
+        now = polling.started_at
+        set_aside = sum(e.raw.published_said is not None and e.raw.published_at is None for e in work.entries)
+        moments = [
+            entry.raw.dated
+            for entry in work.to_read
+            if entry.key not in work.known and entry.raw.dated and entry.traits.dated
+        ]
+        state = watched(
+            outcome.update.state, moments, before=polling.before, now=now, zone=self.settings.zone
         )
-        return replace(outcome, pauses=_pauses(reading, polling.started_at))
+        return replace(
+            outcome,
+            sightings=tuple(
+                Sighting(article_id=entry.article_id, feed=polling.feed.key, seen_at=now)
+                for entry in work.sighted
+            ),
+            poll=replace(outcome.poll, dates_set_aside=set_aside),
+            update=replace(outcome.update, state=state),
+        )
 
     def _is_taken(self, feed: str, address: str) -> bool:
         return self.configured.get(address, feed) != feed or self.ledger.is_read_from(address, besides=feed)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from collectors.articles import Reading
 from collectors.entries import Entry
 from collectors.errors import FetchError
 from storage.ledger import KnownEntry
+from storage.records import MAX_EDITS
 
 TRIES = 3  # polls in which a page that fails is asked for
 REMEMBERED = 50_000  # articles of this run
@@ -48,6 +49,8 @@ class Plan:
     entries: tuple[Entry, ...]
     known: Mapping[str, KnownEntry]  # collected at an earlier poll of this feed
     to_read: tuple[Entry, ...]
+    sighted: tuple[Entry, ...] = ()  # another feed brought these, and this one has them now
+    edited: frozenset[str] = frozenset()  # keys of ``to_read`` that are another version of a known entry
     done: set[str] = field(default_factory=set)  # keys of ``to_read`` that were read, well or badly
 
     def known_after(self, reading: Reading, *, seen_at: datetime) -> tuple[KnownEntry, ...]:
@@ -61,10 +64,18 @@ class Plan:
                 else entry.article_id,
                 content_hash=self._hash_after(entry, reading),
                 seen_at=seen_at,
+                title=entry.traits.title,
+                guid=entry.traits.guid,
+                dated=entry.traits.dated,
+                edits=self._edits(entry) + (entry.key in self.edited),
             )
             for entry in self.entries
             if entry.key not in chosen or entry.key in self.done
         )
+
+    def _edits(self, entry: Entry) -> int:
+        before = self.known.get(entry.key)
+        return before.edits if before else 0
 
     def count_new(self, reading: Reading) -> int:
         """Number of articles that are not another version of one that this feed brought before."""
@@ -80,22 +91,27 @@ class Plan:
 
 
 def plan(
-    entries: Sequence[Entry], known: Mapping[str, KnownEntry], elsewhere: Container[str], claims: Claims
+    entries: Sequence[Entry], known: Mapping[str, KnownEntry], elsewhere: Mapping[str, int], claims: Claims
 ) -> Plan:
     """Choose the entries to read: new ones, edited ones, and those whose page failed last time.
 
-    ``known`` were collected from this feed, ``elsewhere`` (keys) from another section.
+    ``known`` were collected from this feed, ``elsewhere`` (article ids by key) from another section. An entry
+    that is known keeps the article it has, whatever its address says.
 
     When most of what is known changed at once, it was the feed that changed (a clock in each summary, a new
-    template), and nothing is read again. Chosen articles are claimed; new ones claimed before are left out.
+    template), and nothing is read again; nor is an entry that changes for ever. Chosen articles are claimed;
+    new ones claimed before are left out.
     """
-    new = [
-        entry
-        for entry in entries
-        if not (entry.key in known or entry.key in elsewhere or entry.article_id in claims)
-    ]
+    entries = tuple(_as_known(entry, known, elsewhere) for entry in entries)
+    new: list[Entry] = []
+    sighted: list[Entry] = []
+    for entry in entries:
+        if entry.key not in known:
+            (sighted if entry.key in elsewhere or entry.article_id in claims else new).append(entry)
     kept = [entry for entry in entries if entry.key in known]
-    edited = [entry for entry in kept if not _same(known[entry.key], entry)]
+    edited = [
+        entry for entry in kept if not _same(known[entry.key], entry) and known[entry.key].edits < MAX_EDITS
+    ]
     if len(edited) > max(FEW, len(kept) // 2):
         edited = []
     failed = [
@@ -106,7 +122,18 @@ def plan(
     to_read = (*new, *edited, *failed)
     for entry in to_read:
         claims.add(entry.article_id)
-    return Plan(entries=tuple(entries), known=dict(known), to_read=to_read)
+    return Plan(
+        entries=entries,
+        known=dict(known),
+        to_read=to_read,
+        sighted=tuple(sighted),
+        edited=frozenset(entry.key for entry in edited),
+    )
+
+
+def _as_known(entry: Entry, known: Mapping[str, KnownEntry], elsewhere: Mapping[str, int]) -> Entry:
+    had = known[entry.key].article_id if entry.key in known else elsewhere.get(entry.key)
+    return entry if had is None or had == entry.article_id else replace(entry, article_id=had)
 
 
 def _same(known: KnownEntry, entry: Entry) -> bool:

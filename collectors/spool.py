@@ -68,6 +68,7 @@ class Spool:
                 feeds=tuple({outcome.feed.key: outcome.feed for outcome in outcomes}.values()),
                 articles=tuple(article for outcome in outcomes for article in outcome.articles),
                 polls=tuple(outcome.poll for outcome in outcomes),
+                sightings=tuple(seen for outcome in outcomes for seen in outcome.sightings),
                 gazetteer_version=self.gazetteer_version,
                 created_at=self._clock(),
             ),

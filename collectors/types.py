@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from collectors.dates import Moment
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
@@ -49,6 +51,8 @@ class RawEntry:
     summary: str
     content: str  # the full text when the feed carries it, else ""
     authors: tuple[str, ...] = ()
+    published_said: str | None = None  # the date as printed, understood or not
+    dated: Moment | None = None  # as it was understood, credible or not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,3 +108,5 @@ class Page:
     text: str  # raw paragraphs, before collectors.clean
     published_at: datetime | None  # aware UTC, from the page's own date
     next_pages: tuple[str, ...] = ()
+    published_said: str | None = None  # that date as printed
+    zone_assumed: bool = False  # it names no zone

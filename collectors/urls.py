@@ -18,7 +18,10 @@ _TRACKING: Final = frozenset((
     "at_link_id", "at_ptr_name", "at_bbc_team", "ocid", "icid", "smid", "smtyp", "partner", "cmp", "spm",
     "wt_mc", "xtor", "s_cid", "sr_share", "trk", "rss", "ft_source", "traffic_source", "feature",
     "guccounter", "soc_src", "soc_trk", "_ga", "_gl", "amp", "amp_js_v", "outputtype", "usqp",
-    "__twitter_impression", "tag_from", "mtype", "mpid", "ref_src", "ref_url",
+    "__twitter_impression", "tag_from", "mtype", "mpid", "ref_src", "ref_url", "srsltid", "gad_source",
+    "gad_campaignid", "wprov", "_openstat", "_branch_match_id", "guce_referrer", "guce_referrer_sig", "epik",
+    "erid", "ck_subscriber_id", "dicbo", "spot_im_redirect_source", "jxconn", "jxreco_id", "jxsite",
+    "lgn_method", "google_btn", "rb_clickid", "s_kwcid", "ef_id",
 ))
 _TRACKING_START: Final = ("utm_", "pk_", "piwik_", "matomo_", "mtm_", "hsa_", "sc_", "stm_", "int_", "itm_")
 # Only these values of ref and source say where a reader came from; others may choose a page.

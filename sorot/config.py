@@ -108,6 +108,7 @@ class FeedConfig(_Strict):
     lang: Lang | None = None
     full_text: FullText | None = None
     interval: Interval | None = None
+    zone: Zone | None = None
 
 
 class OutletConfig(_Strict):
@@ -120,6 +121,7 @@ class OutletConfig(_Strict):
     full_text: FullText = "page"
     page_rule: Annotated[str, AfterValidator(_rule)] | None = None
     sitemap: Url | None = None
+    zone: Zone | None = None
     feeds: dict[Key, FeedConfig] = Field(min_length=1)
 
 
@@ -192,6 +194,7 @@ class Config(_Strict):
                 homepage=outlet.homepage,
             )
             for feed_key, feed in outlet.feeds.items():
+                zone = feed.zone or outlet.zone
                 yield Feed(
                     key=f"{outlet_key}-{feed_key}",
                     outlet=record,
@@ -201,6 +204,7 @@ class Config(_Strict):
                     full_text=feed.full_text or outlet.full_text,
                     page_rule=outlet.page_rule,
                     interval=feed.interval or self.collect.interval,
+                    zone=zone.key if zone else None,
                 )
 
     def placed(self, folder: Path) -> Self:

@@ -138,10 +138,18 @@ def facets(
 def article(con: DuckDBPyConnection, *, article_id: int) -> dict[str, Any] | None:
     """One article with its body and what the cleaner removed; None when there is none.
 
-    Keys: columns of sql/queries/articles.sql. Offsets of ``mentions_of`` are code points of title and body.
+    Keys: columns of sql/queries/article.sql. Offsets of ``mentions_of`` are code points of title and body.
     """
     found = frame(con, "article", article=article_id)
     return found.row(0, named=True) if len(found) else None
+
+
+def versions_of(con: DuckDBPyConnection, *, article_id: int) -> pl.DataFrame:
+    """Earlier versions of an article, the first on top; empty when it was never edited.
+
+    Columns: revision (Int16, 1 is the first), title, body (String), replaced_at (Datetime, naive UTC).
+    """
+    return frame(con, "versions_of", article=article_id)
 
 
 def mentions_of(con: DuckDBPyConnection, *, article_ids: Sequence[int]) -> pl.DataFrame:

@@ -1,8 +1,8 @@
 """The batch: one self-contained Parquet file per flush, handed from collectors to ingestion by a rename.
 
-A row is a feed, an article, a poll or a removed feed: the struct column of its kind is set, the others are
-null. A kind without rows has no column. Times are UTC without a zone. The file's metadata says which format
-it has, which kinds it holds, and when it was made.
+A row is a feed, an article, a poll, a removed feed or a sighting: the struct column of its kind is set, the
+others are null. A kind without rows has no column. Times are UTC without a zone. The file's metadata says
+which format it has, which kinds it holds, and when it was made.
 """
 
 from __future__ import annotations
@@ -21,10 +21,21 @@ import polars as pl
 import xxhash
 from polars.exceptions import PanicException, PolarsError
 
-from storage.batch_rows import KINDS, LATER, REQUIRED, TIME, article_of, feed_of, poll_of, removal_of, rows_of
+from storage.batch_rows import (
+    KINDS,
+    LATER,
+    REQUIRED,
+    TIME,
+    article_of,
+    feed_of,
+    poll_of,
+    removal_of,
+    rows_of,
+    sighting_of,
+)
 from storage.errors import DamagedBatchError
 from storage.files import sync_folder
-from storage.records import Article, Feed, Poll, RemovedFeed
+from storage.records import Article, Feed, Poll, RemovedFeed, Sighting
 
 FORMAT = "1"
 SUFFIX = ".parquet"
@@ -41,11 +52,12 @@ class Batch:
     gazetteer_version: str  # the names that the articles were matched with
     created_at: datetime
     removed_feeds: tuple[RemovedFeed, ...] = ()  # no longer in the configuration
+    sightings: tuple[Sighting, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to hand over; feeds alone are worth handing over."""
-        return not (self.feeds or self.articles or self.polls or self.removed_feeds)
+        return not (self.feeds or self.articles or self.polls or self.removed_feeds or self.sightings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +68,7 @@ class BatchFrames:
     articles: pl.DataFrame
     polls: pl.DataFrame
     removed_feeds: pl.DataFrame
+    sightings: pl.DataFrame
     gazetteer_version: str
     created_at: datetime
     parts: tuple[str, ...]  # names of the batches put together in it; its own, mostly
@@ -74,6 +87,7 @@ def write_batch(inbox: Path, batch: Batch) -> Path | None:
         "article": rows_of(batch.articles),
         "poll": rows_of(batch.polls),
         "removed_feed": rows_of(batch.removed_feeds),
+        "sighting": rows_of(batch.sightings),
     }
     return store_tables(
         inbox,
@@ -137,6 +151,7 @@ def _batch_of(frames: BatchFrames) -> Batch:
         articles=tuple(map(article_of, frames.articles.iter_rows(named=True))),
         polls=tuple(map(poll_of, frames.polls.iter_rows(named=True))),
         removed_feeds=tuple(map(removal_of, frames.removed_feeds.iter_rows(named=True))),
+        sightings=tuple(map(sighting_of, frames.sightings.iter_rows(named=True))),
         gazetteer_version=frames.gazetteer_version,
         created_at=frames.created_at,
     )
@@ -170,6 +185,7 @@ def read_frames(path: Path) -> BatchFrames:
         articles=parts["article"],
         polls=parts["poll"],
         removed_feeds=parts["removed_feed"],
+        sightings=parts["sighting"],
         gazetteer_version=about.get("sorot.gazetteer_version", ""),
         created_at=created_at,
         parts=tuple(about.get("sorot.parts", "").split()) or (path.name,),
@@ -201,7 +217,7 @@ def _part(path: Path, table: pl.DataFrame, kind: str) -> pl.DataFrame:
         raise DamagedBatchError(path, f"has no column {kind}")
     part = table.filter(pl.col(kind).is_not_null()).select(pl.col(kind).struct.unnest())
     part = part.with_columns(
-        pl.lit([], dtype=field.dtype).alias(field.name)
+        pl.lit(LATER[kind][field.name], dtype=field.dtype).alias(field.name)
         for field in wanted.fields
         if field.name in LATER.get(kind, ()) and field.name not in part.columns
     )

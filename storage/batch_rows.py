@@ -9,7 +9,18 @@ from typing import Any
 
 import polars as pl
 
-from storage.records import Article, Feed, Mention, NameSeen, Outlet, Poll, Removed, RemovedFeed, Span
+from storage.records import (
+    Article,
+    Feed,
+    Mention,
+    NameSeen,
+    Outlet,
+    Poll,
+    Removed,
+    RemovedFeed,
+    Sighting,
+    Span,
+)
 
 TIME = pl.Datetime("us")
 _OUTLET = pl.Struct(dict.fromkeys(("key", "name", "country", "lang", "homepage"), pl.String))
@@ -38,6 +49,7 @@ KINDS = {
             "full_text": pl.String,
             "page_rule": pl.String,
             "interval": pl.Duration("us"),
+            "zone": pl.String,
         }
     ),
     "article": pl.Struct(
@@ -52,6 +64,8 @@ KINDS = {
             "published_at": TIME,
             "published_source": pl.String,
             "first_seen_at": TIME,
+            "published_said": pl.String,
+            "published_zone": pl.String,
             "byline": pl.String,
             "dateline": pl.List(pl.String),
             "attribution": pl.List(pl.String),
@@ -73,19 +87,35 @@ KINDS = {
             "new_articles": pl.Int32,
             "known_articles": pl.Int32,
             "error": pl.String,
+            "dates_set_aside": pl.Int32,
         }
     ),
     "removed_feed": pl.Struct({"key": pl.String, "removed_at": TIME}),
+    "sighting": pl.Struct({"article_id": pl.Int64, "feed": pl.String, "seen_at": TIME}),
 }
-_MAY_BE_NULL = {"page_rule", "published_at", "byline", "http_status", "error"}
+_MAY_BE_NULL = {
+    "page_rule",
+    "published_at",
+    "published_said",
+    "published_zone",
+    "byline",
+    "http_status",
+    "error",
+    "zone",
+}
 REQUIRED = {
     kind: [f.name for f in dtype.fields if f.name not in _MAY_BE_NULL] for kind, dtype in KINDS.items()
 }
-LATER = {"article": {"names"}}  # lists that older batches lack: they read as empty
+# What older batches lack, and what it reads as.
+LATER: dict[str, dict[str, Any]] = {
+    "feed": {"zone": None},
+    "article": {"names": [], "published_said": None, "published_zone": None},
+    "poll": {"dates_set_aside": 0},
+}
 
 
 def rows_of(
-    records: Iterable[Feed | Article | Poll | RemovedFeed | Mention | NameSeen],
+    records: Iterable[Feed | Article | Poll | RemovedFeed | Sighting | Mention | NameSeen],
 ) -> list[dict[str, Any]]:
     """Records as nested plain values, in the shape of ``KINDS``."""
     return [_plain(record) for record in records]
@@ -124,6 +154,11 @@ def poll_of(row: dict[str, Any]) -> Poll:
 def removal_of(row: dict[str, Any]) -> RemovedFeed:
     """A row of kind ``removed_feed`` as a record."""
     return RemovedFeed(key=row["key"], removed_at=_aware(row["removed_at"]))
+
+
+def sighting_of(row: dict[str, Any]) -> Sighting:
+    """A row of kind ``sighting`` as a record."""
+    return Sighting(article_id=row["article_id"], feed=row["feed"], seen_at=_aware(row["seen_at"]))
 
 
 def _plain(value: Any) -> Any:

@@ -101,16 +101,18 @@ def _write(run: list[tuple[Path, BatchFrames]]) -> None:
     articles = pl.concat([frames.articles for _, frames in run])
     polls = pl.concat([frames.polls for _, frames in run])
     feeds = pl.concat([frames.feeds for _, frames in run]).unique("key", keep="last", maintain_order=True)
+    sightings = pl.concat([frames.sightings for _, frames in run])
     path = store_tables(
         first_path.parent,
         f"{stamp:{_TIME}}-{_BUNDLE}",
-        {"feed": feeds, "article": articles, "poll": polls},
+        {"feed": feeds, "article": articles, "poll": polls, "sighting": sightings},
         created_at=first.created_at,
         gazetteer_version=first.gazetteer_version,
         parts=tuple(part.name for part, _ in run),
     )
     stored = read_frames(path)
-    if not (stored.articles.equals(articles) and stored.polls.equals(polls) and stored.feeds.equals(feeds)):
+    whole = ((stored.feeds, feeds), (stored.articles, articles), (stored.polls, polls))
+    if not all(read.equals(meant) for read, meant in (*whole, (stored.sightings, sightings))):
         path.unlink()
         raise StorageError(
             f"{path.name} did not hold what its parts hold: it was deleted, the parts are kept"

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -235,21 +235,24 @@ class Ledger:
         """Those of ``entry_keys`` that were collected from ``feed``, by key."""
         keys = {stored(key): key for key in entry_keys}
         rows = self._rows(statement("ledger/known"), {"feed": feed, "keys": json.dumps(list(keys))})
-        return {
-            keys[row["key"]]: KnownEntry(
-                key=keys[row["key"]],
-                article_id=row["article_id"],
-                content_hash=row["content_hash"],
-                seen_at=datetime.fromisoformat(row["seen_at"]),
-            )
-            for row in rows
-        }
+        return {keys[row["key"]]: replace(_entry(row), key=keys[row["key"]]) for row in rows}
 
-    def collected(self, entry_keys: Iterable[str]) -> set[str]:
-        """Those of ``entry_keys`` of which any feed has brought an article."""
+    def alike(self, feed: str, *, dates: Iterable[str] = (), titles: Iterable[str] = ()) -> list[KnownEntry]:
+        """Entries collected from ``feed`` that have one of ``dates``, or one of ``titles``."""
+        asked = (("dated_as", "dates", dates), ("titled_as", "titles", titles))
+        rows = [
+            row
+            for query, name, values in asked
+            if (wanted := [value for value in values if value])
+            for row in self._rows(statement(f"ledger/{query}"), {"feed": feed, name: json.dumps(wanted)})
+        ]
+        return list({row["key"]: _entry(row) for row in rows}.values())
+
+    def collected(self, entry_keys: Iterable[str]) -> dict[str, int]:
+        """Those of ``entry_keys`` of which any feed has brought an article, with its id."""
         keys = {stored(key): key for key in entry_keys}
         rows = self._rows(statement("ledger/collected"), {"keys": json.dumps(list(keys))})
-        return {keys[row["key"]] for row in rows}
+        return {keys[row["key"]]: row["article_id"] for row in rows}
 
     def pause_host(self, host: str, until: datetime, *, now: datetime) -> None:
         """Poll nothing of ``host`` before ``until``; a longer pause already in force stays."""
@@ -336,6 +339,11 @@ def _configured(feed: Feed, now: datetime) -> dict[str, object]:
         "now": stored(now),
         "soon": stored(now + feed.interval),
     }
+
+
+def _entry(row: sqlite3.Row) -> KnownEntry:
+    values = dict(row)
+    return KnownEntry(**values | {"seen_at": datetime.fromisoformat(values["seen_at"])})
 
 
 def _state(row: sqlite3.Row) -> FeedState:

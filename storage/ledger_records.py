@@ -61,6 +61,9 @@ class FeedState:
     last_entries: int | None = None
     last_known: int | None = None
     last_new: int | None = None
+    lags: str = ""  # seconds from first seen to date, of the last entries; see collectors.skew
+    skew_h: int | None = None  # hours by which its dates are ahead (behind: below 0); None: right, it seems
+    skew_zone: str | None = None  # IANA: the zone that would put them right
     paused_until: datetime | None = None  # its host asked to be left alone; set by Ledger.pause_host only
 
     @property
@@ -94,6 +97,10 @@ class KnownEntry:
     article_id: int | None  # None: seen, and nothing was stored for it
     content_hash: str  # of what the feed says of it: another hash is an edited entry
     seen_at: datetime  # last poll whose document had it
+    title: str = ""  # this and the next two: collectors.entries.Traits
+    guid: str = ""
+    dated: str = ""
+    edits: int = 0  # times that it was read again because it had changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,11 @@ from duckdb import DuckDBPyConnection
 from entities.known import folded_name
 from storage.arrow import offered
 from storage.batch import BatchFrames
+from storage.records import MAX_EDITS
 from storage.sqlfiles import statement
 
 # What a feed brings cannot have been stored longer ago than this, unless its date says that it is older.
 SAME_ARTICLE_WITHIN = timedelta(days=90)
-MAX_REVISION = 24  # some outlets publish a clock inside their text: each poll would be an edit
 _ALWAYS = datetime(1, 1, 1)  # noqa: DTZ001 - DuckDB's TIMESTAMP has no zone
 
 
@@ -61,9 +61,11 @@ def merge_batch(
         incoming_mention=mentions,
         incoming_name=name_rows(articles),
         incoming_poll=frames.polls,
+        incoming_sighting=frames.sightings,
     ):
         _merge_feeds(con, frames)
         new = edited = 0
+        con.execute(statement("write/begin_sightings"))
         if articles.height:
             _merge_entities(con, mentions)
             since = _since(articles)
@@ -71,6 +73,8 @@ def merge_batch(
             for turn in range(int(articles["turn"].max()) + 1):  # type: ignore[arg-type] # never null here
                 turn_new, turn_edited = _merge_articles(con, turn=turn, since=since, zone=zone)
                 new, edited = new + turn_new, edited + turn_edited
+        if articles.height or frames.sightings.height:
+            con.execute(statement("write/add_sightings"))
         if frames.polls.height:
             con.execute(statement("write/add_polls"))
     merged = Merged(new=new, edited=edited, known=articles.height - new - edited, polls=frames.polls.height)
@@ -103,10 +107,12 @@ def _merge_feeds(con: DuckDBPyConnection, frames: BatchFrames) -> None:
         known = _known_feeds(con)
     if frames.removed_feeds.height:
         con.execute(statement("write/remove_feeds"))
-    named = {*frames.articles["feed"].unique(), *frames.polls["feed"].unique()}
+    named = {
+        feed for rows in (frames.articles, frames.polls, frames.sightings) for feed in rows["feed"].unique()
+    }
     if missing := named - {feed[0] for feed in known}:
         names = ", ".join(sorted(missing))
-        raise UnfitBatchError(f"has articles or polls of a feed that it does not describe: {names}")
+        raise UnfitBatchError(f"has rows of a feed that it does not describe: {names}")
 
 
 def _known_feeds(con: DuckDBPyConnection) -> set[tuple[object, ...]]:
@@ -125,11 +131,14 @@ def _merge_articles(
     """Take articles of which no two are the same, and return how many were new and how many edited."""
     con.execute(
         statement("write/find_stored"),
-        {"turn": turn, "since": since, "zone": zone.key, "max_revision": MAX_REVISION},
+        {"turn": turn, "since": since, "zone": zone.key, "max_edits": MAX_EDITS},
     )
-    [(new, edited_since)] = con.execute(
-        "SELECT count(*) FILTER (is_new), min(stored_at) FILTER (may_be_edit) FROM candidate"
+    [(new, sighted, edited_since)] = con.execute(
+        "SELECT count(*) FILTER (is_new), count(*) FILTER (is_sighting), min(stored_at) FILTER (may_be_edit) "
+        "FROM candidate"
     ).fetchall()
+    if sighted:
+        con.execute(statement("write/note_sightings"))
     edited = 0
     con.execute(statement("write/begin_mention_change"))
     if new:
@@ -141,7 +150,9 @@ def _merge_articles(
         con.execute(statement("write/find_edited"), {"since": edited_since})
         [(edited,)] = con.execute("SELECT count(*) FROM edited").fetchall()
     if edited:
+        con.execute(statement("write/keep_versions"), {"since": edited_since})
         con.execute(statement("write/update_articles"), {"since": edited_since})
+        con.execute(statement("write/move_outlet_days"))
         _replace(con, "write/enter_edited_mentions")
         replace_names(con)
     _apply(con)

@@ -25,6 +25,7 @@ from storage.articles import (
     facets,
     mentions_of,
     typical_headlines,
+    versions_of,
 )
 from storage.coverage import collected_by_day, coverage_gaps, outlet_days, outlets_collected
 from storage.memo import names, remembered, remembered_until
@@ -85,6 +86,7 @@ __all__ = [
     "timeline",
     "today",
     "typical_headlines",
+    "versions_of",
     "zone_of",
 ]
 

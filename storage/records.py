@@ -13,6 +13,8 @@ from storage.sites import site_of_url
 if TYPE_CHECKING:
     from entities.types import MentionKind, TextField
 
+MAX_EDITS = 24  # of one article; some outlets publish a clock inside their text: each poll would be an edit
+
 PublishedSource = Literal["feed", "page", "text", "collected"]
 PollStatus = Literal["ok", "unchanged", "failed"]
 
@@ -40,6 +42,9 @@ class Feed:
     full_text: Literal["page", "feed"] = "page"  # where the body comes from
     page_rule: str | None = None  # collectors/outlets/<page_rule>.yaml; None: generic extraction
     interval: timedelta = timedelta(minutes=15)
+    zone: str | None = (
+        None  # IANA: its dates are local time there, whatever zone they name; None: as they say
+    )
 
     @property
     def host(self) -> str:
@@ -107,7 +112,7 @@ class Removed:
 class Article:
     """An entry, cleaned and matched."""
 
-    article_id: int  # article_id_of(url)
+    article_id: int  # article_id_of(url), or of what stays the same in it
     feed: str  # Feed.key
     url: str  # canonical
     lang: str
@@ -117,6 +122,8 @@ class Article:
     published_at: datetime | None  # as claimed, when credible; None when absent or unreadable
     published_source: PublishedSource
     first_seen_at: datetime  # our clock; sort by this when in doubt
+    published_said: str | None = None  # the date as printed; when published_at is None, by the feed
+    published_zone: str | None = None  # IANA: what it was taken for, when it names no zone itself
     byline: str | None = None
     dateline: tuple[str, ...] = ()  # ISO 3166-1 alpha-2 of the places, in text order
     attribution: tuple[str, ...] = ()  # wire agencies and other sources named
@@ -140,8 +147,18 @@ class Poll:
     new_articles: int
     known_articles: int
     error: str | None = None  # in words, for the Sources page
+    dates_set_aside: int = 0  # entries whose date cannot be read, or cannot be
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """An article that stands in another feed than the one that brought it."""
+
+    article_id: int
+    feed: str  # Feed.key
+    seen_at: datetime  # first
 
 
 def article_id_of(url: str) -> int:
-    """63-bit xxh3 hash of a canonical URL: the same on every machine, and it fits a signed BIGINT."""
+    """63-bit xxh3 hash of what identifies an article: the same on every machine, and it fits a BIGINT."""
     return xxhash.xxh3_64_intdigest(url.encode()) & 0x7FFF_FFFF_FFFF_FFFF

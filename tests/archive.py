@@ -480,7 +480,10 @@ def _write_polls(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         mine = [outage for outage in plan.outages if outage.outlet == number]
         con.execute(
             """
-            INSERT INTO poll
+            INSERT INTO poll (
+                feed_id, started_at, took_ms, status, http_status, bytes, entries, new_articles,
+                known_articles, error
+            )
             WITH planned AS (
                 SELECT
                     f.feed_id,

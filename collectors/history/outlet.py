@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from collectors.articles import UNREADABLE, Unreadable
-from collectors.entries import Entry, key_of
+from collectors.entries import Entry, key_of, number_of
 from collectors.errors import CollectorError, FetchError
 from collectors.history.discover import Discovery
 from collectors.jobs import Provenance
@@ -23,7 +23,7 @@ from collectors.urls import canonical_url
 from entities.gazetteer import Gazetteer
 from storage.batch import Batch, write_batch
 from storage.ledger import BackfillUrl
-from storage.records import Article, Feed, Outlet, article_id_of
+from storage.records import Article, Feed, Outlet
 
 TRIES = 3  # of one page whose failure may pass
 REST = timedelta(minutes=1)  # after a 429 or 503 that does not say how long
@@ -282,6 +282,6 @@ def _entry(place: BackfillUrl) -> Entry:
         ),
         key=key_of(url),
         url=url,
-        article_id=article_id_of(url),
+        article_id=number_of(url),
         content_hash="",
     )

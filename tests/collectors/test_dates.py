@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.dates import credible, date_in_text, read_date
+from collectors.dates import credible, date_in_text, read_date, read_moment
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 EIGHT_IN_JAKARTA = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -62,7 +62,27 @@ NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
         "Fri Nov 20 08:00:00 WIB 2026",
         "1795136400",
         "1795136400000",
+        "1795136400.250",
         "  Fri,  20 Nov 2026\n08:00:00 +0700 ",
+        # as outlets print it on their pages
+        "Jum’at, 20 November 2026 / 08:00 WIB",
+        "Jumat, 20 Nov 2026 08:00 WIB",
+        "Jumat (20/11/2026) 08:00 WIB",
+        "Jumat, 20/11/2026 - 08:00 WIB",
+        "Jumat, 20 November 2026 08:00:00 WIB",
+        "Jumaat, 20 November 2026 09:00 MYT",
+        "20 Nov 2026, 08:00 WIB (UTC+7)",
+        "20 Nov 2026 08:00 WIB (+07:00)",
+        "Fri, 20 Nov 2026 08:00:00 +07",
+        "Fri, 20 Nov 2026 08:00:00 +7",
+        "Fri, 20 Nov 2026 08:00:00 GMT +7",
+        "Fri, 20 Nov 2026 08:00:00 gmt+0700",
+        "Published at : 20 November 2026 08.00 WIB",
+        "Tayang: Jumat, 20 November 2026 08:00 WIB",
+        "20.11.2026 08.00 WIB",
+        "2026-11-20T08:00+0700",
+        "2026-11-20 08:00:00 +0700",
+        "2026-11-20 08:00:00.000 +07:00",
     ],
 )
 def test_every_way_to_say_eight_in_jakarta(text: str) -> None:
@@ -77,6 +97,11 @@ def test_every_way_to_say_eight_in_jakarta(text: str) -> None:
         ("6 Agustus 2026", (2026, 8, 6)),
         ("Rabu, 7 Okt 2026", (2026, 10, 7)),
         ("Senin, 11 Mei 2026", (2026, 5, 11)),
+        ("Jum'at, 7 Agt 2026", (2026, 8, 7)),
+        ("Jumat, 7 Ags. 2026", (2026, 8, 7)),
+        ("Rabu, 2 Sept 2026", (2026, 9, 2)),
+        ("Khamis, 6 Ogos 2026", (2026, 8, 6)),
+        ("Mgg, 9 Agu 2026", (2026, 8, 9)),
         ("Selasa, 1 Des 2026", (2026, 12, 1)),
         ("2026-11-20", (2026, 11, 20)),
         ("20/11/2026", (2026, 11, 20)),
@@ -86,6 +111,36 @@ def test_every_way_to_say_eight_in_jakarta(text: str) -> None:
 )
 def test_a_date_without_a_time_is_its_midnight(text: str, day: tuple[int, int, int]) -> None:
     assert read_date(text, zone=JAKARTA) == datetime(*day, tzinfo=JAKARTA)
+
+
+@pytest.mark.behaviour(24, 25)
+@pytest.mark.parametrize(
+    ("text", "own_zone", "offset_h"),
+    [
+        ("Jumat, 20 November 2026 / 08:00 WIB", True, 7),
+        ("Jumat, 20 November 2026 10:00 WIT", True, 9),
+        ("Fri, 20 Nov 2026 01:00:00 GMT", True, 0),
+        ("1795136400", True, 0),
+        ("20/11/2026 08:00", False, 7),
+        ("2026-11-20T08:00:00", False, 7),
+    ],
+)
+def test_it_is_known_whether_the_zone_is_its_own_or_ours(text: str, own_zone: bool, offset_h: int) -> None:
+    moment = read_moment(text, zone=JAKARTA)
+    assert moment is not None
+    assert (moment.at, moment.own_zone) == (EIGHT_IN_JAKARTA, own_zone)
+    assert moment.offset == timedelta(hours=offset_h)
+
+
+@pytest.mark.behaviour(25, 26)
+@pytest.mark.parametrize(
+    "text",
+    ["Fri, 20 Nov 2026 08:00:00 GMT", "2026-11-20T08:00:00Z", "2026-11-20 08:00", str(1795136400 + 7 * 3600)],
+)
+def test_a_zone_in_the_configuration_goes_before_one_that_the_feed_has_wrong(text: str) -> None:
+    moment = read_moment(text, zone=JAKARTA, local=True)
+    assert moment is not None
+    assert (moment.at, moment.own_zone) == (EIGHT_IN_JAKARTA, False)
 
 
 def test_noon_and_midnight_on_a_twelve_hour_clock() -> None:

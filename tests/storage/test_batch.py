@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.batch import Batch, pending, read_batch, sweep, write_batch
+from storage.batch_rows import LATER
 from storage.errors import DamagedBatchError
-from storage.records import NameSeen, RemovedFeed
+from storage.records import NameSeen, RemovedFeed, Sighting
 from tests.storage.world import FEEDS, NOW, article, batch, mention, poll
 
 SEEN = NameSeen(
@@ -28,10 +29,16 @@ FULL = batch(
         mention("country:FR", "name", (0, 3), (5, 9), title=True),
         mention("country:JP", "capital"),
         names=(SEEN, replace(SEEN, country=None, field="title")),
+        published_said="20/11/2026 08:00",
+        published_zone="Asia/Jakarta",
     ),
     article("dua", feed="sore-dunia", published_at=None, published_source="collected", byline="Penulis"),
-    polls=[poll(), poll("sore-dunia", status="failed", http_status=None, error="took longer than 30 s")],
+    polls=[
+        poll(dates_set_aside=2),
+        poll("sore-dunia", status="failed", http_status=None, error="took longer than 30 s"),
+    ],
     removed_feeds=(RemovedFeed(key="lama", removed_at=NOW),),
+    sightings=(Sighting(article_id=7, feed="sore-dunia", seen_at=NOW),),
 )
 
 
@@ -48,20 +55,28 @@ def test_a_batch_reads_as_it_was_written(tmp_path: Path) -> None:
     assert read_batch(path) == FULL
 
 
-def test_a_batch_from_before_names_were_seen_is_read(tmp_path: Path) -> None:
+def test_a_batch_of_the_first_version_is_read(tmp_path: Path) -> None:
     path = write_batch(tmp_path, FULL)
     assert path is not None
-    table = pl.read_parquet(path)
-    fields = table.schema["article"].fields  # type: ignore[attr-defined]
-    kept = [f.name for f in fields if f.name != "names"]
-    older = table.with_columns(
-        pl.when(pl.col("article").is_not_null())
-        .then(pl.struct(pl.col("article").struct.field(kept)))
-        .alias("article")
-    )
+    older = pl.read_parquet(path)
+    for kind, later in LATER.items():
+        fields = older.schema[kind].fields  # type: ignore[attr-defined]
+        kept = [f.name for f in fields if f.name not in later]
+        older = older.with_columns(
+            pl.when(pl.col(kind).is_not_null()).then(pl.struct(pl.col(kind).struct.field(kept))).alias(kind)
+        )
     old = tmp_path / "old.parquet"
-    older.write_parquet(old, metadata=pl.read_parquet_metadata(path))
-    assert read_batch(old).articles == tuple(replace(article, names=()) for article in FULL.articles)
+    older.drop("sighting").write_parquet(
+        old,
+        metadata=pl.read_parquet_metadata(path) | {"sorot.kinds": "feed article poll removed_feed"},
+    )
+    found = read_batch(old)
+    bare = {"names": (), "published_said": None, "published_zone": None}
+    assert found.articles == tuple(replace(article, **bare) for article in FULL.articles)  # type: ignore[arg-type]
+    assert found.polls == tuple(replace(poll, dates_set_aside=0) for poll in FULL.polls)
+    assert found.feeds == tuple(replace(feed, zone=None) for feed in FULL.feeds)
+    assert found.removed_feeds == FULL.removed_feeds
+    assert found.sightings == ()
 
 
 def test_times_are_the_same_moment_whatever_their_zone(tmp_path: Path) -> None:

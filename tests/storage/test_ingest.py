@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from storage.batch import Batch, pending, write_batch
 from storage.database import Database
 from storage.ingest import IngestReport, ingest_pending
-from storage.records import Article, Feed, RemovedFeed
+from storage.records import MAX_EDITS, Article, Feed, RemovedFeed
 from storage.rollups import audit
 from tests.storage.world import (
     FEEDS,
@@ -177,6 +177,7 @@ def test_a_page_that_could_not_be_read_this_time_is_no_edit(db: Database, data_d
     assert one(db, "SELECT body FROM article") == first.body
 
 
+@pytest.mark.behaviour(22)
 def test_an_article_that_changes_at_every_poll_stops_being_rewritten(db: Database, data_dir: Path) -> None:
     first = article("satu")
     ingest(
@@ -184,7 +185,9 @@ def test_an_article_that_changes_at_every_poll_stops_being_rewritten(db: Databas
         data_dir,
         *(batch(replace(first, body=f"Pukul {n}"), at=NOW + timedelta(minutes=n)) for n in range(30)),
     )
-    assert one(db, "SELECT revision, body FROM article") == (24, "Pukul 23")
+    assert one(db, "SELECT revision, body FROM article") == (MAX_EDITS + 1, f"Pukul {MAX_EDITS}")
+    kept = db.call(rows, "SELECT revision, body FROM article_version ORDER BY revision")
+    assert kept == [(n + 1, f"Pukul {n}") for n in range(MAX_EDITS)]
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_an_article_that_one_feed_brought_is_found_for_all(ledger: Ledger) -> No
         key, article_id = entries
         entry = KnownEntry(key=key, article_id=article_id, content_hash="h", seen_at=NOW)
         ledger.record([FeedUpdate(state=replace(state(ledger, name), last_poll_at=NOW), entries=(entry,))])
-    assert ledger.collected(["k1", "k2", "k3"]) == {"k1"}  # of k2 no article was made
+    assert ledger.collected(["k1", "k2", "k3"]) == {"k1": 1}  # of k2 no article was made
 
 
 def test_a_removed_feed_is_kept_and_comes_back(ledger: Ledger) -> None:

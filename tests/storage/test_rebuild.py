@@ -193,6 +193,8 @@ def test_every_table_comes_from_the_batches_or_is_taken_over(path: Path) -> None
         "article",
         "mention",
         "name_seen",
+        "article_version",
+        "sighting",
         "poll",
         "batch",
         "outlet_day_delta",

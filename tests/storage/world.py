@@ -125,6 +125,8 @@ TABLES = {
     "article": "FROM article ORDER BY ALL",
     "mention": "FROM mention ORDER BY ALL",
     "name_seen": "FROM name_seen ORDER BY ALL",
+    "article_version": "FROM article_version ORDER BY ALL",
+    "sighting": "FROM sighting ORDER BY ALL",
     "poll": "FROM poll ORDER BY ALL",
     "batch": "SELECT name, articles, polls, gazetteer_version FROM batch ORDER BY ALL",
     "outlet_day": "FROM outlet_day ORDER BY ALL",

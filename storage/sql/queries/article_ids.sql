@@ -42,7 +42,16 @@ scored AS (
     WHERE a.day >= $since AND a.day < $until
         AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], a.outlet_id))
         AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], a.lang))
-        AND (len($sections::VARCHAR[]) = 0 OR list_contains($sections::VARCHAR[], f.section))
+        AND (
+            len($sections::VARCHAR[]) = 0
+            OR list_contains($sections::VARCHAR[], f.section)
+            OR a.article_id IN (
+                SELECT s.article_id
+                FROM sighting AS s
+                JOIN feed AS g USING (feed_id)
+                WHERE list_contains($sections::VARCHAR[], g.section)
+            )
+        )
         AND (len($entities::SMALLINT[]) = 0 OR m.article_id IS NOT NULL)
         AND ($alias::VARCHAR IS NULL OR a.article_id IN (SELECT n.article_id FROM named AS n))
         AND (

@@ -1,4 +1,5 @@
--- How many articles each choice of a filter would leave, under the filters already set.
+-- How many articles each choice of a filter would leave, under the filters already set. An article counts in each
+-- section that it stands in.
 -- $since DATE inclusive; $until DATE exclusive; $outlets SMALLINT[], $langs, $sections VARCHAR[] (empty: all);
 -- $entities SMALLINT[]: all of them are mentioned; $kinds VARCHAR[]: what counts as a mention;
 -- $in_title BOOLEAN; $terms VARCHAR[] lower case: all stand in title or body; $limit BIGINT per facet
@@ -20,7 +21,16 @@ chosen AS MATERIALIZED (
     WHERE a.day >= $since AND a.day < $until
         AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], a.outlet_id))
         AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], a.lang))
-        AND (len($sections::VARCHAR[]) = 0 OR list_contains($sections::VARCHAR[], f.section))
+        AND (
+            len($sections::VARCHAR[]) = 0
+            OR list_contains($sections::VARCHAR[], f.section)
+            OR a.article_id IN (
+                SELECT s.article_id
+                FROM sighting AS s
+                JOIN feed AS g USING (feed_id)
+                WHERE list_contains($sections::VARCHAR[], g.section)
+            )
+        )
         AND (len($entities::SMALLINT[]) = 0 OR a.article_id IN (SELECT m.article_id FROM matched AS m))
         AND (
             len($terms::VARCHAR[]) = 0
@@ -36,7 +46,17 @@ counted AS (
     UNION ALL
     SELECT 'lang', lang, count(*) FROM chosen GROUP BY lang
     UNION ALL
-    SELECT 'section', section, count(*) FROM chosen GROUP BY section
+    SELECT 'section', section, sum(articles)
+    FROM (
+        SELECT section, count(*)::BIGINT AS articles FROM chosen GROUP BY section
+        UNION ALL
+        SELECT f.section, count(DISTINCT c.article_id)
+        FROM sighting AS s
+        JOIN feed AS f USING (feed_id)
+        JOIN chosen AS c ON c.article_id = s.article_id AND c.section <> f.section
+        GROUP BY f.section
+    )
+    GROUP BY section
     UNION ALL
     SELECT 'entity', m.entity_id::VARCHAR, count(DISTINCT m.article_id)
     FROM mention AS m

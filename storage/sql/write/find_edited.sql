@@ -1,13 +1,28 @@
--- Candidates whose feed published another text under the same address. A text that is gone (its page could not
--- be read this time) is no edit. Day, language and date of the first version stay: they were counted.
+-- Candidates whose feed published another text under the same address, or whose date is known better than before.
+-- A text that is gone (its page could not be read this time) is no edit. Day, language and date of the first
+-- version stay, they were counted; but a date that the feed or the page gives goes before one found in the text,
+-- and before the moment of collecting.
 -- $since TIMESTAMP: when the first of them was stored; older articles need not be read
 CREATE OR REPLACE TEMP TABLE edited AS
-SELECT c.place, a.article_id, a.outlet_id, a.day, a.lang, a.published_at
-FROM article AS a
-JOIN candidate AS c USING (article_id)
-JOIN incoming_article AS i USING (place)
-WHERE a.first_seen_at >= $since
-  AND c.may_be_edit
-  AND i.first_seen_at >= a.first_seen_at
-  AND (a.title <> i.title OR a.body <> i.body)
-  AND NOT (i.body = '' AND a.body <> '');
+SELECT
+    place, article_id, outlet_id, day_before, lang, is_rewritten, is_redated,
+    CASE WHEN is_redated THEN day_now ELSE day_before END AS day,
+    CASE WHEN is_redated THEN published_now ELSE published_before END AS published_at
+FROM (
+    SELECT
+        c.place, a.article_id, a.outlet_id, a.lang,
+        a.day AS day_before, a.published_at AS published_before,
+        c.day AS day_now, c.published_at AS published_now,
+        a.title <> i.title OR a.body <> i.body AS is_rewritten,
+        c.published_at IS NOT NULL
+            AND i.published_source NOT IN ('collected', 'text')
+            AND a.published_source IN ('collected', 'text') AS is_redated
+    FROM article AS a
+    JOIN candidate AS c USING (article_id)
+    JOIN incoming_article AS i USING (place)
+    WHERE a.first_seen_at >= $since
+      AND c.may_be_edit
+      AND i.first_seen_at >= a.first_seen_at
+      AND NOT (i.body = '' AND a.body <> '')
+)
+WHERE is_rewritten OR is_redated;

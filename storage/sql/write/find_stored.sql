@@ -1,12 +1,13 @@
 -- The articles of one turn (no id twice) with what the archive has under their ids.
--- $turn INTEGER; $zone VARCHAR; $since TIMESTAMP: articles first seen before cannot be the same ones
+-- $turn INTEGER; $zone VARCHAR; $max_edits INTEGER; $since TIMESTAMP: articles first seen before cannot be the same ones
 CREATE OR REPLACE TEMP TABLE candidate AS
 SELECT
     i.place, i.article_id, f.feed_id, f.outlet_id,
     CAST(timezone($zone, timezone('UTC', coalesce(i.published_at, i.first_seen_at))) AS DATE) AS day,
     i.lang, i.published_at,
     s.article_id IS NULL AS is_new,
-    s.feed_id = f.feed_id AND s.revision < $max_revision AS may_be_edit,
+    s.feed_id <> f.feed_id AS is_sighting,
+    s.feed_id = f.feed_id AND s.revision <= $max_edits AS may_be_edit,
     s.first_seen_at AS stored_at
 FROM incoming_article AS i
 JOIN feed AS f ON f.key = i.feed

@@ -2,4 +2,4 @@
 INSERT INTO mention_change
 SELECT -1, m.*
 FROM mention AS m
-SEMI JOIN edited AS e USING (day, article_id);
+SEMI JOIN edited AS e ON e.day_before = m.day AND e.article_id = m.article_id;

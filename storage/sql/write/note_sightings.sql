@@ -1,0 +1,5 @@
+INSERT INTO sighted
+SELECT c.article_id, c.feed_id, i.first_seen_at
+FROM candidate AS c
+JOIN incoming_article AS i USING (place)
+WHERE c.is_sighting;
