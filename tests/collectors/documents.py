@@ -40,6 +40,7 @@ class Item:
     date: str | None = ""  # "": one of its own; None: without
     summary: str = "Rusia dan Jepang sepakat."
     link: str | None = None
+    guid: str | None = None
 
     @property
     def printed_date(self) -> str | None:
@@ -55,6 +56,7 @@ def rss(site: Site, items: Sequence[Item], *, extra: str = "") -> bytes:
     for item in items:
         link = site.url(f"/berita/{item.slug}") if item.link is None else item.link
         date = f"<pubDate>{item.printed_date}</pubDate>" if item.printed_date else ""
+        date += f'<guid isPermaLink="false">{escape(item.guid)}</guid>' if item.guid else ""
         parts.append(
             f"<item><title>{escape(item.title)}</title><link>{escape(link)}</link>{date}"
             f"<description>{escape(item.summary)}</description></item>"
