@@ -32,8 +32,8 @@ def entries(
                 link=f"https://{site}.example/{number}",
                 guid=f"artikel-{number}" if guids else f"https://{site}.example/{number}",
                 published_at=None,
-                summary_html="",
-                content_html="",
+                summary="",
+                content="",
                 published_said=said,
                 dated=read_moment(said, zone=ZoneInfo("Asia/Jakarta")),
             )
