@@ -397,6 +397,41 @@ def feeds() -> None:
     """Try feeds, find those of a site, and exchange lists of them with other readers."""
 
 
+@feeds.command("check")
+@_example("sorot feeds check kontan-internasional antara-dunia")
+@click.argument("keys", metavar="[KEY]...", nargs=-1)
+@config_option
+@data_option
+@json_option
+def feeds_check(keys: tuple[str, ...], config: Path, data: Path | None, as_json: bool) -> None:
+    """Try feeds of config.yaml (all of them without a KEY) and say what is wrong, the worst first.
+
+    Each is asked once. The collector may run meanwhile: nothing it remembers is changed, and a site that
+    asked to be left alone is. Exit status 1 says that something is wrong.
+    """
+    from sorot import feeds as lists
+
+    sys.exit(lists.check(config, data, only=keys, as_json=as_json))
+
+
+@feeds.command("discover")
+@_example("sorot feeds discover www.kontan.co.id")
+@click.argument("url")
+@click.option(
+    "--config", type=click.Path(path_type=Path), default=None, help="Whose feeds are there already."
+)
+@json_option
+def feeds_discover(url: str, config: Path | None, as_json: bool) -> None:
+    """Find the feeds of a site and print lines to write into config.yaml.
+
+    Feeds that the page names or links to, else where outlets usually have them; each is read before it is
+    shown.
+    """
+    from sorot import feeds as lists
+
+    sys.exit(lists.find(config or _here(), url, as_json=as_json))
+
+
 @feeds.command("export")
 @_example("sorot feeds export --opml feeds.opml")
 @click.option(

@@ -35,7 +35,7 @@ def collect(
     end_with_supervisor()
     config = load(path, data=data)
     feeds = list(config.feeds())
-    _refuse_unknown("feed", only, known=[feed.key for feed in feeds])
+    refuse_unknown("feed", only, known=[feed.key for feed in feeds])
     _refuse_elsewhere([feed for feed in feeds if feed.key in only], shard)
     settings, names = config.collect_settings(shard), load_names(config)
     if not once:
@@ -52,7 +52,7 @@ def backfill(
     """Read the past from sitemaps; ``days`` are the first and the one after the last, None for now."""
     end_with_supervisor()
     config = load(path, data=data)
-    _refuse_unknown("outlet", only, known=list(config.outlets))
+    refuse_unknown("outlet", only, known=list(config.outlets))
     since, until = (datetime.combine(day, time(), config.time_zone) if day else None for day in days)
     assert since is not None
     with Progress(console=Console(stderr=True), disable=quiet) as bar:
@@ -80,7 +80,8 @@ def backfill(
     return FAILED if any(outlet.error for outlet in summary.outlets) else 0
 
 
-def _refuse_unknown(what: str, only: Sequence[str], *, known: Sequence[str]) -> None:
+def refuse_unknown(what: str, only: Sequence[str], *, known: Sequence[str]) -> None:
+    """Refuse keys that are not in the configuration, with the one that was perhaps meant."""
     unknown = [key for key in only if key not in known]
     if unknown:
         close = difflib.get_close_matches(unknown[0], known, n=1)
