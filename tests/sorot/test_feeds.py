@@ -30,6 +30,7 @@ outlets:
         section: world
         url: URL/pindah
 """
+FRONT = '<html lang="id"><title>Contoh - Kabar</title><a href="/rss">RSS</a><a href="/rss/baru">x</a></html>'
 TITLES = ("Presiden Rusia bertemu menteri luar negeri di ibu kota", "Harga beras naik di pasar induk")
 
 
@@ -43,14 +44,16 @@ def rss(url: str, *, at: datetime | None = None, first: int = 1) -> bytes:
         f"<item><title>{title}</title><link>{url}/{first}-{place}</link><pubDate>{date}</pubDate></item>"
         for place, title in enumerate(TITLES)
     )
-    return f"<rss version='2.0'><channel><title>Contoh</title><link>{url}</link>{items}</channel></rss>".encode()
+    return (
+        f"<rss version='2.0'><channel><title>Contoh</title><link>{url}</link>{items}</channel></rss>".encode()
+    )
 
 
 @pytest.fixture
 def site() -> Iterator[Press]:
     with press() as started:
         started.answers |= {
-            "/": '<html lang="id"><title>Contoh - Kabar</title><a href="/rss">RSS</a><a href="/rss/baru">x</a></html>',
+            "/": FRONT,
             "/rss": rss(started.url),
             "/lama": rss(started.url, at=datetime(2011, 6, 10, tzinfo=UTC), first=2),
             "/pindah": 301,

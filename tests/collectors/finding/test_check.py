@@ -26,9 +26,9 @@ def entries(site: Site, *names: str, date: str = "Mon, 23 Nov 2026 08:00:00 +070
 
 
 async def tried(
-    settings: CollectSettings, feeds: Sequence[Feed], clock: Clock, **kwargs: Names
+    settings: CollectSettings, feeds: Sequence[Feed], clock: Clock, resolver: Names | None = None
 ) -> list[Checked]:
-    return await check(settings, feeds, clock=clock, **kwargs)
+    return await check(settings, feeds, clock=clock, resolver=resolver)
 
 
 def kinds(one: Checked) -> list[str]:

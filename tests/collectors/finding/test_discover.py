@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from aiohttp import web as http
 
@@ -29,8 +28,10 @@ def entries(site: Site, *names: str, date: str = "Mon, 23 Nov 2026 08:00:00 +070
     return rss(site, [Item(name, date=date) for name in names])
 
 
-async def found(settings: CollectSettings, url: str, clock: Clock, **kwargs: Names) -> Discovery:
-    return await discover(settings, url, clock=clock, **kwargs)
+async def found(
+    settings: CollectSettings, url: str, clock: Clock, resolver: Names | None = None
+) -> Discovery:
+    return await discover(settings, url, clock=clock, resolver=resolver)
 
 
 def offered(result: Discovery, site: Site) -> dict[str, str]:
