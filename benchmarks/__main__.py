@@ -23,6 +23,7 @@ BENCHMARKS = {
     "retag": "all stored articles matched again with other names, beside a page that asks",
     "questions": "what the Compare page asks the archive, anew and again",
     "compare_callback": "the Compare page's chart over HTTP, for one user and for ten",
+    "soak": "the demo world at a hundred times its speed: nothing lost, nothing left behind",
 }
 
 
@@ -35,7 +36,9 @@ def main() -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="which to run; all without any")
-    names = parser.parse_args().names
+    parser.add_argument("--minutes", type=float, default=1.0, help="how long the soak takes (default: 1)")
+    arguments = parser.parse_args()
+    names, options = arguments.names, {"soak": {"minutes": arguments.minutes}}
     if unknown := sorted(set(names) - BENCHMARKS.keys()):
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
@@ -43,7 +46,7 @@ def main() -> int:
     status, begin = 0, perf_counter()
     for name in names or BENCHMARKS:
         try:
-            import_module(f"benchmarks.{name}").main()
+            import_module(f"benchmarks.{name}").main(**options.get(name, {}))
         except Exception:  # noqa: BLE001 - whatever it was, the others are still worth running
             traceback.print_exc()
             print(f"\n{name} could not be run: see above", file=sys.stderr)

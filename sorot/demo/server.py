@@ -18,20 +18,31 @@ FEED_LENGTH = 25
 SLOW = timedelta(seconds=4)  # what the slow outlet takes for its feed
 OUTAGE = timedelta(minutes=4)  # of every OUTAGE_EVERY, the unlucky outlet answers 503
 OUTAGE_EVERY = timedelta(minutes=15)
+RETRY_AFTER = timedelta(seconds=30)
 NEW_STORY_EVERY = (3.0, 8.0)  # seconds, at random between the two
 
 
 class NewsServer:
     """Serves a world over HTTP until it is closed."""
 
-    def __init__(self, world: World, *, first_port: int, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self,
+        world: World,
+        *,
+        first_port: int,
+        host: str = "127.0.0.1",
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        pace: float = 1.0,
+    ) -> None:
+        """Serve ``world`` by ``clock``, which goes ``pace`` times as fast as ours."""
         self.world, self.host = world, host
+        self._clock, self._pace = clock, pace
         self.bases = {
             outlet.key: f"http://{host}:{first_port + number}" for number, outlet in enumerate(world.outlets)
         }
         self._runners: list[web.AppRunner] = []
         self._publisher: asyncio.Task[None] | None = None
-        self._started = datetime.now(UTC)
+        self._started = self._clock()
 
     async def open(self) -> None:
         """Listen on every outlet's port.
@@ -61,8 +72,8 @@ class NewsServer:
 
     async def _publish(self) -> None:
         while True:
-            await asyncio.sleep(random.uniform(*NEW_STORY_EVERY))
-            self.world.publish(datetime.now(UTC))
+            await asyncio.sleep(random.uniform(*NEW_STORY_EVERY) / self._pace)
+            self.world.publish(self._clock())
 
     def _site(self, outlet: DemoOutlet) -> web.Application:
         base = self.bases[outlet.key]
@@ -70,13 +81,13 @@ class NewsServer:
 
         async def feed(request: web.Request) -> web.StreamResponse:
             if outlet.manner == "slow":
-                await asyncio.sleep(SLOW.total_seconds())
-            stories = self.world.latest(outlet.key, now=datetime.now(UTC), limit=FEED_LENGTH)
+                await asyncio.sleep(SLOW.total_seconds() / self._pace)
+            stories = self.world.latest(outlet.key, now=self._clock(), limit=FEED_LENGTH)
             changed = stories[0].published_at if stories else self._started
             return _conditional(request, render.feed(outlet, base, stories), "application/xml", changed)
 
         async def article(request: web.Request) -> web.StreamResponse:
-            now = datetime.now(UTC)
+            now = self._clock()
             story = self.world.story(outlet.key, request.match_info["slug"], now=now)
             if story is None:
                 raise web.HTTPNotFound(text="There is no such story in this world.")
@@ -89,14 +100,14 @@ class NewsServer:
 
         async def sitemap(request: web.Request) -> web.StreamResponse:
             month = date(int(request.match_info["year"]), int(request.match_info["month"]), 1)
-            stories = self.world.month(outlet.key, month, now=datetime.now(UTC))
+            stories = self.world.month(outlet.key, month, now=self._clock())
             return web.Response(text=render.sitemap(base, stories), content_type="application/xml")
 
         async def robots(_: web.Request) -> web.StreamResponse:
             return web.Response(text=f"User-agent: *\nDisallow: /search\nSitemap: {base}/sitemap.xml\n")
 
         async def front(_: web.Request) -> web.StreamResponse:
-            stories = self.world.latest(outlet.key, now=datetime.now(UTC), limit=1)
+            stories = self.world.latest(outlet.key, now=self._clock(), limit=1)
             return web.Response(text=render.page(outlet, base, stories[0], stories), content_type="text/html")
 
         site.router.add_get("/rss", self._with_outage(outlet, feed))
@@ -115,10 +126,11 @@ class NewsServer:
             return handler
 
         async def answer(request: web.Request) -> web.StreamResponse:
-            into = (datetime.now(UTC) - self._started) % OUTAGE_EVERY
+            into = (self._clock() - self._started) % OUTAGE_EVERY
             if OUTAGE_EVERY / 5 < into < OUTAGE_EVERY / 5 + OUTAGE:
+                wait = max(1, round(RETRY_AFTER.total_seconds() / self._pace))
                 raise web.HTTPServiceUnavailable(
-                    headers={"Retry-After": "30"}, text="Down for repairs (demo)"
+                    headers={"Retry-After": str(wait)}, text="Down for repairs (demo)"
                 )
             return await handler(request)
 

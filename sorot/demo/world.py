@@ -207,6 +207,10 @@ class World:
             (s for s in self.stories_of(outlet_key, day) if s.slug == slug and s.published_at <= now), None
         )
 
+    def live(self, outlet_key: str) -> tuple[Story, ...]:
+        """What :meth:`publish` has let this outlet publish."""
+        return tuple(self._live[outlet_key])
+
     def months(self) -> list[date]:
         """First days of the months that have stories, newest first."""
         month, months = self.last_day.replace(day=1), []

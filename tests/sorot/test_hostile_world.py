@@ -15,7 +15,7 @@ import pytest
 from storage.batch import pending, read_batch
 from storage.records import Poll
 from tests.hostile import bodies
-from tests.hostile.memory import Watch
+from benchmarks.memory import Watch
 from tests.hostile.servers import HELL, ok
 from tests.hostile.wire import Behave, Call, serving
 
