@@ -1,7 +1,8 @@
 """The news world of ``sorot demo`` at a hundred times its speed, for as long as one likes.
 
-The collector runs in a process of its own, by a clock that is as fast as the world's. At the end every article that was
-published is counted in the batches that it handed over, and its memory at the end is held against that at the start.
+The collector runs in a process of its own, by a clock that is as fast as the world's. At the end every
+article that was published is counted in the batches that it handed over, and its memory at the end is held
+against that at the start.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+from asyncio.subprocess import Process
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -34,7 +36,8 @@ from storage.records import Feed, Outlet
 SPEED = 100
 ZONE = ZoneInfo("Asia/Jakarta")
 INTERVAL = timedelta(minutes=1)
-SLOWEST = timedelta(minutes=4)  # between two polls; the shortest feed turns over in about ten
+SLOWEST = timedelta(minutes=4)  # between two polls
+FEED_LENGTH = 60  # entries; so fast a world goes past while a busy machine draws breath
 LAST = timedelta(minutes=15)  # of the world, before the end: what is published then may come too late
 FIRST_PORT = 19_610
 SETTLED = 0.25  # share of the time after which memory counts
@@ -82,7 +85,7 @@ async def _soak(minutes: float, data: Path, first_port: int) -> Soaked:
     clock = FastClock(datetime.now(UTC), time.time())
     today = clock().astimezone(ZONE).date()
     world = World(gazetteer.load(), today=today, zone=ZONE, history=timedelta(days=2))
-    server = NewsServer(world, first_port=first_port, clock=clock, pace=SPEED)
+    server = NewsServer(world, first_port=first_port, clock=clock, pace=SPEED, feed_length=FEED_LENGTH)
     await server.open()
     try:
         command = [
@@ -93,11 +96,11 @@ async def _soak(minutes: float, data: Path, first_port: int) -> Soaked:
             str(first_port),
             clock.start.isoformat(),
         ]
-        process = subprocess.Popen([*command, str(clock.at)], stdout=subprocess.PIPE, text=True)
+        process = await asyncio.create_subprocess_exec(*command, str(clock.at), stdout=subprocess.PIPE)
         memory = await _watched(process, seconds=minutes * 60)
         latest = clock() - LAST
         process.terminate()
-        said, _ = await asyncio.to_thread(process.communicate)
+        said, _ = await process.communicate()
     finally:
         await server.close()
     batches = [read_batch(path) for path in pending(data / "inbox")]
@@ -113,17 +116,17 @@ async def _soak(minutes: float, data: Path, first_port: int) -> Soaked:
         missing=tuple(url for url, at in stories if at <= latest and url not in counted),
         doubled=tuple(url for url, times in counted.items() if times > 1),
         memory=tuple(memory),
-        left=tuple(json.loads(said or '["nothing was said"]')),
+        left=tuple(json.loads(said or b'["it ended without a word"]')),
         polls=len(polls),
         failed=Counter(poll.error or "" for poll in polls if poll.status == "failed"),
-        status=process.returncode,
+        status=process.returncode or 0,
     )
 
 
-async def _watched(process: subprocess.Popen[str], *, seconds: float) -> list[int]:
+async def _watched(process: Process, *, seconds: float) -> list[int]:
     memory = []
     until = time.monotonic() + seconds
-    while time.monotonic() < until and process.poll() is None:
+    while time.monotonic() < until and process.returncode is None:
         memory.append(await asyncio.to_thread(held_by, process.pid))
         await asyncio.sleep(0.5)
     return memory
@@ -167,9 +170,9 @@ def collect(data: Path, first_port: int, clock: FastClock) -> None:
     print(json.dumps(left))
 
 
-def main(minutes: float = 1.0) -> None:
+def main(minutes: float = 1.0, *, first_port: int = FIRST_PORT) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        done = soak(minutes, Path(folder))
+        done = soak(minutes, Path(folder), first_port=first_port)
     tell(
         f"Soak: the demo world at {SPEED} times its speed for {minutes:g} minutes",
         [

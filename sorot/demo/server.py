@@ -33,10 +33,11 @@ class NewsServer:
         host: str = "127.0.0.1",
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         pace: float = 1.0,
+        feed_length: int = FEED_LENGTH,
     ) -> None:
         """Serve ``world`` by ``clock``, which goes ``pace`` times as fast as ours."""
         self.world, self.host = world, host
-        self._clock, self._pace = clock, pace
+        self._clock, self._pace, self._feed_length = clock, pace, feed_length
         self.bases = {
             outlet.key: f"http://{host}:{first_port + number}" for number, outlet in enumerate(world.outlets)
         }
@@ -82,7 +83,7 @@ class NewsServer:
         async def feed(request: web.Request) -> web.StreamResponse:
             if outlet.manner == "slow":
                 await asyncio.sleep(SLOW.total_seconds() / self._pace)
-            stories = self.world.latest(outlet.key, now=self._clock(), limit=FEED_LENGTH)
+            stories = self.world.latest(outlet.key, now=self._clock(), limit=self._feed_length)
             changed = stories[0].published_at if stories else self._started
             return _conditional(request, render.feed(outlet, base, stories), "application/xml", changed)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import archive, compare_callback, feed_to_mentions, matcher, questions, retag
+from benchmarks import archive, compare_callback, feed_to_mentions, matcher, questions, retag, soak
 from benchmarks.__main__ import BENCHMARKS
 from benchmarks.feed_to_mentions import Comparison
 from benchmarks.figures import Figure, p95, ratio
@@ -20,6 +20,7 @@ from entities.matcher import Matcher
 from storage import queries
 from storage.database import Database
 from storage.rollups import audit
+from tests.servers import free_ports
 
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 
@@ -119,10 +120,18 @@ def test_each_benchmark_runs(name: str, capsys: pytest.CaptureFixture[str]) -> N
         "retag": lambda: retag.main(articles=300),
         "questions": lambda: questions.main(history=70, rounds=1),
         "compare_callback": lambda: compare_callback.main(history=70, requests=20, rounds=2),
+        "soak": lambda: soak.main(minutes=0.1, first_port=free_ports(20)),
     }
     small[name]()
     printed = capsys.readouterr().out.splitlines()
     assert [line for line in printed if re.search(r"\s\d[\d,.]* (ms|KB|s|MB|articles/s|times)\b", line)]
+
+
+def test_a_soak_loses_nothing_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    done = soak.soak(0.5, tmp_path, first_port=free_ports(20))
+    assert done.published > 100
+    assert (done.missing, done.doubled, done.left, done.status) == ((), (), (), 0)
+    assert max(done.memory) < 400 * soak.MB
 
 
 def test_an_unknown_name_is_told_what_there_is() -> None:

@@ -3,12 +3,17 @@ from __future__ import annotations
 import asyncio
 import gc
 import gzip
+import json
+import re
 import resource
+import subprocess
+import sys
 import tracemalloc
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import brotli
@@ -17,11 +22,14 @@ from aiohttp import web as http
 
 from collectors.errors import AddressRefusedError, FetchError
 from collectors.failures import retry_after
-from collectors.fetch import MAX_REDIRECTS, Web
+from collectors.fetch import MAX_HEADERS, MAX_LINE, MAX_REDIRECTS, Web
 from collectors.settings import CollectSettings
 from collectors.types import Fetched, NotModified, Validators
+from tests.hostile.servers import HELL
+from tests.hostile.wire import serving as serving_hell
 from tests.servers import Names, Site, raw_server, serving
 
+ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 23, 5, tzinfo=UTC)
 SHORT = timedelta(seconds=0.4)
 MB = 1024 * 1024
@@ -255,6 +263,42 @@ async def test_a_name_that_changes_its_address_gains_nothing(site: Site, strict:
     assert site.seen == []
 
 
+@pytest.mark.behaviour(33)
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("0.0.0.0", "10.1.2.3", "100.64.0.1", "169.254.169.254", "172.20.0.1", "192.168.0.1", "224.0.0.251"),
+        *("::", "::1", "::7f00:1", "::ffff:7f00:1", "64:ff9b::7f00:1", "64:ff9b:1::7f00:1", "2002:7f00:1::"),
+        *("2001:0:7f00:1::1", "fc00::1", "fd00::1", "fe80::1", "ff02::fb"),
+    ],
+)
+async def test_a_name_behind_a_redirect_leads_to_no_private_network(
+    site: Site, settings: CollectSettings, address: str
+) -> None:
+    target = site.url("/rahasia", host="dalam.example")
+    site.answers["/rss"] = http.Response(status=302, headers={"Location": target})
+    async with Web(settings, resolver=Names(dalam_example=[[address]])) as web:
+        with pytest.raises(AddressRefusedError, match="not a public address"):
+            await web.fetch(site.url("/rss"))
+    assert site.paths == ["/rss"]
+
+
+@pytest.mark.behaviour(33)
+async def test_a_name_is_judged_by_where_it_leads_each_time(site: Site, settings: CollectSettings) -> None:
+    """What a look-up said before, or says to somebody else, does not count."""
+    site.answers["/rss"] = b"<rss/>"
+    names = Names(ganti_example=[["127.0.0.1"], ["10.0.0.1"], ["127.0.0.1"], ["::1"]])
+    said = []
+    for _ in range(4):
+        async with Web(settings, resolver=names) as web:
+            try:
+                await web.fetch(site.url("/rss", host="ganti.example"))
+            except AddressRefusedError as error:
+                said.append(error.reason)
+    assert site.paths == ["/rss", "/rss"]
+    assert [("10.0.0.1" in words, "::1" in words) for words in said] == [(True, False), (False, True)]
+
+
 async def test_the_allowed_address_of_a_host_is_used(site: Site, settings: CollectSettings) -> None:
     site.answers["/rss"] = b"<rss/>"
     async with Web(settings, resolver=Names(dua_example=[["10.9.9.9", "127.0.0.1"]])) as web:
@@ -389,6 +433,31 @@ async def test_bombs_are_defused(site: Site, small: Web, encoding: str, make: Ca
 
 
 @pytest.mark.behaviour(34)
+def test_bombs_of_all_kinds_cost_a_process_little() -> None:
+    """In a process of its own, so that nothing else that was large hides what they cost."""
+    large, packed = "is larger than 15 MB", "cannot be decompressed"
+    wanted = {
+        **dict.fromkeys(("gzip-bomb", "deflate-bomb", "raw-deflate-bomb", "brotli-bomb"), large),
+        **dict.fromkeys(("bomb-of-members", "body-without-end", "chunks-without-end"), large),
+        **dict.fromkeys(("empty-members", "brotli-of-noise", "gzip-of-noise"), packed),
+        "zstd-bomb": f"{packed}|{large}",
+        "bomb-in-a-bomb": r"^\d{1,7} bytes$",  # the inner one is never opened
+        "encoded-twice": r"^\d{1,7} bytes$",
+        "bomb-on-a-redirect": "redirects",
+        "bomb-on-an-error": "answered 404",
+    }
+    with serving_hell({name: HELL[name].behave for name in wanted}) as ports:
+        urls = {name: f"http://127.0.0.1:{port}/" for name, port in ports.items()}
+        command = [sys.executable, "-m", "tests.hostile.fetch_all", *urls.values()]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=True)
+    found = json.loads(done.stdout)
+    for name, words in wanted.items():
+        assert re.search(words, found[urls[name]][0]), (name, found[urls[name]])
+    grown_mb = max(grown for _, grown in found.values())
+    assert grown_mb < 3 * 15 + 20  # a body up to its limit, twice while it grows, and what is around it
+
+
+@pytest.mark.behaviour(34)
 async def test_a_body_of_many_empty_members_is_refused(site: Site, small: Web) -> None:
     body = gzip.compress(b"") * 50_000
     site.answers["/"] = http.Response(body=body, headers={"Content-Encoding": "gzip"})
@@ -435,6 +504,28 @@ async def test_headers_that_never_end_are_cut(hurried: Web) -> None:
 
     async with raw_server(drip) as url:
         assert await reason(hurried, url) == "took longer than 0.4 s"
+
+
+@pytest.mark.behaviour(35)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"".join(b"X-%d: 1\r\n" % number for number in range(MAX_HEADERS + 1)),
+        b"X-Y: " + b"x" * (MAX_LINE + 1) + b"\r\n",
+        b"X" * (MAX_LINE + 1) + b": 1\r\n",
+        b"".join(b"X-%d: %b\r\n" % (number, b"x" * 1_000) for number in range(50_000)),
+    ],
+    ids=["many", "long", "long-name", "50-mb"],
+)
+async def test_headers_beyond_reason_are_refused(web: Web, headers: bytes) -> None:
+    async def flood(_: bytes, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n" + headers + b"Content-Length: 6\r\n\r\n<rss/>")
+        await writer.drain()
+
+    async with raw_server(flood) as url:
+        said = await reason(web, url)
+    assert said.startswith("sent an answer that is not HTTP")
+    assert len(said) < 200
 
 
 @pytest.mark.behaviour(35)

@@ -201,6 +201,30 @@ async def test_the_first_credible_date_counts_and_is_named(
 # -- pages that fail ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.behaviour(32, 33)
+@pytest.mark.parametrize(
+    "link", ["http://10.0.0.1/berita", "http://[::1]/berita", "http://169.254.169.254/", "http://0x7f.1/"]
+)
+async def test_a_link_to_the_inside_is_not_followed(site: Site, poll: Poll, link: str) -> None:
+    site.answers["/rss"] = rss(site, [Item("1", link=link)])
+    outcome = await poll(feed(site))
+    assert site.paths == ["/rss"]
+    assert [article.url for article in outcome.articles] == [link]
+    assert "article page could not be read" in (outcome.poll.error or "")
+
+
+@pytest.mark.behaviour(32)
+@pytest.mark.parametrize(
+    "link", ["file:///etc/passwd", "ftp://a.example/", "javascript:x", "http://a:b@c.example/"]
+)
+async def test_a_link_to_elsewhere_than_the_web_is_none(site: Site, poll: Poll, link: str) -> None:
+    site.answers["/rss"] = rss(site, [Item("1", link=link)])
+    outcome = await poll(feed(site))
+    assert site.paths == ["/rss"]
+    assert all(article.url.startswith(site.url()) for article in outcome.articles)
+    assert "without a usable link" in (outcome.poll.error or "")
+
+
 async def test_a_page_that_fails_leaves_the_feeds_own_text_and_a_note(site: Site, poll: Poll) -> None:
     site.answers |= {"/rss": rss(site, [Item("1"), Item("2")]), "/berita/1": 503, "/berita/2": page()}
     outcome = await poll(feed(site))

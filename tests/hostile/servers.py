@@ -311,7 +311,7 @@ async def bomb_on_an_error(call: Call) -> None:
     await call.send(ok(bodies.gzip_bomb(), b"Content-Encoding: gzip", code=b"404 Not Found"))
 
 
-@hell(r"redirects more than 5 times")
+@hell(r"redirects more than 5 times|redirects in a circle")
 async def bomb_on_a_redirect(call: Call) -> None:
     await call.send(
         ok(bodies.gzip_bomb(), b"Content-Encoding: gzip", b"Location: /", code=b"301 Moved Permanently")
@@ -398,7 +398,7 @@ answers("browser_check", r"Cloudflare", ok(b"", b"cf-mitigated: challenge", code
 
 # -- redirects -----------------------------------------------------------------------------------------------
 
-redirect("to_itself", r"redirects more than 5 times", b"/")
+redirect("to_itself", r"redirects more than 5 times|redirects in a circle", b"/")
 redirect("to_a_file", r"redirects to file:.*not an http", b"file:///etc/passwd")
 redirect("to_ftp", r"redirects to ftp:.*not an http", b"ftp://berkas.example/rss")
 redirect("to_gopher", r"redirects to gopher:.*not an http", b"gopher://127.0.0.1:6379/_INFO")
@@ -428,7 +428,7 @@ async def to_itself_and_longer(call: Call) -> None:
     await call.send(ok(b"", b"Location: /" + call.path[1:].encode() * 2 + b"x" * 100, code=b"302 Found"))
 
 
-@hell(r"redirects more than 5 times")
+@hell(r"redirects more than 5 times|redirects in a circle")
 async def to_and_fro(call: Call) -> None:
     await call.send(
         ok(b"", b"Location: /" + (b"a" if call.number % 2 else b"b"), code=b"307 Temporary Redirect")

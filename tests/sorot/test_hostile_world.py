@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from benchmarks.memory import Watch
 from storage.batch import pending, read_batch
 from storage.records import Poll
 from tests.hostile import bodies
-from benchmarks.memory import Watch
 from tests.hostile.servers import HELL, ok
 from tests.hostile.wire import Behave, Call, serving
 
@@ -114,6 +114,7 @@ def test_there_are_enough_of_them() -> None:
     assert len(HELL) >= 60
 
 
+@pytest.mark.behaviour(15)
 def test_all_good_feeds_are_read_whole(world: Round) -> None:
     read = {name: r for name, r in world.results.items() if name.startswith("baik-")}
     assert len(read) == GOOD
@@ -122,6 +123,7 @@ def test_all_good_feeds_are_read_whole(world: Round) -> None:
         assert [world.articles[f"https://baik-{n}.example/{i}"] for i in range(ITEMS)] == [1] * ITEMS
 
 
+@pytest.mark.behaviour(23, 29, 32, 33, 34, 35, 36)
 @pytest.mark.parametrize("name", sorted(HELL))
 def test_it_ends_in_words(name: str, world: Round) -> None:
     poll, hell = world.polls[name], HELL[name]
