@@ -38,7 +38,7 @@ ZONE = ZoneInfo("Asia/Jakarta")
 INTERVAL = timedelta(minutes=1)
 SLOWEST = timedelta(minutes=4)  # between two polls
 FEED_LENGTH = 60  # entries; so fast a world goes past while a busy machine draws breath
-LAST = timedelta(minutes=15)  # of the world, before the end: what is published then may come too late
+CATCH_UP_S = 120  # of this machine, after the last article was published
 FIRST_PORT = 19_610
 SETTLED = 0.25  # share of the time after which memory counts
 MB = 1024 * 1024
@@ -98,29 +98,56 @@ async def _soak(minutes: float, data: Path, first_port: int) -> Soaked:
         ]
         process = await asyncio.create_subprocess_exec(*command, str(clock.at), stdout=subprocess.PIPE)
         memory = await _watched(process, seconds=minutes * 60)
-        latest = clock() - LAST
+        await server.rest()
+        published = _published(server)
+        inbox = _Inbox(data / "inbox")
+        until = time.monotonic() + CATCH_UP_S
+        while published - inbox.counted.keys() and time.monotonic() < until:
+            await asyncio.sleep(1)
+            await asyncio.to_thread(inbox.read)
         process.terminate()
         said, _ = await process.communicate()
     finally:
         await server.close()
-    batches = [read_batch(path) for path in pending(data / "inbox")]
-    counted = Counter(article.url for batch in batches for article in batch.articles)
-    stories = [
-        (f"{server.bases[outlet.key]}/news/{story.slug}", story.published_at)
-        for outlet in world.outlets
-        for story in world.live(outlet.key)
-    ]
-    polls = [poll for batch in batches for poll in batch.polls]
+    inbox.read()
     return Soaked(
-        published=len(stories),
-        missing=tuple(url for url, at in stories if at <= latest and url not in counted),
-        doubled=tuple(url for url, times in counted.items() if times > 1),
+        published=len(published),
+        missing=tuple(sorted(published - inbox.counted.keys())),
+        doubled=tuple(url for url, times in inbox.counted.items() if times > 1),
         memory=tuple(memory),
         left=tuple(json.loads(said or b'["it ended without a word"]')),
-        polls=len(polls),
-        failed=Counter(poll.error or "" for poll in polls if poll.status == "failed"),
+        polls=inbox.polls,
+        failed=inbox.failed,
         status=process.returncode or 0,
     )
+
+
+def _published(server: NewsServer) -> set[str]:
+    return {
+        f"{server.bases[outlet.key]}/news/{story.slug}"
+        for outlet in server.world.outlets
+        for story in server.world.live(outlet.key)
+    }
+
+
+class _Inbox:
+    """What the collector has handed over; each batch is read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: set[Path] = set()
+        self.counted: Counter[str] = Counter()  # articles, by address
+        self.polls = 0
+        self.failed: Counter[str] = Counter()  # polls, by what was said
+
+    def read(self) -> None:
+        for path in pending(self._folder):
+            if path not in self._read:
+                self._read.add(path)
+                batch = read_batch(path)
+                self.counted.update(article.url for article in batch.articles)
+                self.polls += len(batch.polls)
+                self.failed.update(poll.error or "" for poll in batch.polls if poll.status == "failed")
 
 
 async def _watched(process: Process, *, seconds: float) -> list[int]:

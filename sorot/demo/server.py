@@ -64,12 +64,16 @@ class NewsServer:
 
     async def close(self) -> None:
         """Stop publishing and free the ports."""
-        if self._publisher is not None:
-            self._publisher.cancel()
-            await asyncio.gather(self._publisher, return_exceptions=True)
+        await self.rest()
         for runner in self._runners:
             await runner.cleanup()
         self._runners.clear()
+
+    async def rest(self) -> None:
+        """Publish nothing more, and go on serving."""
+        if self._publisher is not None:
+            self._publisher.cancel()
+            await asyncio.gather(self._publisher, return_exceptions=True)
 
     async def _publish(self) -> None:
         while True:
