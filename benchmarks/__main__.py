@@ -21,6 +21,7 @@ BENCHMARKS = {
     "matcher": "names in articles, against a regular expression and flashtext2",
     "feed_to_mentions": "from feeds to stored mentions, against the script most people would write",
     "retag": "all stored articles matched again with other names, beside a page that asks",
+    "schedule": "ten thousand feeds for a day of invented time: manners, punctuality and cost",
     "questions": "what the Compare page asks the archive, anew and again",
     "compare_callback": "the Compare page's chart over HTTP, for one user and for ten",
     "soak": "the demo world at a hundred times its speed: nothing lost, nothing left behind",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from collectors.schedule import DORMANT_AFTER, adapted_interval, pace, usual_gap
+from collectors.schedule import DORMANT_AFTER, PACE_OVER, adapted_interval, pace, usual_gap
 from collectors.settings import CollectSettings
 from storage.ledger import FeedState
 
+_FEW = 3  # dates of a document that say nothing of its pace
+_HOUR = timedelta(hours=1)
 _MEMORY = timedelta(days=7)  # in which the longest usual gap is half forgotten
 
 
@@ -19,7 +22,7 @@ class Counts:
     entries: int = 0
     new: int = 0
     known: int = 0
-    newest_at: datetime | None = None  # the latest date that an entry claims
+    dates: tuple[datetime, ...] = ()  # that its entries claim
 
     @property
     def fresh(self) -> int:
@@ -31,11 +34,12 @@ def lived(before: FeedState, counts: Counts, now: datetime, settings: CollectSet
     """Return ``before`` with the feed's pace, when it last brought something, and the interval that fits."""
     configured = timedelta(seconds=before.configured_interval_s)
     if before.last_fetched_at is None and not counts.known:
-        # All is fresh, which says nothing of how busy the feed is; its dates say whether it is alive.
+        # All is fresh, which says nothing of how busy the feed is; its dates do.
         state = replace(
             before,
-            alive_at=min(counts.newest_at or now, now),
-            daily_new=pace(None, new=0, since=timedelta(), configured=configured),
+            alive_at=min(max(counts.dates, default=now), now),
+            daily_new=_claimed(counts.dates, now)
+            or pace(None, new=0, since=timedelta(), configured=configured),
         )
         return (
             replace(state, interval_s=_seconds(settings.max_interval)) if _is_dormant(state, now) else state
@@ -58,6 +62,14 @@ def lived(before: FeedState, counts: Counts, now: datetime, settings: CollectSet
         max_interval=settings.max_interval,
     )
     return replace(state, interval_s=_seconds(interval))
+
+
+def _claimed(dates: Sequence[datetime], now: datetime) -> float | None:
+    """Articles a day by what a document says, over the last days; None when it says too little."""
+    if len(dates) < _FEW:
+        return None
+    span = min(max(now - min(dates), _HOUR), PACE_OVER)
+    return max(1, sum(now - span <= date <= now for date in dates)) / (span / timedelta(days=1))
 
 
 def _is_dormant(state: FeedState, now: datetime) -> bool:

@@ -90,7 +90,7 @@ class Collector:
             entries=len(read.entries),
             new=work.count_new(reading),
             known=len(work.known),
-            newest_at=max((e.raw.published_at for e in read.entries if e.raw.published_at), default=None),
+            dates=tuple(e.raw.published_at for e in read.entries if e.raw.published_at),
         )
         articles = tuple(reading.articles.values())
         if len(entries) < len(read.entries):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import subprocess
 import sys
@@ -10,7 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import archive, compare_callback, feed_to_mentions, matcher, questions, retag, soak
+from benchmarks import (
+    archive,
+    compare_callback,
+    feed_to_mentions,
+    matcher,
+    questions,
+    retag,
+    schedule,
+    soak,
+    virtual,
+)
 from benchmarks.__main__ import BENCHMARKS
 from benchmarks.feed_to_mentions import Comparison
 from benchmarks.figures import Figure, p95, ratio
@@ -99,6 +110,35 @@ def test_every_filter_is_another_address_that_shows_something() -> None:
     assert all(re.fullmatch(r"\?e=(C\d+,){4}C\d+&(last=\w+|from=[\d-]+&to=[\d-]+)", query) for query in asked)
 
 
+@pytest.mark.behaviour(9, 15)
+def test_a_day_of_many_feeds_spares_every_host_and_loses_no_poll(tmp_path: Path) -> None:
+    """Ledger, schedule and dispatcher over hours of invented time, beside servers that fail in every way."""
+    day = schedule.simulate(tmp_path, feeds=300, hosts=60, hours=4)
+    assert (day.asked.too_many, day.asked.too_soon) == (0, 0)
+    assert (day.lost, day.followed.early) == (0, 0)
+    assert max(day.followed.late) < schedule.LATE
+    assert all(state.polls for state in day.states)
+    assert {"unchanged", "new document", "answered 404 Not Found", "took longer than 30 s"} <= set(
+        day.asked.statuses
+    )
+    assert any(state.read_from for state in day.states)
+    assert 300 < day.followed.polls < 300 * 4 * 6  # ten minutes is the floor
+
+
+def test_invented_time_jumps_to_the_next_thing_to_do() -> None:
+    async def wait() -> float:
+        await asyncio.gather(asyncio.sleep(3_600), asyncio.sleep(86_400))
+        return asyncio.get_running_loop().time()
+
+    assert virtual.run(wait()) == pytest.approx(86_400)
+
+    async def stuck() -> None:
+        await asyncio.Event().wait()
+
+    with pytest.raises(RuntimeError, match="everything waits"):
+        virtual.run(stuck())
+
+
 def test_limits_are_judged_and_nothing_else() -> None:
     def verdict(value: float, **limit: float) -> str:
         return Figure(name="n", value=value, unit="ms", **limit).verdict
@@ -118,6 +158,7 @@ def test_each_benchmark_runs(name: str, capsys: pytest.CaptureFixture[str]) -> N
         "matcher": lambda: matcher.main(articles=2, for_re=1, rounds=1),
         "feed_to_mentions": lambda: feed_to_mentions.main(feeds=1, entries=2, rounds=1),
         "retag": lambda: retag.main(articles=300),
+        "schedule": lambda: schedule.main(feeds=40, hosts=15, hours=0.5),
         "questions": lambda: questions.main(history=70, rounds=1),
         "compare_callback": lambda: compare_callback.main(history=70, requests=20, rounds=2),
         "soak": lambda: soak.main(minutes=0.1, first_port=free_ports(20)),

@@ -46,7 +46,7 @@ def polled(published: list[datetime], *, until: datetime) -> Iterator[FeedState]
             entries=document,
             known=document - fresh,
             new=fresh,
-            newest_at=published[ready - 1] if ready else None,
+            dates=tuple(published[max(0, ready - ENTRIES) : ready]),
         )
         state = lived(state, counts, now, SETTINGS)
         state = replace(state, last_fetched_at=now, last_ok_at=now, last_poll_at=now)
@@ -93,6 +93,16 @@ def test_a_dead_feed_is_asked_once_a_day() -> None:
     alive_until_now = [at for at in every(timedelta(hours=1)) if at <= NOW]
     assert interval_after(alive_until_now, 31 * DAY) == DAY
     assert interval_after([NOW - 2 * 365 * DAY], timedelta(minutes=1)) == DAY  # from its first poll on
+
+
+@pytest.mark.behaviour(13)
+def test_the_dates_of_a_first_document_say_how_busy_its_feed_is() -> None:
+    weekly = every(7 * DAY)
+    states = list(polled(weekly, until=NOW + 5 * DAY))
+    assert len(states) < 20  # it need not be asked for days on end to find that out
+    assert interval_after(every(timedelta(minutes=20)), timedelta(hours=12)) <= 20 * MINUTE
+    undated = lived(new_state(), Counts(entries=50, new=50), NOW, SETTINGS)
+    assert undated.daily_new == 96
 
 
 @pytest.mark.behaviour(13)
