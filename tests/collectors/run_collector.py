@@ -1,6 +1,6 @@
 """A collector process for tests that end it the hard way.
 
-``python -m tests.collectors.run_collector DATA PORT [flush-at-once] [hold] [kill-before-batch | …]``
+``python -m tests.collectors.run_collector DATA PORT [flush-at-once] [hold] [patient] [kill-before-batch …]``
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def main() -> None:
         workers=1,
         tick=timedelta(seconds=0.05),
         flush_every=timedelta() if "flush-at-once" in modes else timedelta(hours=1),
-        shutdown_grace=timedelta(seconds=2),
+        shutdown_grace=timedelta(seconds=60 if "patient" in modes else 2),
         hold=timedelta(minutes=1) if "hold" in modes else timedelta(),
     )
     asyncio.run(run_forever(settings, [feed(Site(port=int(port)), full_text="feed")], GAZETTEER))

@@ -500,7 +500,8 @@ async def test_a_clock_that_jumps_neither_stops_polling_nor_makes_a_burst(
         due = sorted(state.next_poll_at for state in states(quick).values())
         assert due[-1] > clock()  # spread, not all at once
         clock.forward(minutes=31)
-        await until(lambda: Counter(site.paths) == {f"/rss/{n}": 2 for n in range(4)})
+        await until(lambda: len(site.seen) >= 8 and min(Counter(site.paths).values()) == 2)
+        assert max(Counter(site.paths).values()) <= 3  # one was due at once and has been read again since
     stop.set()
     await running
 
@@ -620,7 +621,7 @@ async def test_a_signal_ends_the_collector_with_everything_handed_over(
     site: Site, settings: CollectSettings, number: signal.Signals
 ) -> None:
     site.answers["/rss"] = rss(site, [Item("1")])
-    process = await start(settings, site)
+    process = await start(settings, site, "patient")
     await until(lambda: bool(site.seen))
     process.send_signal(number)
     assert await ended(process) == 0
