@@ -16,6 +16,7 @@ from collectors.text.plain import MAX_SUMMARY, one_line, plain
 from collectors.types import Page, ParsedFeed
 from entities.gazetteer import Gazetteer
 from entities.matcher import Matcher
+from storage.likeness import likeness_of
 from storage.mentions import day_of, tags_of
 from storage.records import Article, Feed, Removed
 
@@ -162,5 +163,6 @@ def _article(entry: Entry, pages: Sequence[Page], provenance: Provenance) -> Art
         removed=tuple(Removed(reason=c.reason, text=c.text) for c in clean.removed if c.reason != "space"),
         mentions=tags.mentions,
         names=tags.names,
+        likeness=likeness_of(title, clean.text).packed(),
         backfilled=provenance.backfilled,
     )

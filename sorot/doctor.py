@@ -153,7 +153,8 @@ def _archive(config: Config) -> Iterator[Finding]:
     if not found.sound:
         says = (
             f"{articles} articles; {len(found.differences)} sums differ from a recount, "
-            f"{len(found.duplicates)} articles are doubled, {found.stray_mentions} mentions have no article"
+            f"{len(found.duplicates)} articles are doubled, {found.stray_mentions} mentions have no article, "
+            f"{found.wrong_stories} rows of stories contradict their articles"
         )
         yield Finding(about="archive", state="wrong", says=says, remedy="sorot rebuild makes it again.")
     else:

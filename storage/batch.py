@@ -216,10 +216,11 @@ def _part(path: Path, table: pl.DataFrame, kind: str) -> pl.DataFrame:
     if not isinstance(table.schema.get(kind), pl.Struct):
         raise DamagedBatchError(path, f"has no column {kind}")
     part = table.filter(pl.col(kind).is_not_null()).select(pl.col(kind).struct.unnest())
+    later = LATER.get(kind, {})
     part = part.with_columns(
-        pl.lit(LATER[kind][field.name], dtype=field.dtype).alias(field.name)
+        pl.lit(later[field.name], dtype=field.dtype).alias(field.name)
         for field in wanted.fields
-        if field.name in LATER.get(kind, ()) and field.name not in part.columns
+        if field.name in later and field.name not in part.columns
     )
     missing = [field.name for field in wanted.fields if field.name not in part.columns]
     if missing:

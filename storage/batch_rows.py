@@ -72,6 +72,7 @@ KINDS = {
             "removed": pl.List(_REMOVED),
             "mentions": pl.List(MENTION),
             "names": pl.List(NAME),
+            "likeness": pl.Binary,
             "backfilled": pl.Boolean,
         }
     ),
@@ -109,7 +110,7 @@ REQUIRED = {
 # What older batches lack, and what it reads as.
 LATER: dict[str, dict[str, Any]] = {
     "feed": {"zone": None},
-    "article": {"names": [], "published_said": None, "published_zone": None},
+    "article": {"names": [], "published_said": None, "published_zone": None, "likeness": b""},
     "poll": {"dates_set_aside": 0},
 }
 

@@ -12,8 +12,10 @@ from duckdb import DuckDBPyConnection
 from entities.known import folded_name
 from storage.arrow import offered
 from storage.batch import BatchFrames
+from storage.likeness import HEADLINE_SIZE
 from storage.records import MAX_EDITS
 from storage.sqlfiles import statement
+from storage.stories import apply, compare, forget, with_likenesses
 
 # What a feed brings cannot have been stored longer ago than this, unless its date says that it is older.
 SAME_ARTICLE_WITHIN = timedelta(days=90)
@@ -51,13 +53,13 @@ def merge_batch(
         raise UnfitBatchError(
             f"{len(known)} of the {len(parts)} batches in it are in already, the others not"
         )
-    articles = _numbered(frames.articles)
+    articles = with_likenesses(_numbered(frames.articles))
     mentions = mention_rows(articles)
     with offered(
         con,
         incoming_feed=frames.feeds.unique("key", keep="last", maintain_order=True).with_row_index("place"),
         incoming_removed_feed=frames.removed_feeds,
-        incoming_article=articles.drop("mentions", "names"),
+        incoming_article=articles.drop("mentions", "names", "likeness"),
         incoming_mention=mentions,
         incoming_name=name_rows(articles),
         incoming_poll=frames.polls,
@@ -71,7 +73,7 @@ def merge_batch(
             since = _since(articles)
             # Mostly one turn. An article twice in a batch (two sections, or edited at once) takes two.
             for turn in range(int(articles["turn"].max()) + 1):  # type: ignore[arg-type] # never null here
-                turn_new, turn_edited = _merge_articles(con, turn=turn, since=since, zone=zone)
+                turn_new, turn_edited = _merge_articles(con, articles, turn=turn, since=since, zone=zone)
                 new, edited = new + turn_new, edited + turn_edited
         if articles.height or frames.sightings.height:
             con.execute(statement("write/add_sightings"))
@@ -126,7 +128,7 @@ def _merge_entities(con: DuckDBPyConnection, mentions: pl.DataFrame) -> None:
 
 
 def _merge_articles(
-    con: DuckDBPyConnection, *, turn: int, since: datetime, zone: ZoneInfo
+    con: DuckDBPyConnection, articles: pl.DataFrame, *, turn: int, since: datetime, zone: ZoneInfo
 ) -> tuple[int, int]:
     """Take articles of which no two are the same, and return how many were new and how many edited."""
     con.execute(
@@ -142,7 +144,7 @@ def _merge_articles(
     edited = 0
     con.execute(statement("write/begin_mention_change"))
     if new:
-        con.execute(statement("write/add_articles"))
+        _add_articles(con, articles)
         con.execute(statement("write/add_outlet_days"))
         con.execute(statement("write/enter_new_mentions"))
         con.execute(statement("write/add_names"))
@@ -155,8 +157,37 @@ def _merge_articles(
         con.execute(statement("write/move_outlet_days"))
         _replace(con, "write/enter_edited_mentions")
         replace_names(con)
+        _compare_grown(con, articles)
     _apply(con)
     return int(new), int(edited)
+
+
+def _add_articles(con: DuckDBPyConnection, articles: pl.DataFrame) -> None:
+    """Add the candidates that are new, each with its story."""
+    fresh = pl.DataFrame(con.sql(statement("write/fresh"))).join(
+        articles.select("place", "likeness"), "place"
+    )
+    joined = compare(con, fresh)
+    stories = (
+        joined.stories if joined else pl.DataFrame(schema={"article_id": pl.Int64, "story_id": pl.Int64})
+    )
+    with offered(con, incoming_story=stories):
+        con.execute(statement("write/add_articles"))
+    if joined:
+        apply(con, joined)
+
+
+def _compare_grown(con: DuckDBPyConnection, articles: pl.DataFrame) -> None:
+    """Compare edited articles that were headlines and have a text now; other edits do not change a story."""
+    grown = pl.DataFrame(con.sql(statement("write/grown"))).join(
+        articles.select("place", "likeness"), "place"
+    )
+    grown = grown.filter(pl.col("likeness").bin.size() > HEADLINE_SIZE)
+    if grown.height:
+        forget(con, grown["article_id"], since=grown["dated_at"].min())  # type: ignore[arg-type] # never null
+        joined = compare(con, grown)
+        if joined:
+            apply(con, joined)
 
 
 def replace_mentions(con: DuckDBPyConnection, *, enter: str, **params: object) -> None:

@@ -130,6 +130,7 @@ class Article:
     removed: tuple[Removed, ...] = ()
     mentions: tuple[Mention, ...] = field(default=())
     names: tuple[NameSeen, ...] = ()
+    likeness: bytes = b""  # storage.likeness; empty: worked out when it is stored
     backfilled: bool = False  # from backfill or import, not a feed: checked against the whole archive
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from duckdb import DuckDBPyConnection
 
 from storage.sqlfiles import statement
+from storage.stories import forget_likenesses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +31,12 @@ class Audit:
     differences: tuple[Difference, ...]
     duplicates: tuple[tuple[int, str, int], ...]  # article_id, url, how often it is stored
     stray_mentions: int  # without their article, or saying other things of it
+    wrong_stories: int = 0  # rows by which copies are taken out of counts that the articles contradict
 
     @property
     def sound(self) -> bool:
         """Whether everything adds up."""
-        return not (self.differences or self.duplicates or self.stray_mentions)
+        return not (self.differences or self.duplicates or self.stray_mentions or self.wrong_stories)
 
 
 def compact(con: DuckDBPyConnection) -> None:
@@ -49,6 +51,7 @@ def compact_once_a_day(con: DuckDBPyConnection, *, today: date) -> bool:
     if done == [(today.isoformat(),)]:
         return False
     compact(con)
+    forget_likenesses(con, today=today)
     con.execute("DELETE FROM setting WHERE key = 'compacted_on'")
     con.execute("INSERT INTO setting VALUES ('compacted_on', $today)", {"today": today.isoformat()})
     return True
@@ -90,8 +93,10 @@ def recount(con: DuckDBPyConnection) -> tuple[Difference, ...]:
 def audit(con: DuckDBPyConnection) -> Audit:
     """Everything that must hold between the tables; takes seconds per million articles."""
     [(strays, _)] = con.execute(statement("audit/strays")).fetchall()
+    [(wrong_stories,)] = con.execute(statement("audit/stories")).fetchall()
     return Audit(
         differences=recount(con),
         duplicates=tuple(con.execute(statement("audit/duplicates")).fetchall()),
         stray_mentions=int(strays),
+        wrong_stories=int(wrong_stories),
     )

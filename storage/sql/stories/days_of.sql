@@ -1,0 +1,6 @@
+-- First and last day of the articles of some stories; null when none has more than one article.
+-- $stories BIGINT[]
+-- first_day, last_day
+SELECT min(day) AS first_day, max(day) AS last_day
+FROM story_article
+WHERE story_id IN (SELECT unnest($stories::BIGINT[]));

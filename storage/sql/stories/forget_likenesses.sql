@@ -1,0 +1,2 @@
+-- $before TIMESTAMP
+DELETE FROM story_likeness WHERE dated_at < $before;

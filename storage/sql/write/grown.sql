@@ -1,0 +1,15 @@
+-- Edited articles that had no text to compare: place, article_id, dated_at (as it was stored), day
+SELECT e.place, e.article_id, a.dated_at, e.day
+FROM edited AS e
+JOIN (
+    SELECT article_id, coalesce(published_at, first_seen_at) AS dated_at
+    FROM article
+    WHERE day IN (SELECT day FROM edited) AND story_id IS NOT NULL
+) AS a USING (article_id)
+WHERE e.article_id NOT IN (
+    SELECT article_id
+    FROM story_key
+    WHERE day IN (SELECT day FROM edited)
+    GROUP BY article_id
+    HAVING count(*) > 1
+);

@@ -1,0 +1,202 @@
+"""Articles that are copies of one text, joined into stories as they come in. Part of a write transaction.
+
+Whether two articles are copies is a question about these two alone (:func:`storage.likeness.copies`, and not
+more than :data:`WINDOW` apart), and a story is all that such pairs connect. So the order in which articles
+come in makes no difference: a late one that is a copy of two stories makes them one. A story has the id of
+its earliest article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import polars as pl
+from duckdb import DuckDBPyConnection
+
+from storage.arrow import offered
+from storage.likeness import NOTHING, VERSION, Likeness, copies, likeness_of, unpacked
+from storage.sqlfiles import statement
+
+Columns = dict[str, pl.DataType | type[pl.DataType]]
+
+WINDOW: Final = timedelta(days=14)  # between two articles that can be copies
+KEPT: Final = timedelta(days=31)  # likenesses; those of older articles are worked out again when asked for
+MOST_WITH_KEY: Final = (
+    300  # articles of a window: words that more have in common are under all of an outlet's
+)
+MOST_COMPARED: Final = (
+    24  # articles, those with the most in common: a story's others are connected through them
+)
+
+_KEYS: Final[Columns] = {
+    "key": pl.UInt32,
+    "article_id": pl.Int64,
+    "dated_at": pl.Datetime("us"),
+    "day": pl.Date,
+}
+_CHANGE: Final[Columns] = {"story_id": pl.Int64, "target": pl.Int64}
+_JOINED: Final[Columns] = {"article_id": pl.Int64, "story_id": pl.Int64, "dated_at": pl.Datetime("us")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """What comparing some articles found."""
+
+    change: pl.DataFrame  # story_id, target: stories that are part of another one now
+    members: pl.DataFrame  # article_id, story_id, dated_at: articles that are no longer alone
+    first_day: date  # days that all of these lie in
+    last_day: date
+
+    @property
+    def stories(self) -> pl.DataFrame:
+        """The story of each article that is no longer alone: article_id, story_id."""
+        return self.members.select("article_id", "story_id")
+
+
+def with_likenesses(articles: pl.DataFrame) -> pl.DataFrame:
+    """Articles of a batch with the likeness of each, worked out where the batch has none of this version."""
+    return articles.with_columns(
+        pl.Series(
+            "likeness",
+            [
+                likeness if likeness[:1] == VERSION else likeness_of(title, body).packed()
+                for title, body, likeness in articles.select("title", "body", "likeness").iter_rows()
+            ],
+            dtype=pl.Binary,
+        )
+    )
+
+
+def compare(con: DuckDBPyConnection, articles: pl.DataFrame) -> Joined | None:
+    """Enter what is compared of ``articles`` and find the copies of each; None when there are none.
+
+    ``articles`` has article_id, dated_at, day and likeness, and no id twice.
+    """
+    mine = {
+        article: (unpacked(likeness), dated_at, day)
+        for article, dated_at, day, likeness in articles.select(
+            "article_id", "dated_at", "day", "likeness"
+        ).iter_rows()
+    }
+    keys = pl.DataFrame(
+        [
+            (key, article, dated_at, day)
+            for article, (likeness, dated_at, day) in mine.items()
+            for key in likeness.keys
+        ],
+        schema=_KEYS,
+        orient="row",
+    )
+    if keys.is_empty():
+        return None
+    with offered(con, incoming_key=keys, incoming_likeness=articles):
+        con.execute(statement("stories/add_keys"))
+        con.execute(statement("stories/add_likenesses"))
+        found = con.execute(
+            statement("stories/to_compare"),
+            {
+                "since": articles["dated_at"].min() - WINDOW,  # type: ignore[operator] # never null
+                "until": articles["dated_at"].max() + WINDOW,  # type: ignore[operator]
+                "window": WINDOW,
+                "most_with_key": MOST_WITH_KEY,
+                "most": MOST_COMPARED,
+            },
+        ).fetchall()
+    if not found:
+        return None
+    theirs = {
+        other: (NOTHING if likeness is None else unpacked(likeness), at, day)
+        for _, other, at, day, _, likeness in found
+    }
+    forgotten = {other: theirs[other][2] for _, other, _, _, _, likeness in found if likeness is None}
+    for other, likeness in _worked_out(con, forgotten).items():
+        theirs[other] = (likeness, *theirs[other][1:])
+    pairs = [
+        (article, other)
+        for article, other, _, _, same_day, _ in found
+        if copies(mine[article][0], theirs[other][0], same_day=same_day)
+    ]
+    known = theirs | mine
+    return _joined(con, pairs, {article: (at, day) for article, (_, at, day) in known.items()})
+
+
+def apply(con: DuckDBPyConnection, joined: Joined) -> None:
+    """Write what was found; the articles are stored by now."""
+    days = {"first": joined.first_day, "last": joined.last_day}
+    with offered(con, story_change=joined.change, story_joined=joined.members):
+        if joined.change.height:
+            con.execute(statement("stories/move_articles"), days)
+            con.execute(statement("stories/move_members"))
+        con.execute(statement("stories/add_members"), days)
+
+
+def forget(con: DuckDBPyConnection, article_ids: Iterable[int], *, since: datetime) -> None:
+    """Take out what is compared of articles, none of them dated before ``since``."""
+    articles = list(article_ids)
+    con.execute(statement("stories/drop_keys"), {"articles": articles, "since": since})
+    con.execute(statement("stories/drop_likenesses"), {"articles": articles})
+
+
+def forget_likenesses(con: DuckDBPyConnection, *, today: date) -> None:
+    """Drop the likenesses of articles that new ones are hardly copies of any more."""
+    before = datetime.combine(today, datetime.min.time()) - KEPT
+    con.execute(statement("stories/forget_likenesses"), {"before": before})
+
+
+def _worked_out(con: DuckDBPyConnection, days: dict[int, date]) -> dict[int, Likeness]:
+    """Likenesses of stored articles, from their texts."""
+    if not days:
+        return {}
+    found = con.execute(
+        statement("stories/texts"),
+        {"articles": list(days), "first": min(days.values()), "last": max(days.values())},
+    ).fetchall()
+    return {article: likeness_of(title, body) for article, title, body in found}
+
+
+def _joined(
+    con: DuckDBPyConnection, pairs: list[tuple[int, int]], dated: dict[int, tuple[datetime, date]]
+) -> Joined | None:
+    if not pairs:
+        return None
+    involved = list(dict.fromkeys(article for pair in pairs for article in pair))
+    story_of, begun = {}, {}
+    for article, story, begun_at in con.execute(
+        statement("stories/stories_of"), {"articles": involved}
+    ).fetchall():
+        story_of[article], begun[story] = story, begun_at
+    alone = [article for article in involved if article not in story_of]
+    for article in alone:
+        story_of[article], begun[article] = article, dated[article][0]
+    target = _connected([(story_of[one], story_of[other]) for one, other in pairs], begun)
+    change = [(story, into) for story, into in target.items() if story != into]
+    members = [(article, target[story_of[article]], dated[article][0]) for article in alone]
+    days = [dated[article][1] for article in involved]
+    [(first, last)] = con.execute(
+        statement("stories/days_of"), {"stories": [story for story, _ in change]}
+    ).fetchall()
+    return Joined(
+        change=pl.DataFrame(change, schema=_CHANGE, orient="row"),
+        members=pl.DataFrame(members, schema=_JOINED, orient="row"),
+        first_day=min([*days, first or days[0]]),
+        last_day=max([*days, last or days[0]]),
+    )
+
+
+def _connected(edges: list[tuple[int, int]], begun: dict[int, datetime]) -> dict[int, int]:
+    """Of each story that ``edges`` connect, the one that it is part of: the earliest of those connected."""
+    parent = {story: story for edge in edges for story in edge}
+
+    def top(story: int) -> int:
+        while parent[story] != story:
+            parent[story] = parent[parent[story]]
+            story = parent[story]
+        return story
+
+    for one, other in edges:
+        first, second = sorted((top(one), top(other)), key=lambda story: (begun[story], story))
+        parent[second] = first
+    return {story: top(story) for story in parent}
