@@ -12,10 +12,9 @@ from duckdb import DuckDBPyConnection
 from entities.known import folded_name
 from storage.arrow import offered
 from storage.batch import BatchFrames
-from storage.likeness import HEADLINE_SIZE
 from storage.records import MAX_EDITS
 from storage.sqlfiles import statement
-from storage.stories import apply, compare, forget, with_likenesses
+from storage.stories import apply, compare, compare_again, with_likenesses
 
 # What a feed brings cannot have been stored longer ago than this, unless its date says that it is older.
 SAME_ARTICLE_WITHIN = timedelta(days=90)
@@ -157,7 +156,7 @@ def _merge_articles(
         con.execute(statement("write/move_outlet_days"))
         _replace(con, "write/enter_edited_mentions")
         replace_names(con)
-        _compare_grown(con, articles)
+        _compare_again(con, articles)
     _apply(con)
     return int(new), int(edited)
 
@@ -177,15 +176,14 @@ def _add_articles(con: DuckDBPyConnection, articles: pl.DataFrame) -> None:
         apply(con, joined)
 
 
-def _compare_grown(con: DuckDBPyConnection, articles: pl.DataFrame) -> None:
-    """Compare edited articles that were headlines and have a text now; other edits do not change a story."""
-    grown = pl.DataFrame(con.sql(statement("write/grown"))).join(
-        articles.select("place", "likeness"), "place"
-    )
-    grown = grown.filter(pl.col("likeness").bin.size() > HEADLINE_SIZE)
-    if grown.height:
-        forget(con, grown["article_id"], since=grown["dated_at"].min())  # type: ignore[arg-type] # never null
-        joined = compare(con, grown)
+def _compare_again(con: DuckDBPyConnection, articles: pl.DataFrame) -> None:
+    """Compare edited articles that were headlines and have a text now, or have another date.
+
+    Other edits change no story.
+    """
+    edited = pl.DataFrame(con.sql(statement("write/compare_again")))
+    if edited.height:
+        joined = compare_again(con, edited.join(articles.select("place", "likeness"), "place"))
         if joined:
             apply(con, joined)
 

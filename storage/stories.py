@@ -8,7 +8,6 @@ its earliest article.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -125,19 +124,28 @@ def compare(con: DuckDBPyConnection, articles: pl.DataFrame) -> Joined | None:
 
 def apply(con: DuckDBPyConnection, joined: Joined) -> None:
     """Write what was found; the articles are stored by now."""
-    days = {"first": joined.first_day, "last": joined.last_day}
-    with offered(con, story_change=joined.change, story_joined=joined.members):
-        if joined.change.height:
-            con.execute(statement("stories/move_articles"), days)
-            con.execute(statement("stories/move_members"))
-        con.execute(statement("stories/add_members"), days)
+    if joined.change.height:
+        _move(con, joined.change, joined.first_day, joined.last_day)
+    with offered(con, story_joined=joined.members):
+        con.execute(statement("stories/add_members"), {"first": joined.first_day, "last": joined.last_day})
 
 
-def forget(con: DuckDBPyConnection, article_ids: Iterable[int], *, since: datetime) -> None:
-    """Take out what is compared of articles, none of them dated before ``since``."""
-    articles = list(article_ids)
-    con.execute(statement("stories/drop_keys"), {"articles": articles, "since": since})
-    con.execute(statement("stories/drop_likenesses"), {"articles": articles})
+def compare_again(con: DuckDBPyConnection, articles: pl.DataFrame) -> Joined | None:
+    """The same for stored articles whose text or date is another; they stay with those they are joined with.
+
+    ``articles`` has day_before, too.
+    """
+    ids = articles["article_id"].to_list()
+    first = min(articles["day"].min(), articles["day_before"].min())  # type: ignore[type-var] # never null
+    con.execute(statement("stories/drop_keys"), {"articles": ids, "first": first})
+    con.execute(statement("stories/drop_likenesses"), {"articles": ids})
+    with offered(con, incoming_dated=articles.select("article_id", "dated_at", "day")):
+        con.execute(statement("stories/redate_members"))
+    renamed = con.execute(statement("stories/renamed"), {"articles": ids}).fetchall()
+    if renamed:
+        first, last = _days_of(con, renamed)
+        _move(con, pl.DataFrame(renamed, schema=_CHANGE, orient="row"), first, last)
+    return compare(con, articles)
 
 
 def forget_likenesses(con: DuckDBPyConnection, *, today: date) -> None:
@@ -175,15 +183,26 @@ def _joined(
     change = [(story, into) for story, into in target.items() if story != into]
     members = [(article, target[story_of[article]], dated[article][0]) for article in alone]
     days = [dated[article][1] for article in involved]
-    [(first, last)] = con.execute(
-        statement("stories/days_of"), {"stories": [story for story, _ in change]}
-    ).fetchall()
+    first, last = _days_of(con, change)
     return Joined(
         change=pl.DataFrame(change, schema=_CHANGE, orient="row"),
         members=pl.DataFrame(members, schema=_JOINED, orient="row"),
         first_day=min([*days, first or days[0]]),
         last_day=max([*days, last or days[0]]),
     )
+
+
+def _days_of(con: DuckDBPyConnection, change: list[tuple[int, int]]) -> tuple[date | None, date | None]:
+    """First and last day of the articles of stories; None when these have one article each."""
+    stories = [story for story, _ in change]
+    [found] = con.execute(statement("stories/days_of"), {"stories": stories}).fetchall()
+    return found
+
+
+def _move(con: DuckDBPyConnection, change: pl.DataFrame, first: date | None, last: date | None) -> None:
+    with offered(con, story_change=change):
+        con.execute(statement("stories/move_articles"), {"first": first, "last": last})
+        con.execute(statement("stories/move_members"))
 
 
 def _connected(edges: list[tuple[int, int]], begun: dict[int, datetime]) -> dict[int, int]:

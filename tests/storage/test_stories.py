@@ -160,6 +160,24 @@ def test_a_headline_that_becomes_an_article_is_compared_again(db: Database) -> N
     assert set(stories(db).values()) == {full.article_id}
 
 
+def test_a_date_that_is_known_better_moves_the_article_in_its_story(db: Database) -> None:
+    guessed = article("satu", body=part(0), published_at=None, published_source="collected")
+    other = article("dua", body=part(0), at=NOW - timedelta(hours=3), feed="sore-dunia")
+    take_in(db, (guessed, other))
+    assert set(stories(db).values()) == {other.article_id}
+    known = replace(
+        guessed,
+        published_at=NOW - timedelta(days=2),
+        published_source="feed",
+        first_seen_at=NOW + timedelta(hours=1),
+    )
+    take_in(db, (known,))
+    assert set(stories(db).values()) == {guessed.article_id}
+    late = article("tiga", body=part(0), at=NOW - timedelta(days=15))
+    take_in(db, (late,))  # 13 days before the date that is known now
+    assert set(stories(db).values()) == {late.article_id}
+
+
 def test_what_was_read_years_later_finds_its_copies(db: Database) -> None:
     old = article("satu", body=part(0))
     take_in(db, (old,))

@@ -1,2 +1,2 @@
--- $articles BIGINT[]; $since TIMESTAMP: none of them is dated earlier
-DELETE FROM story_key WHERE dated_at >= $since AND article_id IN (SELECT unnest($articles::BIGINT[]));
+-- $articles BIGINT[]; $first DATE: none of them is of an earlier day
+DELETE FROM story_key WHERE day >= $first AND article_id IN (SELECT unnest($articles::BIGINT[]));
