@@ -10,7 +10,7 @@ from typing import Any, Final
 from collectors.dates import credible
 from collectors.feed_dates import When, first_date
 from collectors.text.markup import text_of_html
-from collectors.text.plain import MAX_SUMMARY, MAX_TEXT, MAX_TITLE, one_line, plain, tidy
+from collectors.text.plain import MAX_SUMMARY, MAX_TEXT, MAX_TITLE, one_line, tidy
 from collectors.types import RawEntry
 from collectors.urls import web_url
 
@@ -47,8 +47,8 @@ def entry_of(raw: Raw, *, base: str, atom: bool, when: When) -> RawEntry:
         link=_link(raw, base),
         guid=one_line(string(raw.get("id"), MAX_GUID), limit=MAX_GUID) or None,
         published_at=credible(dated.at if dated else None, when.now),
-        summary=plain(summary, limit=MAX_SUMMARY),
-        content=plain(content),
+        summary=summary[:MAX_SUMMARY],
+        content=content[:MAX_TEXT],
         authors=people(_authors(raw)),
         published_said=said,
         dated=dated,

@@ -60,7 +60,7 @@ def web_url(link: str, *, base: str = "") -> str | None:
     if not link:
         return None
     try:
-        url = urljoin(base, link) if base else link
+        url = urljoin(base, link) if base and not link.startswith(("https://", "http://")) else link
         parts = urlsplit(url)
         port_ok = parts.port is None or parts.port > 0
     except ValueError:  # "[", a port of letters …

@@ -30,8 +30,8 @@ from storage.batch_rows import (
     feed_of,
     poll_of,
     removal_of,
-    rows_of,
     sighting_of,
+    table_of,
 )
 from storage.errors import DamagedBatchError
 from storage.files import sync_folder
@@ -82,17 +82,17 @@ def write_batch(inbox: Path, batch: Batch) -> Path | None:
     if batch.is_empty:
         return None
     created = batch.created_at.astimezone(UTC)
-    tables = {
-        "feed": rows_of(batch.feeds),
-        "article": rows_of(batch.articles),
-        "poll": rows_of(batch.polls),
-        "removed_feed": rows_of(batch.removed_feeds),
-        "sighting": rows_of(batch.sightings),
+    records = {
+        "feed": batch.feeds,
+        "article": batch.articles,
+        "poll": batch.polls,
+        "removed_feed": batch.removed_feeds,
+        "sighting": batch.sightings,
     }
     return store_tables(
         inbox,
         f"{created:%Y%m%dT%H%M%S.%f}Z-{next(_sequence):08d}",
-        {kind: pl.DataFrame(rows, schema=dict(KINDS[kind])) for kind, rows in tables.items()},
+        {kind: table_of(kind, of_kind) for kind, of_kind in records.items()},
         created_at=created,
         gazetteer_version=batch.gazetteer_version,
     )

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from collectors.text import related
-from collectors.text.noise import MAX_LINE, noise
+from collectors.text.noise import MAX_HELD, MAX_LINE, WORD, noise
 
 _MAX_BYLINE: Final = 300
 _MAX_TAG: Final = 60
@@ -33,6 +33,14 @@ _CREDITED_LINE = re.compile(
 )
 _VIDEO_LINE = re.compile(r"(?:Video|VIDEO|Infografis|INFOGRAFIS)\b")
 _COPYRIGHT: Final = ("©", "Copyright ", "COPYRIGHT ", "Hak cipta ©", "Hak Cipta ©")
+# With which lines begin that are known by their form: every pattern above that is not of signs.
+_FORM_WORDS: Final = frozenset(
+    {
+        "by", "additional", "reporting", "reported", "writing", "written", "editing", "edited", "compiled",
+        "copyright", "hak", "dok", "photo", "antara", "cnn", "cnbc", "detikcom", "kompas", "afp", "reuters",
+        "ap", "epa", "shutterstock", "video", "infografis",
+    }
+)  # fmt: skip
 _MIN_TAGS: Final = 2
 _MAX_BY_LINE: Final = 2  # lines into the text: under the headline, nowhere else
 _MAX_BY_NAMES: Final = 8
@@ -41,11 +49,14 @@ _MAX_BYLINE_WORDS: Final = 8  # of one that ends in a full stop; what is longer 
 
 def line_reasons(lines: list[str]) -> list[str | None]:
     """For every line why it goes; None when it stays."""
-    leads = [related.lead_of(line) for line in lines]
     data = noise()
+    plain = [_is_paragraph(line) for line in lines]
+    leads = [0 if is_text else related.lead_of(line) for line, is_text in zip(lines, plain, strict=True)]
     reasons = [
-        None if lead else _byline_reason(line, index) or _shape_reason(line) or data.line_reason(line)
-        for index, (line, lead) in enumerate(zip(lines, leads, strict=True))
+        None
+        if lead or is_text
+        else _byline_reason(line, index) or _shape_reason(line) or data.line_reason(line)
+        for index, (line, lead, is_text) in enumerate(zip(lines, leads, plain, strict=True))
     ]
     # An advert between a lead and its headline does not part them.
     left = [index for index, reason in enumerate(reasons) if reason is None]
@@ -71,6 +82,14 @@ def is_label(line: str) -> bool:
     """Whether ``line`` begins with a byline's label: ``Editor: …``."""
     label, colon, _ = line[:40].partition(":")
     return bool(colon) and label.strip().casefold() in noise().byline
+
+
+def _is_paragraph(line: str) -> bool:
+    """Whether a look at length and first word is enough: most lines are paragraphs."""
+    if len(line) <= MAX_HELD or not line[0].isalpha():
+        return False
+    word = WORD.match(line)[0].casefold()  # type: ignore[index]  # a letter is a word
+    return word not in noise().first_words and word not in _FORM_WORDS
 
 
 def _byline_reason(line: str, index: int) -> str | None:

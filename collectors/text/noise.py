@@ -8,14 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from ahocorasick_rs import AhoCorasick
 from pydantic import BaseModel, ConfigDict
 
 from entities import yamlfile
 
 _PATH: Final = Path(__file__).with_name("noise.yaml")
 MAX_LINE: Final = 400  # characters; what is longer is a paragraph, not a line of noise
-_MAX_HELD: Final = 200
-_WORD = re.compile(r"[^\W_]+")
+MAX_HELD: Final = 200
+WORD = re.compile(r"[^\W_]+")
 
 
 class _Group(BaseModel):
@@ -63,10 +64,11 @@ class Noise:
     anywhere: re.Pattern[str]
     anywhere_begins: tuple[str, ...]  # a text with none of these has none of it
     anywhere_reason: dict[str, str]
-    leads: tuple[str, ...]  # lower case, longest first
+    leads: dict[str, tuple[str, ...]]  # lower case, longest first, by their first word
     inside: re.Pattern[str]
-    inside_phrases: tuple[str, ...]  # as in ``inside``
+    inside_phrases: AhoCorasick  # as in ``inside``
     byline: frozenset[str]  # labels, case-folded
+    first_words: frozenset[str]  # with which a lead, a phrase or a label begins
     publishers: tuple[str, ...]
     full_stop: tuple[str, ...]
     not_places: frozenset[str]
@@ -76,10 +78,10 @@ class Noise:
 
     def line_reason(self, line: str) -> str | None:
         """Why ``line`` is no part of an article; None when it is, as far as the line alone can tell."""
-        if len(line) > MAX_LINE or (begin := _WORD.search(line)) is None:
+        if len(line) > MAX_LINE or (begin := WORD.search(line)) is None:
             return None
         starts = self.by_first_word.get(begin[0].casefold(), ())
-        short = len(line) <= _MAX_HELD
+        short = len(line) <= MAX_HELD
         if not short and not starts:
             return None
         words = words_of(line)
@@ -97,7 +99,7 @@ class Noise:
 
 def words_of(text: str) -> str:
     """Words of ``text`` in lower case, one space between: what two spellings of a phrase have in common."""
-    return " ".join(_WORD.findall(text.casefold()))
+    return " ".join(WORD.findall(text.casefold()))
 
 
 def _begins(words: str, phrase: str) -> bool:
@@ -113,6 +115,13 @@ def _alternation(phrases: tuple[str, ...]) -> str:
     return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
 
 
+def _by_first_word(phrases: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for phrase in sorted({phrase.casefold() for phrase in phrases}, key=len, reverse=True):
+        found.setdefault(phrase.split(" ", 1)[0], []).append(phrase)
+    return {first: tuple(longest_first) for first, longest_first in found.items()}
+
+
 @cache
 def noise() -> Noise:
     """The package's own phrases, read once.
@@ -121,6 +130,7 @@ def noise() -> Noise:
     """
     file = yamlfile.read(_PATH, _File)
     by_first_word: dict[str, list[tuple[str, bool, str]]] = {}
+    leads = _by_first_word(file.related.leads)
     for group in file.noise:
         for phrases, colon in ((group.start, False), (group.label, True)):
             for phrase in map(words_of, phrases):
@@ -142,9 +152,12 @@ def noise() -> Noise:
         ),
         anywhere_begins=(*anywhere, "[Gambas:", "(adsbygoogle"),
         anywhere_reason=anywhere,
-        leads=tuple(sorted((lead.casefold() for lead in file.related.leads), key=len, reverse=True)),
+        leads=leads,
         inside=re.compile(rf"(?<!\w)(?:{_alternation(file.related.inside)})(?![a-z])"),
-        inside_phrases=file.related.inside,
+        inside_phrases=AhoCorasick(file.related.inside),
+        first_words=frozenset(
+            {*leads, *by_first_word, *(words_of(label).split(" ")[0] for label in file.byline)}
+        ),
         byline=frozenset(label.casefold() for label in file.byline),
         publishers=file.publishers,
         full_stop=file.full_stop,

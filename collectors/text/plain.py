@@ -21,7 +21,6 @@ _UNSEEN = re.compile(f"[{_UNSEEN_SET}]")
 _NEWLINES = re.compile(f"\r\n|[{_NEWLINE_SET}]")
 _SPACES = re.compile(f"[{_SPACE_SET}]")
 _ODD = re.compile(f"[{_NEWLINE_SET}{_SPACE_SET}{_UNSEEN_SET}]")
-_SPACE_RUN = re.compile(r"\s+")
 
 
 def plain(text: str, *, limit: int = MAX_TEXT) -> str:
@@ -42,8 +41,7 @@ def plain(text: str, *, limit: int = MAX_TEXT) -> str:
 
 def one_line(text: str, *, limit: int = MAX_TITLE) -> str:
     """``text`` as ``plain`` gives it, in one line without surplus space."""
-    # The cut may leave a space at the end, hence the second strip.
-    return _SPACE_RUN.sub(" ", plain(text, limit=4 * limit)).strip()[:limit].rstrip()
+    return " ".join(plain(text, limit=4 * limit).split())[:limit].rstrip()  # the cut may end in a space
 
 
 def tidy(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from collectors.text.noise import MAX_LINE, noise
+from collectors.text.noise import MAX_LINE, WORD, noise
 
 _BULLET = re.compile(r"[-–—•*>»(\[ ]{0,5}")
 _POINTS: Final = frozenset({"- ", "• ", "* ", "> ", "» "})
@@ -22,8 +22,12 @@ _MAX_LIST: Final = 5  # headlines after one lead
 def lead_of(line: str) -> int:
     """Length of the lead that ``line`` begins with, its punctuation included; 0 without one."""
     begin = _BULLET.match(line).end()  # type: ignore[union-attr]  # it matches nothing, too
+    word = WORD.match(line, begin)
+    leads = noise().leads.get(word[0].casefold(), ()) if word else ()
+    if not leads:
+        return 0
     folded = line[begin : begin + _MAX_LEAD].casefold()
-    for lead in noise().leads:
+    for lead in leads:
         if folded.startswith(lead):
             after = line[begin + len(lead) :][:1]
             if after.islower() or after.isdigit():
@@ -103,7 +107,7 @@ def is_headline(line: str, *, least: int = _MIN_HEADLINE) -> bool:
 
 def has_inside_links(text: str) -> bool:
     """Whether it is worth looking for links inside the paragraphs of ``text``."""
-    return any(phrase in text for phrase in noise().inside_phrases)
+    return bool(noise().inside_phrases.find_matches_as_indexes(text))
 
 
 def inside_links(text: str, start: int, end: int) -> list[tuple[int, int]]:
