@@ -254,7 +254,9 @@ def match(
     from sorot import texts
 
     if as_jsonl:
-        sys.exit(texts.match_lines(file.buffer, config=config or _here()))
+        # What click puts around standard input can be read and not iterated over.
+        lines = iter(file.buffer.readline, b"")
+        sys.exit(texts.match_lines(lines, config=config or _here()))
     texts.match(file, config=config or _here(), day=day, lang=lang, as_json=as_json)
 
 

@@ -194,3 +194,9 @@ def test_names_of_the_users_travel_to_the_picker_and_the_chart(asked: list[str],
     assert {"topic:culture", "topic:fairs", "organisation:rail"} <= mentions.keys()
     assert mentions["topic:culture"] == mentions["topic:fairs"] + 2  # pameran, and twice lukisan
     assert mentions["country:VN"] == COUNTS["country:VN"]["name"] - 1  # the other is part of a longer name
+
+
+def test_lines_are_matched_from_a_pipe(tmp_path: Path) -> None:
+    lines = '{"id": 1, "body": "Peru menang atas Oman."}\n{"id": 2, "body": "Kanada kalah."}\n'
+    answers = [json.loads(line) for line in _sorot(tmp_path, "match", "--jsonl", stdin=lines).splitlines()]
+    assert [answer["countries"] for answer in answers] == [{"PE": 1, "OM": 1}, {"CA": 1}]
