@@ -10,6 +10,7 @@ from typing import Final
 
 from collectors.text import attribution, related
 from collectors.text.dateline import dateline as dateline_of
+from collectors.text.dateline import late_dateline
 from collectors.text.lines import credit_at_end, is_label, line_reasons
 from collectors.text.markup import text_of_html
 from collectors.text.noise import MAX_LINE, noise
@@ -23,6 +24,7 @@ Piece = tuple[int, int, str]  # start, end, reason
 # Taking one thing out can lay another bare (an advert between a lead and its headline). Real texts are done
 # after two rounds; the limit is for texts made to have many.
 _ROUNDS: Final = 40
+_MAX_BEFORE_REPORT: Final = 8  # lines
 _SURPLUS_SPACE = re.compile(r"^\s+|\s+$| *\n[ \n]*|  +")
 _TWO_SPACES: Final = ("  ", " \n", "\n ", "\n\n")
 _BRACKETED_CREDIT = re.compile(r"[(\[](?:Foto|Dok|Photo|Sumber foto|Sumber)\s?[:.][^()\[\]\n]{1,80}[)\]]")
@@ -157,8 +159,22 @@ def _opening(text: str, outlet: str | None) -> tuple[list[Piece], str | None]:
             end, city = found.end, city or found.city
             pieces.append((start, end, "dateline"))
         else:
-            return pieces, city
+            break
         start = end
+    return (pieces, city) if pieces else _late_opening(text)
+
+
+def _late_opening(text: str) -> tuple[list[Piece], str | None]:
+    """A dateline under the headline, the lead or the caption of a photograph, which may come first."""
+    start = 0
+    for _ in range(_MAX_BEFORE_REPORT):
+        start = text.find("\n", start) + 1
+        if not start:
+            break
+        end = text.find("\n", start)
+        if found := late_dateline(text, start, end if end >= 0 else len(text)):
+            return [(start, found.end, "dateline")], found.city
+    return [], None
 
 
 def _running_byline(text: str, start: int) -> int:

@@ -46,6 +46,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"{publisher}\s?,\s*{_CITY}{_DASH}",  # Liputan6.com, Jakarta -
             rf"{publisher}{_DASH}{_CITY}\s(?:-{{1,2}}|[–—])\s",  # iNews.id - JAKARTA -
             rf"{_CITY}{_DATE}?\s?,\s*\(?{publisher}\)?{_DASH}",  # JAKARTA, KOMPAS.com -
+            rf"{_CITY}{_DATE}?\s?,\s*{publisher}[^\S\n]*\n",  # on a line of its own
             rf"{_CITY}{_DATE}?,?\s*{_AGENCY}{_DASH}",  # JAKARTA, Nov 20 (Reuters) -
             rf"{_AGENCY}{_DASH}",  # (Reuters) -
             rf"{publisher}\s(?:-{{1,2}}|[–—])\s*|{publisher}[–—-]{{1,2}}\s",  # KOMPAS.com -
@@ -64,6 +65,7 @@ _BARE = re.compile(
 )
 _SPACES = re.compile(r"\s*")
 _MIN_CAPITALS: Final = 4
+_MIN_PARAGRAPH: Final = 100
 
 
 def dateline(text: str, start: int = 0, *, outlet: str | None = None) -> Dateline | None:
@@ -82,13 +84,34 @@ def dateline(text: str, start: int = 0, *, outlet: str | None = None) -> Datelin
     return Dateline(end=end, city=found.city) if end < len(text) else None
 
 
+def late_dateline(text: str, start: int, end: int) -> Dateline | None:
+    """The dateline of the paragraph ``text[start:end]``, which headlines and captions stand before.
+
+    A place alone opens a paragraph, not a short line: "Moskow: Kami Siap Berunding" is a headline.
+    """
+    head = text[start : start + _HEAD]
+    if not (head[:1].isalpha() or head.startswith("(")):
+        return None
+    found = _with_publisher(head)
+    if found is None and end - start >= _MIN_PARAGRAPH:
+        found = _bare(head, detik=False, known_only=True)
+    if found is None:
+        return None
+    end = _SPACES.match(text, start + found.end).end()  # type: ignore[union-attr]  # \s* always matches
+    return Dateline(end=end, city=found.city) if end < len(text) else None
+
+
 def _read(head: str, *, detik: bool) -> Dateline | None:
+    return _with_publisher(head) or _after_site(head, glued=False) or _bare(head, detik=detik)
+
+
+def _with_publisher(head: str) -> Dateline | None:
     if glued := _after_site(head, glued=True):
         return glued
     for pattern in _patterns():
         if (match := pattern.match(head)) and _is_plausible(**match.groupdict()):
             return Dateline(end=match.end(), city=match.groupdict().get("city"))
-    return _after_site(head, glued=False) or _bare(head, detik=detik)
+    return None
 
 
 def _is_plausible(agency: str | None = None, city: str | None = None, stop: str | None = None) -> bool:
@@ -114,8 +137,8 @@ def _after_site(head: str, *, glued: bool) -> Dateline | None:
     return None
 
 
-def _bare(head: str, *, detik: bool) -> Dateline | None:
-    if match := _ON_OWN_LINES.match(head):
+def _bare(head: str, *, detik: bool, known_only: bool = False) -> Dateline | None:
+    if not known_only and (match := _ON_OWN_LINES.match(head)):
         return Dateline(end=match.end(), city=match["city"])
     match = _BARE.match(head)
     if match is None:
@@ -126,7 +149,7 @@ def _bare(head: str, *, detik: bool) -> Dateline | None:
     known = all(part.casefold() in data.places for part in parts)
     if known and (spaced or city.isupper() or match["dash"] in {"–", "—", "--"}):
         return Dateline(end=match.end(), city=city)
-    if ":" in match["dash"] or match["country"]:
+    if known_only or ":" in match["dash"] or match["country"]:
         return None
     capitals = city.isupper() and len(city) >= _MIN_CAPITALS and data.not_places.isdisjoint(city.split())
     if capitals or (detik and spaced and data.not_places.isdisjoint(city.upper().split())):

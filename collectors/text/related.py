@@ -46,7 +46,10 @@ def taken_lines(lines: list[str], index: int, lead: int) -> int:
     line = lines[index]
     rest = line[lead:].strip()
     if rest:
-        whole = len(line) <= MAX_LINE and len(rest) <= _MAX_HEADLINE and _BREAK.search(rest) is None
+        # "Siapa Dia? Sosok di Balik Pabrik Itu" is one headline; after a full stop the text goes on.
+        broken = [end[0] for end in _BREAK.finditer(rest)]
+        asks = len(broken) == 1 and broken[0][0] in "?!" and is_headline(rest)
+        whole = len(line) <= MAX_LINE and len(rest) <= _MAX_HEADLINE and (asks or not broken)
         sentence = rest.endswith((".", ".”", '."')) and not rest.endswith("...") and _goes_on(rest)
         return 1 if whole and not sentence else 0
     taken = index + 1

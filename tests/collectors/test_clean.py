@@ -420,3 +420,35 @@ def test_the_phrases_are_read_and_none_is_empty() -> None:
     data = noise()
     assert all(data.whole)
     assert all(phrase for rules in data.by_first_word.values() for phrase, _, _ in rules)
+
+
+@pytest.mark.parametrize(
+    ("before", "opening", "city"),
+    [
+        ("Gempa Guncang Pulau Itu\nWarga berlari ke luar rumah.", "HANOI, KOMPAS.TV - ", "HANOI"),
+        ("Menteri itu berjabat tangan. (Foto: Istimewa)", "Kuala Lumpur (ANTARA) - ", "Kuala Lumpur"),
+        ("Menteri Menerima Tamu\nSari Dewi • 26 Maret 2026 08:32", "Kuala Lumpur: ", "Kuala Lumpur"),
+        ("Menteri itu tiba di pelabuhan.", "TRIBUNNEWS.COM, MOSKOW - ", "MOSKOW"),
+        ("Menteri itu tiba di pelabuhan.", "Hanoi, MISTAR.ID\n", "Hanoi"),
+    ],
+)
+def test_a_dateline_may_stand_under_headlines_and_captions(before: str, opening: str, city: str) -> None:
+    report = f"{FIRST} {SECOND} Kedua pihak berjanji bertemu lagi bulan depan untuk membahas hal yang sama."
+    clean = clean_text(f"{before}\n{opening}{report}")
+    assert clean.text.endswith(f"\n{report}")
+    assert opening.strip(" :-\n") not in clean.text
+    assert clean.dateline == city
+    assert clean_text(clean.text).text == clean.text
+
+
+def test_a_place_that_opens_a_short_line_or_a_late_paragraph_is_no_dateline() -> None:
+    assert "Hanoi: Kami Siap" in clean_text(f"{FIRST}\nHanoi: Kami Siap Berunding\n{SECOND}").text
+    late = "\n".join([FIRST] * 10)
+    assert "Hanoi (ANTARA) - " in clean_text(f"{late}\nHanoi (ANTARA) - {SECOND}").text
+
+
+def test_a_linked_headline_may_ask_before_it_answers() -> None:
+    text = f"{FIRST}\nBaca juga: Siapa Sari Dewi? Sosok di Balik Pabrik Itu\n{SECOND}"
+    assert clean_text(text).text == f"{FIRST}\n{SECOND}"
+    goes_on = f"{FIRST}\nBaca juga Laporan Itu. Menteri itu tiba dua hari lalu.\n{SECOND}"
+    assert "tiba dua hari lalu" in clean_text(goes_on).text
