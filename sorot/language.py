@@ -53,7 +53,8 @@ _MALAY = frozenset(
 _RELATED = frozenset({"id", "ms", "jv", "su", "min", "map"})  # what the model calls Indonesian in doubt
 _COMMON_SHARE = 1 / 12  # of the words; less in no text of a few sentences
 _MALAY_SHARE = 1 / 8  # of the words in common
-_BEYOND_DOUBT = 0.9  # a text of another language that quotes some Indonesian words
+# A text of another language that quotes some Indonesian words; not an Indonesian one full of "The Fed".
+_BEYOND_DOUBT = 0.9
 # Languages with names of their own in the gazetteer, and how sure the model must be of them and of others.
 _KNOWN = frozenset({"ar", "de", "en", "es", "fr", "hi", "ja", "ko", "nl", "pt", "ru", "th", "tr", "vi", "zh"})
 _SURE, _SURE_OF_OTHERS = 0.4, 0.8
@@ -75,7 +76,7 @@ def language_of(text: str) -> str | None:
     best = max(found, key=lambda lang: found[lang], default="")
     sure = found.get(best, 0)
     common, malay = (sum(word in these for word in words) for these in (_COMMON, _MALAY))
-    doubtful = best not in _KNOWN or sure < _BEYOND_DOUBT
+    doubtful = best not in _KNOWN or sure < _BEYOND_DOUBT or common > _frequent(best, words) > 0
     if best in _RELATED or (doubtful and common + malay > _COMMON_SHARE * len(words)):
         return "ms" if malay > _MALAY_SHARE * common else "id"
     return best if sure >= (_SURE if best in _KNOWN else _SURE_OF_OTHERS) else None
@@ -96,7 +97,11 @@ def _by_model(text: str, words: list[str]) -> dict[str, float]:
     """How sure it is of each language, frequent words added."""
     guesses = _model.detect(text.replace("\n", " "), model="lite", k=8)  # "lite" comes with the package
     found = {str(guess["lang"]): float(guess["score"]) for guess in guesses}
-    for lang, frequent in _FREQUENT.items():
-        if lang in found:
-            found[lang] += _A_WORD * sum(word in frequent for word in words)
+    for lang in _FREQUENT.keys() & found.keys():
+        found[lang] += _A_WORD * _frequent(lang, words)
     return found
+
+
+def _frequent(lang: str, words: list[str]) -> int:
+    """How many of ``words`` are frequent ones of ``lang``, as far as it has a list."""
+    return sum(word in _FREQUENT.get(lang, ()) for word in words)

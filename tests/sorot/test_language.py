@@ -34,6 +34,12 @@ from sorot.language import language_of
         ("RI-AS Sepakat Tarif 19 Persen", "id"),
         ("Viktor Orban memimpin Hungaria selama bertahun-tahun.", "id"),
         ("Cuba suffered a nationwide blackout.", "en"),
+        # Indonesian with many English names, and English that quotes some Indonesian.
+        (
+            "The Fed menahan bunga. Ketua The Fed dan The Board of The Fed diam tahun ini dan bulan ini.",
+            "id",
+        ),
+        ("The minister said 'dari rakyat untuk rakyat' and left the hall with the mayor of the town.", "en"),
         ("Cuba sufrió un apagón nacional.", "es"),
         ("Le Kremlin a démenti cette information jeudi.", "fr"),
     ],
