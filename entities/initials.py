@@ -13,7 +13,10 @@ _AGE = r" ?\(\d\d(?: (?:tahun|thn|th))?\)"
 _AGED = re.compile(rf"{_AGE}|, \d\d(?:,| tahun)|,? (?:alias|als\.?) ")  # right after initials
 _ONE = rf"[A-Z]{{1,4}}(?![^\W_])(?:{_AGE})?"
 _SEVERAL = rf"{_ONE}(?:(?i:, dan |, serta |, | dan | serta |/){_ONE})*"
-_PAIRED = re.compile(r"[A-Z][a-z]+(?:, dan |, serta |, | dan | serta | maupun |[-/])$")  # Kamboja dan AS
+_PAIRED = re.compile(r"[A-Z][a-z]+(?:, dan |, serta |(, )| dan | serta | maupun |[-/])$")  # Kamboja dan AS
+_GOES_ON = re.compile(
+    r",? (?:dan|serta|maupun) [A-Z]|, [A-Z]"
+)  # Laos, AS, dan Peru; not "Kata Budi, AS lari"
 _LONGEST_PAIR = 30
 
 
@@ -44,7 +47,8 @@ class Initials:
             return True
         if surface not in people:
             return False
-        if _PAIRED.search(text, max(0, candidate.start - _LONGEST_PAIR), candidate.start):
+        paired = _PAIRED.search(text, max(0, candidate.start - _LONGEST_PAIR), candidate.start)
+        if paired and not (paired[1] and not _GOES_ON.match(text, candidate.end)):
             return False
         return word_before(text, candidate.start)[0].lower() not in self._not_after
 

@@ -23,8 +23,15 @@ _OF = frozenset({" dari ", " of "})
 _CALLED = frozenset({"bernama", "dinamai", "dijuluki", "dipanggil"})
 # Between two of a list: Belgia, Andorra, dan Monako.
 _LINK = re.compile(r", (?:dan |serta |atau |and |or )?| (?:dan|serta|atau|and|or) |[/-]")
-# Given names of two syllables: Kim Moon-soo. Trump-backed and Putin-nya are none.
-_SYLLABLE = r"(?!(?:nya|lah|kah|pun|[a-z]*(?:ed|en|ing|ly|era|like|style|free))(?![a-z]))[a-z]{2,6}(?![^\W_])"
+# Given names of two syllables: Kim Moon-soo. Trump-backed, Putin-nya and "Putin—yang" are none.
+_AFTER_DASH = (
+    "yang|tak|tidak|bukan|dan|atau|serta|di|ke|dari|pada|dalam|untuk|dengan|saat|usai|kini|juga|akan|telah|itu|ini|"
+    "ia|dia|kata|ujar|tapi|namun|lalu|sebab|karena|who|and|but|or|in|on|the|with|was|is|has|whose|said|not"
+)
+_SYLLABLE = (
+    rf"(?!(?:nya|lah|kah|pun|{_AFTER_DASH}|[a-z]*(?:ed|en|ing|ly|era|like|style|free))(?![a-z]))"
+    r"[a-z]{2,6}(?![^\W_])"
+)
 _JOINED_ON = re.compile(rf"-{_SYLLABLE}")
 _NO_NAME = "pro|anti|non|pasca|pra|eks|ex|ultra|semi|post|pre"
 _JOINED_NAME = re.compile(rf"(?!(?i:{_NO_NAME})-)[A-Z][a-z]{{1,6}}-{_SYLLABLE}")
