@@ -234,6 +234,59 @@ def backfill(
     sys.exit(collecting.backfill(config, data, days=(since, until), only=outlets, quiet=quiet))
 
 
+@main.command("import")
+@_example("sorot import archive.jsonl.gz --map title=headline --map published=date")
+@click.argument(
+    "files", type=click.Path(path_type=Path, exists=True, dir_okay=False), nargs=-1, required=True
+)
+@config_option
+@data_option
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="OURS=THEIRS",
+    help="A column's name in the file; may be given again.",
+)
+@click.option("--outlet", metavar="KEY", help="All articles are of this outlet.")
+@click.option("--create-outlets", is_flag=True, help="Make outlets that config.yaml does not have.")
+@click.option("--skip-bad", is_flag=True, help="Leave out rows that cannot be imported.")
+@click.option("--again", is_flag=True, help="Import a file once more that was imported before.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be imported.")
+@json_option
+def import_(
+    files: tuple[Path, ...],
+    config: Path,
+    data: Path | None,
+    mapping: tuple[str, ...],
+    outlet: str | None,
+    create_outlets: bool,
+    skip_bad: bool,
+    again: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Import articles from JSONL, CSV or Parquet, gzipped or not.
+
+    A row needs url, title and published; body, summary, outlet, lang and author are welcome. Stopped, it goes
+    on when it is run again; an article that is there already stays one.
+    """
+    from sorot import importing
+
+    sys.exit(
+        importing.bring_in(
+            config,
+            data,
+            files,
+            importing.Options(
+                mapping=mapping, outlet=outlet, create_outlets=create_outlets, skip_bad=skip_bad, again=again
+            ),
+            dry_run=dry_run,
+            as_json=as_json,
+        )
+    )
+
+
 @main.command()
 @_example('echo "Presiden AS tiba di Pyongyang" | sorot match --date 2026-11-20')
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-")

@@ -78,7 +78,7 @@ def test_what_is_wrong_is_told_with_the_line_to_change(site: Press, config: Path
     assert "years ago (10 Jun 2011)" in told[1]
     assert told[2] == f"contoh-pindah (wrong): {site.url}/pindah"
     assert f"{config}:13, url: {site.url}/rss/baru" in told[3]
-    assert told[4] == "3 feeds: 1 without fault, 2 with"
+    assert told[4] == "3 feeds asked, 1 without fault, 2 with"
     assert not (config.parent / "data").exists()
 
 

@@ -7,12 +7,13 @@ SELECT
     i.lang, i.published_at,
     s.article_id IS NULL AS is_new,
     s.feed_id <> f.feed_id AS is_sighting,
-    s.feed_id = f.feed_id AND s.revision <= $max_edits AS may_be_edit,
+    -- what was backfilled or imported replaces only its like, never what a feed brought
+    s.feed_id = f.feed_id AND s.revision <= $max_edits AND (s.backfilled OR NOT i.backfilled) AS may_be_edit,
     s.first_seen_at AS stored_at
 FROM incoming_article AS i
 JOIN feed AS f ON f.key = i.feed
 LEFT JOIN (
-    SELECT article_id, feed_id, revision, first_seen_at
+    SELECT article_id, feed_id, revision, first_seen_at, backfilled
     FROM article
     WHERE first_seen_at >= $since
 ) AS s USING (article_id)

@@ -1,0 +1,1 @@
+"""Articles from files: other archives, exports of other tools."""
