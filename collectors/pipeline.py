@@ -113,7 +113,11 @@ class Collector:
             if entry.key not in work.known and entry.raw.dated and entry.traits.dated
         ]
         state = watched(
-            outcome.update.state, moments, before=polling.before, now=now, zone=self.settings.zone
+            replace(outcome.update.state, last_set_aside=set_aside),
+            moments,
+            before=polling.before,
+            now=now,
+            zone=self.settings.zone,
         )
         return replace(
             outcome,

@@ -63,6 +63,11 @@ class FeedHealth:
         """Whether its owner is to be told of another address."""
         return self.state is not None and (self.state.read_from or self.state.move_refused) is not None
 
+    @property
+    def is_skewed(self) -> bool:
+        """Whether its dates are off by whole hours."""
+        return self.state is not None and self.state.skew_h is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:

@@ -100,6 +100,7 @@ class Opened:
     mentions: list[dict[str, Any]]  # queries.mentions_of
     names: dict[int, Name]
     places: list[str]  # countries of the dateline
+    versions: list[dict[str, Any]]  # queries.versions_of
 
 
 def read_state(query: Query, *, archive: Archive, gazetteer: Gazetteer) -> State:
@@ -185,6 +186,7 @@ def opened(con: DuckDBPyConnection, *, services: Services, number: int, lang: La
         mentions=mentions,
         names=_names(con, services, lang),
         places=[services.label(f"country:{code}", lang) for code in row["dateline"] or ()],
+        versions=list(queries.versions_of(con, article_id=number).iter_rows(named=True)),
     )
 
 

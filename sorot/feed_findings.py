@@ -20,6 +20,8 @@ def feed_findings(states: Mapping[str, FeedState], *, config: Path, now: datetim
     for state in failing:
         yield _failing(state, config, now)
     for state in states.values():
+        if state.skew_h is not None:
+            yield _skewed(state, state.skew_h, config)
         if state.read_from is not None:
             says = f"has moved for good to {state.read_from} and is read there"
             yield Finding(
@@ -49,6 +51,20 @@ def _failing(state: FeedState, config: Path, now: datetime) -> Finding:
     wait = max(0, round((state.next_poll_at - now).total_seconds() / 60))
     says = f"{state.last_error}; {many(state.failures, 'failure')} in a row, next try in {wait} min"
     return Finding(about=about, state="note", says=says)
+
+
+def _skewed(state: FeedState, hours: int, config: Path) -> Finding:
+    """Dates that are off by whole hours: nearly always a zone that is not the one they name."""
+    off = many(abs(hours), "hour")
+    if hours > 0:
+        says = f"has dates {off} ahead of the time they are first seen; they are set aside"
+    else:
+        says = f"has dates {off} behind the time they are first seen: late news, or another zone"
+    remedy = ""
+    if state.skew_zone is not None:
+        place = _place(config, state.url)
+        remedy = f"If they are times of another zone, write it into {place}: zone: {state.skew_zone}"
+    return Finding(about=f"feed {state.feed}", state="note", says=says, remedy=remedy)
 
 
 def _refused(state: FeedState, states: Mapping[str, FeedState], config: Path) -> Finding:

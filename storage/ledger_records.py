@@ -61,6 +61,7 @@ class FeedState:
     last_entries: int | None = None
     last_known: int | None = None
     last_new: int | None = None
+    last_set_aside: int | None = None  # dates of its last document that cannot be
     lags: str = ""  # seconds from first seen to date, of the last entries; see collectors.skew
     skew_h: int | None = None  # hours by which its dates are ahead (behind: below 0); None: right, it seems
     skew_zone: str | None = None  # IANA: the zone that would put them right

@@ -12,6 +12,7 @@ from dash import html
 from dashboard.components.article_rows import tag
 from dashboard.components.articles import safe_link
 from dashboard.components.controls import close
+from dashboard.components.history import history
 from dashboard.components.icons import icon
 from dashboard.components.text import how_counted
 
@@ -44,6 +45,7 @@ def drawer(found: Opened, clock: Clock) -> list[Any]:
         _out(row["url"], row["outlet"], words),
         *_mentioned(found, clock),
         html.Div(_paragraphs(text, text_marks), className="body", **lang),
+        *history(row, found.versions, clock, lang),
         *_removed(row["removed"] or (), words, lang),
     ]
 
@@ -76,7 +78,8 @@ def _facts(found: Opened, clock: Clock) -> list[Any]:
     known = [
         ("published", published),
         ("seen", seen),
-        ("section", row["section"]),
+        ("printed", _printed(row, words)),
+        ("section", ", ".join(filter(None, row["sections"]))),
         ("byline", row["byline"]),
         ("dateline", ", ".join(found.places)),
         ("attribution", ", ".join(row["attribution"] or ())),
@@ -86,6 +89,16 @@ def _facts(found: Opened, clock: Clock) -> list[Any]:
         for name, text in known
         if text
     ]
+
+
+def _printed(row: Mapping[str, Any], words: Words) -> str:
+    """The date as somebody printed it, who that was, and what it was taken for."""
+    if not row["published_said"]:
+        return ""
+    said = words(f"drawer.said_{row['published_source']}", said=row["published_said"])
+    if row["published_zone"]:
+        said += " " + words("drawer.zone", zone=row["published_zone"])
+    return said
 
 
 def _out(url: str, outlet: str, words: Words) -> Any:

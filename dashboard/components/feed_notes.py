@@ -28,9 +28,17 @@ def feed_notes(feed: FeedHealth, clock: Clock) -> list[str]:
         notes.append(words("feed.moved", url=state.read_from))
     elif state.move_refused is not None:
         notes.append(words(f"feed.moved_{state.move_refused}", url=state.moved_to))
+    if state.skew_h is not None:
+        notes.append(_skew(state.skew_h, state.skew_zone, words))
     if state.last_entries is not None:
         notes.append(_figures(state, words))
     return notes
+
+
+def _skew(hours: int, zone: str | None, words: Words) -> str:
+    advice = words("feed.advice", zone=zone) if zone else ""
+    off = words.count("feed.hours_off", abs(hours))
+    return words("feed.ahead" if hours > 0 else "feed.behind", n=off, advice=advice)
 
 
 def _figures(state: FeedState, words: Words) -> str:
@@ -42,6 +50,8 @@ def _figures(state: FeedState, words: Words) -> str:
         share=words.percent(state.polls_unchanged / max(1, state.polls), 0),
         every=_duration(state.interval_s, words),
     )
+    if state.last_set_aside:
+        said += " " + words.count("feed.set_aside", state.last_set_aside)
     if state.polls_untidy:
         said += " " + words.count("feed.untidy", state.polls_untidy)
     return said

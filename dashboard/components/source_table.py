@@ -70,7 +70,7 @@ def _shown(row: Source, *, all_feeds: bool) -> list[FeedHealth]:
     return [
         feed
         for feed in worst(row.feeds)
-        if all_feeds or feed.status in UNREAD or feed.status == "quiet" or feed.has_moved
+        if all_feeds or feed.status in UNREAD or feed.status == "quiet" or feed.has_moved or feed.is_skewed
     ]
 
 

@@ -17,7 +17,7 @@ from storage.batch import Batch, write_batch
 from storage.database import Database
 from storage.ingest import ingest_pending
 from storage.ledger import FeedState, FeedUpdate, Ledger
-from storage.records import Article, Feed, Mention, Outlet, Poll, Removed, Span, article_id_of
+from storage.records import Article, Feed, Mention, Outlet, Poll, Removed, Sighting, Span, article_id_of
 from tests.archive import UNTIL, ZONE
 
 NOW = datetime.combine(UNTIL, datetime.min.time(), ZONE).replace(hour=14, minute=5)
@@ -100,6 +100,8 @@ def articles() -> list[Article]:
         dateline=("KR", "RU"),
         attribution=("Reuters",),
         removed=(Removed(reason="byline", text="(Penulis/Pagi)"), Removed(reason="odd", text="<i>sisa</i>")),
+        published_said="20/11/2026 13:05",
+        published_zone="Asia/Jakarta",
     )  # fmt: skip
     formula = article(
         "formula", FORMULA, "Isi.", mention("country:FR", "name", FORMULA, "Prancis", field="title"), hours=2
@@ -109,6 +111,7 @@ def articles() -> list[Article]:
     timeless = article(
         "timeless", TOKYO, "Isi pendek.", mention("country:JP", "capital", TOKYO, "Tokyo", field="title"),
         feed="sore-dunia", hours=4, published_at=None, published_source="collected",
+        published_said="entah <kapan>",
     )  # fmt: skip
     english = article("english", "Rice is cheap", "Plain text.", feed="malam-world", lang="en", hours=5)
     plain = [article(f"plain-{n}", f"Berita {n}", f"Beras nomor {n}.", hours=6 + n) for n in range(PLAIN)]
@@ -136,8 +139,28 @@ def build_press(folder: Path, gazetteer: Gazetteer) -> Path:
     with Database.open(path, zone=ZONE, gazetteer=gazetteer) as db:
         report = ingest_pending(db, folder, clock=lambda: NOW)
         assert report.new == len(batch.articles)
+        write_batch(folder / "inbox", _later(batch))
+        assert ingest_pending(db, folder, clock=lambda: NOW).edited == 2
     write_ledger(folder, {"pagi-bisnis": forbidden, "malam-world": nameless})
     return path
+
+
+def _later(first: Batch) -> Batch:
+    """One article is edited twice, and one stands in another section, too."""
+    [english] = [one for one in first.articles if one.title == "Rice is cheap"]
+    second = replace(
+        english,
+        title="Rice is dear",
+        body="Plain text about rice & <b>bread</b>.",
+        first_seen_at=english.first_seen_at + timedelta(minutes=20),
+    )
+    third = replace(
+        second,
+        body="Plain text about rice & <i>bread</i>.",
+        first_seen_at=second.first_seen_at + timedelta(minutes=20),
+    )
+    seen = Sighting(article_id=first.articles[0].article_id, feed="pagi-bisnis", seen_at=NOW)
+    return replace(first, articles=(second, third), polls=(), sightings=(seen,))
 
 
 def write_ledger(folder: Path, states: dict[str, Callable[[FeedState], FeedState]]) -> None:

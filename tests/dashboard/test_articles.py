@@ -154,7 +154,7 @@ def test_facets_say_what_a_choice_would_leave(press: TestClient) -> None:
     assert counts(answer, "entity") == {"JP": 2, "FR": 1}
     assert sum(counts(answer, "outlet").values()) == ALL
     assert counts(answer, "lang") == {"id": ALL - 1, "en": 1}
-    assert counts(answer, "section") == {"dunia": ALL - 1, "world": 1}
+    assert counts(answer, "section") == {"dunia": ALL - 1, "world": 1, "bisnis": 1}  # one stands in two
     assert "Indonesian" in text_of(answer[Ids.FACETS]["children"])
 
 
@@ -307,6 +307,32 @@ def test_an_address_that_runs_something_is_not_linked(press: TestClient) -> None
 def test_an_article_without_a_time_says_so(press: TestClient) -> None:
     said = text_of(open_article(press, id_of("timeless", "sore"))["children"])
     assert "Publishedthe outlet gives no time" in said
+    assert "Date as printed“entah <kapan>” in the feed, not believed" in said
+
+
+@pytest.mark.behaviour(21, 24)
+def test_an_article_says_its_sections_and_what_its_date_said(press: TestClient) -> None:
+    said = text_of(open_article(press, id_of("awkward"))["children"])
+    assert "Sectiondunia, bisnis" in said
+    assert "Date as printed“20/11/2026 13:05” in the feed (names no zone; taken for Asia/Jakarta)" in said
+
+
+@pytest.mark.behaviour(22)
+def test_an_article_that_was_edited_says_when_and_what_changed(press: TestClient) -> None:
+    drawn = open_article(press, id_of("english", "malam"))["children"]
+    said = text_of(drawn)
+    assert "Edited 2 times since it was first seen" in said
+    taken, put = ([text_of(part["children"]) for part in all_of(drawn, kind)] for kind in ("Del", "Ins"))
+    assert taken == ["cheap", "text.", "<b>bread</b>."]
+    assert put == ["dear", "text about rice & <b>bread</b>.", "<i>bread</i>."]
+    first = said[said.index("The first version") :]
+    assert "Rice is cheap" in first
+    assert "Plain text." in first
+
+
+@pytest.mark.behaviour(22)
+def test_an_article_that_was_never_edited_says_nothing_of_edits(press: TestClient) -> None:
+    assert "Edited" not in text_of(open_article(press, id_of("awkward"))["children"])
 
 
 @pytest.mark.parametrize("number", ["1", "nonsense"])

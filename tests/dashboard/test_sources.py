@@ -142,6 +142,32 @@ def test_a_feed_that_moved_is_listed_with_its_new_address(
     assert said in listed
 
 
+@pytest.mark.behaviour(26)
+@pytest.mark.parametrize(
+    ("lang", "changes", "said"),
+    [
+        (
+            "en",
+            {"skew_h": 7, "skew_zone": "Asia/Jakarta"},
+            "they are set aside; if that is right, write zone: Asia/Jakarta beside its url in config.yaml",
+        ),
+        ("en", {"skew_h": -8}, "its dates are 8 hours behind the time they are first seen"),
+        ("id", {"skew_h": 7, "skew_zone": "Asia/Jakarta"}, "tulis zone: Asia/Jakarta"),
+        (
+            "en",
+            {"skew_h": 7, "last_entries": 9, "last_set_aside": 3},
+            "3 dates that cannot be were set aside",
+        ),
+    ],
+)
+def test_a_feed_whose_dates_are_hours_off_is_listed_with_what_to_do(
+    press: TestClient, folder: Path, lang: str, changes: dict[str, Any], said: str
+) -> None:
+    write_ledger(folder, {"sore-dunia": lambda state: replace(state, **changes)})
+    [listed] = rows(draw(press, lang=lang), "feed")
+    assert said in listed
+
+
 @pytest.mark.behaviour(12)
 def test_a_feed_that_is_gone_is_shown_as_that(press: TestClient, folder: Path) -> None:
     since = NOW - timedelta(days=3)

@@ -253,6 +253,15 @@ def test_doctor_names_a_feed_that_brings_nothing_any_more(config: Path) -> None:
     assert "usually it does within 5 hours" in said
 
 
+@pytest.mark.behaviour(26)
+def test_doctor_says_what_to_write_for_dates_that_are_hours_off(config: Path) -> None:
+    said = note(config, skew_h=7, skew_zone="Asia/Jakarta")
+    assert "feed a-b: has dates 7 hours ahead of the time they are first seen; they are set aside" in said
+    assert f"write it into {config} line 4: zone: Asia/Jakarta" in said
+    said = note(config, skew_h=-8, skew_zone=None)
+    assert "has dates 8 hours behind the time they are first seen: late news, or another zone" in said
+
+
 def test_doctor_finds_a_rejected_batch(config: Path) -> None:
     inbox = config.parent / "data" / "inbox"
     inbox.mkdir(parents=True)

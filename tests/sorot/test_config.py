@@ -54,6 +54,13 @@ def test_the_shipped_file_has_forty_feeds_with_kontan_first() -> None:
     assert len({feed.key for feed in feeds}) == len(feeds)
 
 
+def test_a_feed_takes_its_zone_from_its_outlet_unless_it_names_one(write: Write) -> None:
+    text = GOOD + "      timur: {url: https://contoh.example/t, section: world, zone: Asia/Jayapura}\n"
+    assert [feed.zone for feed in config.load(write(text)).feeds()] == [None, "Asia/Jayapura"]
+    text += "    zone: Asia/Makassar\n"
+    assert [feed.zone for feed in config.load(write(text)).feeds()] == ["Asia/Makassar", "Asia/Jayapura"]
+
+
 def test_a_feed_takes_from_its_outlet_what_it_leaves_out(write: Write) -> None:
     text = GOOD + "      english: {url: https://contoh.example/en, section: world, lang: en, interval: 1h}\n"
     first, second = config.load(write(text)).feeds()
@@ -96,6 +103,7 @@ def test_settings_carry_what_the_file_says(write: Write) -> None:
         (GOOD + "collect: {allow_ports: [99999]}\n", 10, "less than 65536"),
         (GOOD + "collect: 5\n", 10, "needs keys with values"),
         (GOOD + "    page_rule: kontn\n", 10, "did you mean kontan?"),
+        (GOOD + "    zone: Asia/Djakarta\n", 10, "did you mean Asia/Jakarta?"),
         (GOOD + "  broken: [\n", 11, "is not valid YAML"),
         ("", 1, "outlets: is missing"),
     ],
