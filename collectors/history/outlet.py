@@ -28,6 +28,7 @@ from storage.records import Article, Feed, Outlet
 TRIES = 3  # of one page whose failure may pass
 REST = timedelta(minutes=1)  # after a 429 or 503 that does not say how long
 REPORT_EVERY = timedelta(seconds=0.2)
+STAMPED = timedelta(days=2)  # a sitemap that is written anew gives all its pages a date of today
 RESTS = 5  # in a row; then the outlet does not want us today
 
 _GONE = frozenset({400, 403, 404})
@@ -211,12 +212,13 @@ class OutletHistory:
             self._rest.set()
 
     def _provenance(self, place: BackfillUrl) -> Provenance:
+        now = self._clock()
         return Provenance(
             feed=feed_of(place.url, self._feeds),
             zone=self._settings.zone,
-            now=self._clock(),
+            now=now,
             backfilled=True,
-            last_resort=place.lastmod,
+            last_resort=place.lastmod if place.lastmod and place.lastmod < now - STAMPED else None,
         )
 
     async def _flush(self) -> None:

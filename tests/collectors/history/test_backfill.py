@@ -114,6 +114,16 @@ async def test_without_a_date_on_the_page_the_sitemaps_is_taken(
     assert stored(settings)[0].published_at == datetime(2026, 3, 1, 1, tzinfo=UTC)
 
 
+async def test_a_sitemap_written_today_makes_no_news_of_today(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    history_of(site, [clock().isoformat(), (clock() - timedelta(days=3)).isoformat()])
+    site.answers |= {"/berita/0": page(), "/berita/1": page()}
+    summary = await fill(settings, [feed(site)], clock, until=clock() + timedelta(days=1))
+    assert [article.url for article in stored(settings)] == [site.url("/berita/1")]
+    assert summary.outlets[0].outside == 1
+
+
 async def test_what_a_feed_brought_is_not_fetched(
     site: Site, settings: CollectSettings, clock: Clock
 ) -> None:
