@@ -217,6 +217,7 @@ class Web:
         return Fetched(
             url=str(response.url),
             body=body,
+            size=len(body),
             content_type=_header(response, "Content-Type"),
             http_status=status,
             validators=Validators(etag=got.etag, last_modified=got.last_modified, body_hash=digest),

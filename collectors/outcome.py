@@ -97,7 +97,7 @@ class Polling:
             skip_hours=parsed.skip_hours,
             skip_days=parsed.skip_days,
             polls_untidy=self.before.polls_untidy + bool(parsed.problems),
-            last_bytes=len(document.body),
+            last_bytes=document.size,
             last_entries=counts.entries,
             last_known=counts.known,
             last_new=counts.new,
@@ -106,7 +106,7 @@ class Polling:
             "ok",
             self._settled(state, document.moved_to),
             http_status=document.http_status,
-            size=len(document.body),
+            size=document.size,
             counts=counts,
             articles=articles,
             entries=entries,
@@ -127,7 +127,7 @@ class Polling:
             "ok",
             state,
             http_status=document.http_status,
-            size=len(document.body),
+            size=document.size,
             counts=counts,
             articles=articles,
             entries=entries,
@@ -183,7 +183,7 @@ class Polling:
 
     def failed_to_read(self, document: Fetched, reason: str) -> Outcome:
         """The document is not a feed, or cannot be read."""
-        return self.failed(reason, http_status=document.http_status, size=len(document.body))
+        return self.failed(reason, http_status=document.http_status, size=document.size)
 
     def _wish(self, headers: Mapping[str, str], wish_s: int | None) -> timedelta | None:
         ttl = None if wish_s is None else timedelta(seconds=wish_s)

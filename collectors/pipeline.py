@@ -72,6 +72,8 @@ class Collector:
                 )
             except (ParseError, WorkerError) as error:
                 return polling.failed_to_read(answer, error.reason)
+            del document
+            answer = replace(answer, body=b"")  # the pages of its articles may take long
         known = self.ledger.known(feed.key, [entry.key for entry in read.entries])
         elsewhere = self.ledger.collected(e.key for e in read.entries if e.key not in known)
         known |= recognised(read.entries, known, elsewhere, partial(self.ledger.alike, feed.key))

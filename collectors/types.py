@@ -23,6 +23,7 @@ class Fetched:
 
     url: str  # after redirects
     body: bytes
+    size: int  # of the body, even after it was let go
     content_type: str | None  # the whole header, charset included
     http_status: int
     validators: Validators
