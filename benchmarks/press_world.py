@@ -172,6 +172,7 @@ class World:
         return Fetched(
             url=url,
             body=body,
+            size=len(body),
             content_type="application/rss+xml",
             http_status=200,
             validators=got,
