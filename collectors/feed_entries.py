@@ -20,6 +20,7 @@ _DATES: Final = ("published", "updated", "created")  # the first that can be rea
 _MARKUP = re.compile(
     r"</[A-Za-z][A-Za-z0-9]{0,20}\s*>|<br\s*/?>|&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,31});"
 )
+_ADDRESS = re.compile(r"(?:mailto:)?[^\s<>()]{1,64}@[^\s<>()]{1,255}")
 _MAX_AUTHORS: Final = 20
 MAX_NAME: Final = 200
 MAX_GUID: Final = 2_048
@@ -44,7 +45,7 @@ def entry_of(raw: Raw, *, base: str, atom: bool, when: When) -> RawEntry:
     said, dated = first_date(((raw.get(key), raw.get(f"{key}_parsed")) for key in _DATES), when)
     return RawEntry(
         title=title_of(raw, atom=atom),
-        link=_link(raw, base),
+        link=_link(raw, base, atom=atom),
         guid=one_line(string(raw.get("id"), MAX_GUID), limit=MAX_GUID) or None,
         published_at=credible(dated.at if dated else None, when.now),
         summary=summary[:MAX_SUMMARY],
@@ -94,25 +95,38 @@ def _texts(raw: Raw, *, atom: bool) -> tuple[str, str]:
     return summary, content
 
 
-def _link(raw: Raw, base: str) -> str:
-    for link in _links(raw):
+def _link(raw: Raw, base: str, *, atom: bool) -> str:
+    for link in _links(raw, atom=atom):
         if url := web_url(string(link, MAX_GUID), base=base):
             return url
     return ""
 
 
-def _links(raw: Raw) -> Iterator[object]:
+def _links(raw: Raw, *, atom: bool) -> Iterator[object]:
     """Addresses that may be the article's, the surest first."""
     yield raw.get("feedburner_origlink")
+    links = [link for link in raw.get("links") or () if isinstance(link, dict)]
+    alternate = [link.get("href") for link in links if link.get("rel") == "alternate"]
     link = raw.get("link")
+    if atom and len(alternate) > 1:  # the first is the article's own language; feedparser takes the last
+        yield from (found.get("href") for found in links if found.get("type") == "text/html")
     if link != raw.get("id") or "://" in string(link, MAX_GUID):  # else a guid of 1, 2, 3 … taken for a link
         yield link
-    links = [link for link in raw.get("links") or () if isinstance(link, dict)]
-    for wanted in ("alternate", "enclosure"):
-        yield from (link.get("href") for link in links if link.get("rel") == wanted)
+    yield from alternate
+    if "guidislink" not in raw:  # rdf:about, which is an address, and no <guid>
+        yield raw.get("id") if "://" in string(raw.get("id"), MAX_GUID) and not atom else None
+    yield from (found.get("href") for found in links if found.get("rel") == "enclosure")
 
 
 def _authors(raw: Raw) -> list[str]:
     authors = [author for author in raw.get("authors") or () if isinstance(author, dict)]
     named = [string(author.get("name") or author.get("email"), MAX_NAME) for author in authors]
-    return named if any(named) else [string(raw.get("author"), MAX_NAME)]
+    said = string(raw.get("author"), MAX_NAME)
+    if len(named) <= 1 and "@" in said:
+        return [_without_address(said)]
+    return named if any(named) else [said]
+
+
+def _without_address(author: str) -> str:
+    """The name in ``ayu@a.example (Ayu Contoh)`` or ``Ayu Contoh <ayu@a.example>``; else what is there."""
+    return _ADDRESS.sub(" ", author).strip(" ()<>,;") or author

@@ -80,7 +80,7 @@ def _item(item: Element) -> Raw:
     raw = _read(item, _ITEM, ignored=_ITEM_IGNORED)
     if _ODD_URL.search(raw.get("link") or "&"):
         raise _Unusual
-    raw["links"] = [{"rel": "alternate", "href": raw["link"]}]
+    raw |= {"links": [{"rel": "alternate", "href": raw["link"]}], "guidislink": False}
     return raw
 
 
@@ -228,7 +228,10 @@ _ITEM_IGNORED: Final = frozenset(
         f"{_MEDIA}thumbnail",
     }
 )
-_FEED: Final[_Readers] = {f"{_ATOM}title": ("title", lambda element: _construct(element)["value"])}
+_FEED: Final[_Readers] = {
+    f"{_ATOM}title": ("title", lambda element: _construct(element)["value"]),
+    f"{_ATOM}author": ("authors", _person),
+}
 _FEED_IGNORED: Final = frozenset(
     _ATOM + name
     for name in ("id", "updated", "generator", "icon", "logo", "rights", "subtitle", "link", "category")

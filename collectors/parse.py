@@ -62,8 +62,11 @@ def parse_feed(
     text, count = _first_entries(text)
     raw = read_ordinary(text) or _by_feedparser(text, problems)
     link = web_url(string(raw.feed.get("link"), MAX_GUID), base=url) or ""
+    # In Atom, entries without an author are by that of the feed.
+    given = {"authors": raw.feed["authors"]} if raw.atom and "authors" in raw.feed else {}
     entries = [
-        entry_of(entry, base=link or url, atom=raw.atom, when=when) for entry in raw.entries[:_MAX_ENTRIES]
+        entry_of(given | entry, base=link or url, atom=raw.atom, when=when)
+        for entry in raw.entries[:_MAX_ENTRIES]
     ]
     skip_hours, skip_days = skip_masks(text)
     return ParsedFeed(

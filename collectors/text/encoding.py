@@ -14,6 +14,25 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# How "<?xml", or any other element, begins in these encodings; a document may leave its byte order mark out.
+_BEGINNINGS: Final = (
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+# What is said, and what is meant: every browser takes the larger set for the smaller.
+_MEANT: Final = {
+    "iso8859-1": "windows-1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "cp950",
+    "iso8859-9": "cp1254",
+    "tis-620": "cp874",
+    "iso8859-11": "cp874",
+}
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})["']""")
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
@@ -39,9 +58,8 @@ def decode(body: bytes, content_type: str | None, *, html: bool = False) -> Deco
 
     Bytes that are UTF-8 with letters beyond ASCII are almost never anything else, whatever was declared.
     """
-    for bom, name in _BOMS:
-        if body.startswith(bom):
-            return Decoded(text=body[len(bom) :].decode(name, "replace"), encoding=name, problem=None)
+    if wide := _by_beginning(body):
+        return wide
     declared = _declared(body, content_type, html=html)
     if not any(name.startswith(_SEVEN_BIT) for name in declared):
         try:
@@ -69,6 +87,16 @@ def decode(body: bytes, content_type: str | None, *, html: bool = False) -> Deco
     )
 
 
+def _by_beginning(body: bytes) -> Decoded | None:
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return Decoded(text=body[len(bom) :].decode(name, "replace"), encoding=name, problem=None)
+    for beginning, name in _BEGINNINGS:
+        if body.startswith(beginning):
+            return Decoded(text=body.decode(name, "replace"), encoding=name, problem=None)
+    return None
+
+
 def _declared(body: bytes, content_type: str | None, *, html: bool) -> list[str]:
     found = [match[1] for match in [_CHARSET.search(content_type or "")] if match]
     for pattern in (_META,) if html else (_DECLARED,):
@@ -80,7 +108,7 @@ def _declared(body: bytes, content_type: str | None, *, html: bool) -> list[str]
         except (LookupError, ValueError):
             continue
         if info.name not in _DISTRUSTED:
-            names.append("windows-1252" if info.name in {"iso8859-1", "latin-1"} else info.name)
+            names.append(_MEANT.get(info.name, info.name))
     return names
 
 
