@@ -27,6 +27,7 @@ _ROUNDS: Final = 40
 _MAX_BEFORE_REPORT: Final = 8  # lines
 _SURPLUS_SPACE = re.compile(r"^\s+|\s+$| *\n[ \n]*|  +")
 _TWO_SPACES: Final = ("  ", " \n", "\n ", "\n\n")
+_BRACKETED_LINK = re.compile(r"[(\[](?:Baca|Simak|Lihat)(?: [Jj]uga)? ?: ?[^()\[\]\n]{1,200}[)\]]")
 _BRACKETED_CREDIT = re.compile(r"[(\[](?:Foto|Dok|Photo|Sumber foto|Sumber)\s?[:.][^()\[\]\n]{1,80}[)\]]")
 
 
@@ -231,7 +232,8 @@ def _phrases(text: str) -> list[Piece]:
             for match in data.anywhere.finditer(text)
         ]
     if "(" in text or "[" in text:
-        for match in _BRACKETED_CREDIT.finditer(text):
-            start = match.start()
-            pieces.append((start - text[start - 1 : start].isspace(), match.end(), "credit"))
+        for bracketed, reason in ((_BRACKETED_CREDIT, "credit"), (_BRACKETED_LINK, "related")):
+            for match in bracketed.finditer(text):
+                start = match.start()
+                pieces.append((start - text[start - 1 : start].isspace(), match.end(), reason))
     return pieces

@@ -452,3 +452,11 @@ def test_a_linked_headline_may_ask_before_it_answers() -> None:
     assert clean_text(text).text == f"{FIRST}\n{SECOND}"
     goes_on = f"{FIRST}\nBaca juga Laporan Itu. Menteri itu tiba dua hari lalu.\n{SECOND}"
     assert "tiba dua hari lalu" in clean_text(goes_on).text
+
+
+@pytest.mark.parametrize(
+    "link", ["(Baca: Pabrik Itu Tak Dibuka di Hanoi?)", "[Simak juga: Pabrik Itu Dibuka]"]
+)
+def test_a_link_in_brackets_goes_wherever_it_stands(link: str) -> None:
+    assert clean_text(f"{FIRST} {link} {SECOND}").text == f"{FIRST} {SECOND}"
+    assert "(Baca buku itu)" in clean_text(f"{FIRST} (Baca buku itu) {SECOND}").text
