@@ -25,6 +25,9 @@ def word_before(text: str, start: int) -> tuple[str, int]:
     word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
     if "\n" in word:
         word = word[word.rfind("\n") + 1 :]
+    dot = word.rfind(".", 1, -1)
+    if dot > 0 and word[dot - 1].islower() and word[dot + 1].isupper():
+        word = word[dot + 1 :]  # sentences that bad extraction has glued: "0,73 dolar.Dolar AS naik"
     word = word.lstrip(_OPENING)
     return word, start - 1 - len(word)
 

@@ -96,6 +96,7 @@ def forms_of(alias: Alias, entity: Entity) -> Iterator[tuple[str, Form]]:
             written |= {text[0].upper() + text[1:] for text in written} | {_titled(text) for text in written}
         if alias.case == "any" or (thing and name[0].islower()):
             written |= {text.lower() for text in written} | {text.title() for text in written}
+            written |= {text[0].upper() + text[1:].lower() for text in written}  # at a sentence's start
         for text in {text.upper() for text in written} - written:
             if len(text) > SHORT or not text.isascii():
                 written.add(text)
