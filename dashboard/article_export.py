@@ -36,6 +36,7 @@ _COLUMNS: Final = (
     "dateline",
     "attribution",
     "byline",
+    "story",
 )
 
 
@@ -66,6 +67,7 @@ def address(state: reading.State, *, after: str) -> dict[str, str]:
         "from": state.window.first.isoformat(),
         "to": state.window.last.isoformat(),
         "caps": "" if state.capitals else "0",
+        "dup": "" if state.copies == "fold" else state.copies,
         "sort": "" if state.sort == "new" else state.sort,
         "after": after,
     }
@@ -100,6 +102,7 @@ def _row(row: dict[str, Any], keys: dict[int, str]) -> list[object]:
         "; ".join(row["dateline"] or ()),
         "; ".join(row["attribution"] or ()),
         row["byline"],
+        row["story_id"],
     ]
 
 
@@ -127,6 +130,7 @@ def _notes(
         f"Days from {state.window.first} to {state.window.last}, from midnight in {zone}; times are UTC",
         f"Outlets: {', '.join(archive.outlets[key] for key in outlets)}",
         *(f"{name}: {value}" for name, value in filters.items() if value),
+        "story: articles with the same number are copies of one text",
         "entities: code and number of mentions"
         + ("" if state.capitals else "; capitals and seats of government do not count"),
         f"Gazetteer {services.gazetteer.version}",

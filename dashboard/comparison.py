@@ -11,7 +11,7 @@ import polars as pl
 from dashboard.theme import MAX_LINES
 from dashboard.url_state import Query, Window, number
 from storage import queries
-from storage.queries import Grain, Scope
+from storage.queries import Basis, Grain, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +50,7 @@ class State:
 
     codes: tuple[str, ...]  # Entity.code: "KP", "kim-jong-un"
     measure: Measure
+    basis: Basis
     grain: Grain
     average: int  # days of the centred average; 0: none. Only on days
     window: Window
@@ -69,6 +70,7 @@ class State:
             outlets=self.outlets,
             capitals=self.capitals,
             today=today,
+            basis=self.basis,
         )
 
 
@@ -89,14 +91,19 @@ class Comparison:
     subjects: tuple[Subject, ...]
     timeline: pl.DataFrame  # queries.timeline
     days: pl.DataFrame  # queries.collected_by_day
+    stories: pl.DataFrame  # queries.counted_by_day, stories in place of articles
     gaps: pl.DataFrame  # queries.coverage_gaps
     spikes: pl.DataFrame  # queries.spikes
 
     @property
     def collected(self) -> int:
-        """Articles of the observed days and of today: N of the whole range."""
-        seen = self.days.filter(pl.col("state").is_in(["observed", "partial"]))
-        return int(seen["articles"].sum())
+        """Articles of the observed days and of today."""
+        return _seen(self.days)
+
+    @property
+    def collected_stories(self) -> int:
+        """Stories of the same days."""
+        return _seen(self.stories)
 
     @property
     def outlets(self) -> int:
@@ -129,6 +136,10 @@ class Recent:
     line: list[float | None]  # share of the last 7 days, for 12 weeks
 
 
+def _seen(days: pl.DataFrame) -> int:
+    return int(days.filter(pl.col("state").is_in(["observed", "partial"]))["articles"].sum())
+
+
 def archive_of(con: DuckDBPyConnection, *, today: date) -> Archive:
     """What the archive holds."""
     first = queries.bounds(con).first_day
@@ -159,6 +170,7 @@ def read_state(query: Query, *, archive: Archive, gazetteer: Gazetteer) -> State
     return State(
         codes=query.items("e", code, most=MOST),
         measure=cast("Measure", query.choice("m", get_args(Measure), "share")),
+        basis=cast("Basis", query.choice("basis", get_args(Basis), "articles")),
         grain=grain,
         average=int(query.choice("avg", AVERAGES, "5")),
         window=query.window(today=archive.today, first=archive.first, last=DEFAULT_LAST),
@@ -207,7 +219,8 @@ def compare(
     return Comparison(
         subjects=subjects,
         timeline=queries.timeline(con, scope=scope, entity_ids=ids, grain=state.grain),
-        days=queries.collected_by_day(con, scope=scope),
+        days=queries.collected_by_day(con, scope=replace(scope, basis="articles")),
+        stories=queries.counted_by_day(con, scope=replace(scope, basis="stories")),
         gaps=queries.coverage_gaps(con, scope=scope),
         spikes=queries.spikes(con, scope=scope, entity_ids=ids, limit=MARKED) if ids else pl.DataFrame(),
     )

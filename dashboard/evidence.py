@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,6 +33,7 @@ class Evidence:
     number: int | None  # of the mark on the chart
     articles: int
     collected: int
+    folded: tuple[int, int]  # articles, and stories that these are
     state: str
     ratio: float | None  # None: no norm, or more than a day
     expected: float | None
@@ -52,6 +53,9 @@ def evidence(
     first, last = bucket(at.day, state.grain)
     scope = state.scope(today).window(first, last + timedelta(days=1))
     row = queries.timeline(con, scope=scope, entity_ids=[subject.entity_id], grain=state.grain)
+    other = replace(scope, basis="articles" if state.basis == "stories" else "stories")
+    other_row = queries.timeline(con, scope=other, entity_ids=[subject.entity_id], grain=state.grain)
+    counts = (_of(row, "articles") or 0, _of(other_row, "articles") or 0)
     ratio, expected = None, None
     if state.grain == "day":
         judged = queries.judged_days(con, scope=scope, entity_ids=[subject.entity_id])
@@ -64,7 +68,8 @@ def evidence(
         number=_number(
             con, state, at, today, [s.entity_id for s in subjects if s.code in state.codes], subject
         ),
-        articles=_of(row, "articles") or 0,
+        articles=counts[0],
+        folded=counts if state.basis == "articles" else counts[::-1],
         collected=_of(row, "collected") or 0,
         state=_of(row, "state") or "before",
         ratio=ratio,

@@ -9,6 +9,7 @@ import polars as pl
 if TYPE_CHECKING:
     from dashboard.comparison import Comparison, Subject
     from dashboard.i18n import Words
+    from storage.queries import Basis
 
 _LEVEL: Final = 0.02  # shares nearer than this part of each other are level
 _FRESH: Final = 28  # days; older spikes are not news
@@ -16,7 +17,7 @@ _MONTHS: Final = 2  # a record over less is not worth a word
 _RARE: Final = 0.05  # below this, "one article in 20" says less than the percent
 
 
-def finding(comparison: Comparison, words: Words) -> str:
+def finding(comparison: Comparison, basis: Basis, words: Words) -> str:
     """What is most worth knowing, with **strong** names; empty when there is nothing to compare."""
     shares = _shares(comparison)
     if not shares:
@@ -24,7 +25,7 @@ def finding(comparison: Comparison, words: Words) -> str:
     if not any(share for _, share in shares):
         return words("compare.finding_none")
     spike = _spike(comparison, words)
-    return f"{spike} {_still(shares, words)}" if spike else _leads(shares, words)
+    return f"{spike} {_still(shares, basis, words)}" if spike else _leads(shares, basis, words)
 
 
 def _shares(comparison: Comparison) -> list[tuple[Subject, float]]:
@@ -59,27 +60,39 @@ def _spike(comparison: Comparison, words: Words) -> str | None:
     return words("compare.finding_spike", **said)
 
 
-def _still(shares: list[tuple[Subject, float]], words: Words) -> str:
+def _still(shares: list[tuple[Subject, float]], basis: Basis, words: Words) -> str:
     subject, share = shares[0]
     if share >= _RARE:
-        fraction = words("compare.fraction_one_in", n=_spelled(round(1 / share), words))
+        fraction = words(
+            "compare.fraction_one_in",
+            thing=words(f"basis.thing_{basis}"),
+            n=_spelled(round(1 / share), words),
+        )
     else:
-        fraction = words("compare.fraction_percent", share=words.percent(share))
+        fraction = words(
+            "compare.fraction_percent", things=words(f"basis.things_{basis}"), share=words.percent(share)
+        )
     return words("compare.finding_still", name=subject.label, fraction=fraction)
 
 
-def _leads(shares: list[tuple[Subject, float]], words: Words) -> str:
+def _leads(shares: list[tuple[Subject, float]], basis: Basis, words: Words) -> str:
     subject, share = shares[0]
+    things = words(f"basis.things_{basis}")
     if len(shares) == 1:
-        return words("compare.finding_one", name=subject.label, share=words.percent(share))
+        return words("compare.finding_one", name=subject.label, things=things, share=words.percent(share))
     second, less = shares[1]
     if share - less < _LEVEL * share:
         return words(
-            "compare.finding_equal", name=subject.label, second=second.label, share=words.percent(share)
+            "compare.finding_equal",
+            name=subject.label,
+            second=second.label,
+            things=things,
+            share=words.percent(share),
         )
     return words(
         "compare.finding_leads",
         name=subject.label,
+        things=things,
         share=words.percent(share),
         second=second.label,
         second_share=words.percent(less),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from entities.gazetteer import Gazetteer
 
 Sort = Literal["new", "most"]
+Copies = Literal["fold", "show"]
 Facet = Literal["entity", "outlet", "lang", "section"]
 
 PAGE: Final = 50
@@ -45,6 +46,7 @@ class State:
     window: Window
     capitals: bool
     sort: Sort
+    copies: Copies
     article: int | None  # the one that is open
     after: str  # where the page begins; empty: at the top
 
@@ -85,6 +87,8 @@ class Listing:
     state: State
     chosen: tuple[Name, ...]  # entities of the filter
     total: int
+    stories: int
+    carried: dict[int, list[dict[str, Any]]]  # queries.carried, by article_id; empty unless folded
     page: ArticlePage
     facets: dict[Facet, list[Choice]]
     names: dict[int, Name]  # by entity_id
@@ -125,6 +129,7 @@ def read_state(query: Query, *, archive: Archive, gazetteer: Gazetteer) -> State
         sections=query.items("sec", short, most=20),
         window=query.window(today=archive.today, first=archive.first, last=DEFAULT_LAST),
         capitals=query.flag("caps", base=True),
+        copies=cast("Copies", query.choice("dup", ("fold", "show"), "fold")),
         sort=cast("Sort", query.choice("sort", ("new", "most"), "new")),
         article=query.one("a", article_id),
         after=query.text("after", longest=_LONGEST_CURSOR),
@@ -156,13 +161,17 @@ def listing(con: DuckDBPyConnection, *, services: Services, state: State, lang: 
     days = queries.collected_by_day(con, scope=scope)
     gaps = queries.coverage_gaps(con, scope=scope)
     by_code = {name.code: name for name in names.values()}
+    fold = state.copies == "fold"
+    page = queries.article_list(
+        con, scope=scope, where=wanted, sort=state.sort, after=state.after or None, limit=PAGE, fold=fold
+    )
     return Listing(
         state=state,
         chosen=tuple(by_code.get(code, Name(code=code, label=code)) for code in state.codes),
-        total=_total(facets),
-        page=queries.article_list(
-            con, scope=scope, where=wanted, sort=state.sort, after=state.after or None, limit=PAGE
-        ),
+        total=_total(facets, "total"),
+        stories=_total(facets, "stories"),
+        carried=_carried(con, page) if fold else {},
+        page=page,
         facets={
             "entity": _entities(facets, names, state),
             "outlet": _outlets(con, scope, wanted, facets),
@@ -197,8 +206,15 @@ def _names(con: DuckDBPyConnection, services: Services, lang: Lang) -> dict[int,
     }
 
 
-def _total(facets: pl.DataFrame) -> int:
-    found = facets.filter(pl.col("facet") == "total")["articles"]
+def _carried(con: DuckDBPyConnection, page: ArticlePage) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in queries.carried(con, article_ids=page.rows["article_id"].to_list()).iter_rows(named=True):
+        found.setdefault(row["article_id"], []).append(row)
+    return found
+
+
+def _total(facets: pl.DataFrame, which: Literal["total", "stories"]) -> int:
+    found = facets.filter(pl.col("facet") == which)["articles"]
     return int(found[0]) if len(found) else 0
 
 

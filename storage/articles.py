@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
+from storage.folding import counting_kinds
 from storage.scope import Scope
 from storage.snippet import Mark, snippet
 from storage.sqlfiles import frame, rows
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 Sort = Literal["new", "most"]
 
-NAMED = ("name", "demonym", "nickname")
 FIRST_WINDOW = timedelta(days=8)  # the newest days are searched first, then wider and wider windows
 WIDER = 4
+FOLD_BACK = timedelta(days=15)
 
 MARK = pl.Struct({"start": pl.Int64, "end": pl.Int64, "entity_id": pl.Int64})
 CHIP = pl.Struct({"entity_id": pl.Int64, "count": pl.Int64, "in_title": pl.Boolean})
@@ -67,11 +68,6 @@ class ArticleFilter:
 EVERYTHING = ArticleFilter()
 
 
-def counting_kinds(scope: Scope) -> tuple[str, ...]:
-    """Kinds of mention that make an article count for an entity: offices never do."""
-    return (*NAMED, "capital") if scope.capitals else NAMED
-
-
 def search_terms(text: str) -> list[str]:
     """What must all be found: words, and phrases between double quotes; lower case.
 
@@ -91,8 +87,11 @@ def article_list(
     sort: Sort = "new",
     after: str | None = None,
     limit: int = 50,
+    fold: bool = False,
 ) -> ArticlePage:
     """One page of articles, newest first or those with the most mentions first.
+
+    With ``fold`` only the first article here of each story; :func:`carried` gives the others.
 
     ``after`` is the ``after`` of the page before; a cursor that cannot be read starts again at the top.
     Columns: article_id (Int64), outlet_id (Int16), outlet, feed_id (Int16), section, lang, url, title,
@@ -107,6 +106,8 @@ def article_list(
         "alias": where.alias.lower() or None,
         "most": sort == "most",
         "limit": limit + 1,
+        "fold": fold,
+        "from": scope.since,
     }
     params |= dict(zip(("score", "at", "id"), cursor or (None, None, None), strict=True))
     found = _newest_first(con, params) if sort == "new" else rows(con, "article_ids", **params)
@@ -129,10 +130,19 @@ def facets(
 ) -> pl.DataFrame:
     """How many articles each further choice would leave; ``where.alias`` is not looked at.
 
-    Columns: facet (total, entity, outlet, lang, section), value (id as text; empty for total), articles
-    (Int64); the ``limit`` largest of each facet.
+    Columns: facet (total, stories, entity, outlet, lang, section), value (id as text; empty for the first
+    two), articles (Int64); the ``limit`` largest of each facet.
     """
     return frame(con, "facets", **where.params(scope), limit=limit)
+
+
+def carried(con: DuckDBPyConnection, *, article_ids: Sequence[int]) -> pl.DataFrame:
+    """The other articles of the stories that these are of, earliest first.
+
+    Columns: article_id (Int64: the one asked for), other_id (Int64), outlet_id (Int16), outlet, title, url,
+    lang, dated_at (Datetime, naive UTC) of the other one.
+    """
+    return frame(con, "carried", articles=list(article_ids))
 
 
 def article(con: DuckDBPyConnection, *, article_id: int) -> dict[str, Any] | None:
@@ -184,7 +194,9 @@ def _newest_first(con: DuckDBPyConnection, params: dict[str, Any]) -> list[tuple
         until = min(until, params["at"].date() + timedelta(days=2))
     while True:
         start = max(since, until - span)
-        found = rows(con, "article_ids", **(params | {"since": start, "until": until}))
+        # Of a story's articles, each but the first has another one in the two weeks before it.
+        begin = max(since, start - FOLD_BACK) if params["fold"] else start
+        found = rows(con, "article_ids", **(params | {"since": begin, "from": start, "until": until}))
         if len(found) >= params["limit"] or start <= since:
             return found
         span *= WIDER

@@ -7,11 +7,13 @@ is a *gap* when a selected outlet was unread.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from storage.folding import copies_by_day
 from storage.memo import remembered_until
 from storage.norm import LOOKBACK_WEEKS, middle, same_weekdays
 from storage.reading import Reading, past_change, read_archive
@@ -77,6 +79,20 @@ def collected_by_day(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     return pl.DataFrame(
         [days, *zip(*found, strict=True)] if found else [], schema=COLLECTED, orient="col", strict=False
     )
+
+
+@remembered_until(past_change)
+def counted_by_day(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
+    """:func:`collected_by_day` with what shares divide by in ``articles``: stories, where these are counted.
+
+    What is expected, and what was read, is about articles all the same.
+    """
+    days = collected_by_day(con, scope=replace(scope, basis="articles"))
+    copies = copies_by_day(con, scope=scope)
+    if not copies:
+        return days
+    fewer = pl.Series([copies.get(day, 0) for day in days["day"]], dtype=pl.Int64)
+    return days.with_columns(articles=pl.col("articles") - fewer)
 
 
 @remembered_until(past_change)

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from storage.coverage import collected_by_day
+from storage.coverage import collected_by_day, counted_by_day
+from storage.folding import covered_by_day
 from storage.memo import remembered
 from storage.norm import FEWEST, LOOKBACK_WEEKS, WEEKS
 from storage.reading import read_archive
@@ -121,11 +122,10 @@ def entities_mentioned(
         windows.append(windows[-1].before())
     wide = scope.window(windows[-1].since, scope.end)
     states = dict(collected_by_day(con, scope=wide).select("day", "state").iter_rows())
-    params = wide.params() | {"entities": [], "capitals": scope.capitals}
     asked = _of_kind(con, kind)
     seen: list[set[int]] = [set() for _ in windows]
     length = max(1, scope.days)
-    for entity, day, *_ in rows(con, "coverage_by_day", **params):
+    for entity, day, *_ in covered_by_day(con, scope=wide, entity_ids=()):
         if entity in asked:
             seen[(scope.end - day - timedelta(days=1)).days // length].add(entity)
     usual = [
@@ -194,15 +194,14 @@ def _window(con: DuckDBPyConnection, scope: Scope, kind: EntityKind | None) -> t
     counted = {"observed", "partial"} if scope.days == 1 else {"observed"}
     collected = {
         day: articles
-        for day, articles, state in collected_by_day(con, scope=scope)
+        for day, articles, state in counted_by_day(con, scope=scope)
         .select("day", "articles", "state")
         .iter_rows()
         if state in counted
     }
-    params = scope.params() | {"entities": [], "capitals": scope.capitals}
     asked = _of_kind(con, kind)
     counts: dict[int, int] = {}
-    for entity, day, articles, _ in rows(con, "coverage_by_day", **params):
+    for entity, day, articles, _ in covered_by_day(con, scope=scope, entity_ids=()):
         if day in collected and entity in asked:
             counts[entity] = counts.get(entity, 0) + articles
     return counts, sum(collected.values())

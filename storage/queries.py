@@ -21,13 +21,14 @@ from storage.articles import (
     article,
     article_count,
     article_list,
-    counting_kinds,
+    carried,
     facets,
     mentions_of,
     typical_headlines,
     versions_of,
 )
-from storage.coverage import collected_by_day, coverage_gaps, outlet_days, outlets_collected
+from storage.coverage import collected_by_day, counted_by_day, coverage_gaps, outlet_days, outlets_collected
+from storage.folding import COVERED, counting_kinds, covered_by_day
 from storage.memo import names, remembered, remembered_until
 from storage.overview import (
     Mentioned,
@@ -38,7 +39,7 @@ from storage.overview import (
     today,
 )
 from storage.reading import past_change, zone_of
-from storage.scope import Scope
+from storage.scope import Basis, Scope
 from storage.series import Grain, rolling_share, timeline
 from storage.spikes import judged_days, spikes
 from storage.sqlfiles import frame, rows, small_frame
@@ -52,6 +53,7 @@ __all__ = [
     "EVERYTHING",
     "ArticleFilter",
     "ArticlePage",
+    "Basis",
     "Bounds",
     "Grain",
     "Mentioned",
@@ -62,7 +64,9 @@ __all__ = [
     "article_list",
     "bounds",
     "by_weekday_and_hour",
+    "carried",
     "collected_by_day",
+    "counted_by_day",
     "coverage_by_day",
     "coverage_by_outlet",
     "coverage_gaps",
@@ -135,8 +139,10 @@ def coverage_by_day(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequen
 
     Columns: entity_id (Int16), day (Date), articles, mentions (Int64). For charts use ``timeline``.
     """
-    params = scope.params() | {"entities": list(entity_ids), "capitals": scope.capitals}
-    return (small_frame if entity_ids else frame)(con, "coverage_by_day", **params)
+    if scope.basis == "articles" and not entity_ids:  # many rows
+        return frame(con, "coverage_by_day", **scope.params(), entities=[], capitals=scope.capitals)
+    counted = covered_by_day(con, scope=scope, entity_ids=entity_ids)
+    return pl.DataFrame(counted, schema=COVERED, orient="row")
 
 
 @remembered_until(past_change)
@@ -151,7 +157,7 @@ def coverage_totals(
     articles, the latest of several), peak_articles, peak_collected (Int64).
     """
     daily = coverage_by_day(con, scope=scope, entity_ids=entity_ids)
-    collected = collected_by_day(con, scope=scope)
+    collected = counted_by_day(con, scope=scope)
     observed = collected.filter(pl.col("state") == "observed").select("day", collected="articles")
     total = int(observed["collected"].sum())
     sums = daily.group_by("entity_id").agg(pl.col("articles", "mentions").sum())

@@ -108,6 +108,12 @@ def past_state(con: DuckDBPyConnection, *, today: date | None) -> tuple[Any, ...
     return tuple(rows(con, "past_state", until=until, today=today or FAR.date())[0])
 
 
+@remembered
+def past_stories(con: DuckDBPyConnection, *, today: date) -> tuple[Any, ...]:
+    """What changes when articles of the days before ``today`` are joined otherwise."""
+    return tuple(rows(con, "past_stories", today=today)[0])
+
+
 def _begin_of_today(con: DuckDBPyConnection, today: date | None) -> datetime:
     return begin_of(today, zone_of(con)) if today else FAR
 
@@ -120,7 +126,8 @@ def past_change(con: DuckDBPyConnection, state: State, arguments: Mapping[str, A
     scope: Scope = arguments["scope"]
     if scope.today is None or scope.end > scope.today:
         return state
-    return names(con, state, arguments), past_state(con, today=scope.today)
+    stories = past_stories(con, today=scope.today) if scope.basis == "stories" else None
+    return names(con, state, arguments), past_state(con, today=scope.today), stories
 
 
 def _reading_change(con: DuckDBPyConnection, state: State, arguments: Mapping[str, Any]) -> Hashable:

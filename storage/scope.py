@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Literal
+
+Basis = Literal["articles", "stories"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +18,7 @@ class Scope:
     outlets: tuple[int, ...] = ()  # outlet_id; empty: all
     langs: tuple[str, ...] = ()  # ISO 639-1; empty: all
     capitals: bool = True  # whether an article that has only the capital counts for the country
+    basis: Basis = "articles"  # what is counted: stories have the copies of a text once
     today: date | None = None  # the day still running: "partial", and later days are cut off
 
     @property

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from storage.coverage import collected_by_day
+from storage.coverage import counted_by_day
+from storage.folding import COVERED, covered_by_day
 from storage.memo import remembered_until
 from storage.reading import past_change
 from storage.scope import Scope
-from storage.sqlfiles import small_frame
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -35,7 +35,7 @@ def timeline(
     "gap" and "before" when no day of the bucket was observed; "partial" when it has today, or the window cuts
     it.
     """
-    days = collected_by_day(con, scope=scope)
+    days = counted_by_day(con, scope=scope)
     daily = _with_zeros(con, scope, entity_ids, days)
     seen = pl.col("state").is_in(["observed", "partial"])
     whole = pl.col("state") == "observed"
@@ -95,7 +95,7 @@ def rolling_share(
     the span was observed).
     """
     wide = scope.window(scope.since - timedelta(days=days - 1), scope.until)
-    daily = _with_zeros(con, wide, entity_ids, collected_by_day(con, scope=wide))
+    daily = _with_zeros(con, wide, entity_ids, counted_by_day(con, scope=wide))
     seen = pl.col("state") == "observed"
     summed = daily.sort("order", "day").with_columns(
         pl.when(seen)
@@ -118,13 +118,8 @@ def _with_zeros(
     con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int], days: pl.DataFrame
 ) -> pl.DataFrame:
     """Every entity on every day: order, entity_id, day, articles, mentions, collected, state."""
-    counts = small_frame(
-        con,
-        "coverage_by_day",
-        **scope.params(),
-        entities=list(entity_ids),
-        capitals=scope.capitals,
-    )
+    counted = covered_by_day(con, scope=scope, entity_ids=entity_ids) if entity_ids else []
+    counts = pl.DataFrame(counted, schema=COVERED, orient="row")
     asked = pl.DataFrame(
         {"entity_id": list(entity_ids), "order": list(range(len(entity_ids)))},
         schema={"entity_id": pl.Int16, "order": pl.Int64},

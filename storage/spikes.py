@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import polars as pl
 
 from storage.coverage import days_of
+from storage.folding import copies_by_day, covered_by_day
 from storage.memo import remembered_until
 from storage.norm import LOOKBACK_WEEKS, WEEKS, at_least, deviation, middle, spread
 from storage.reading import past_change, read_archive
@@ -161,9 +162,9 @@ class _Judge:
         else:
             self.collected = list(map(selection.articles, every))
         self.counts: dict[int, list[int]] = {entity: [0] * len(every) for entity in entity_ids}
-        for entity, day, articles, _ in rows(
-            con, "coverage_by_day", **self.params, entities=list(entity_ids)
-        ):
+        for day, fewer in copies_by_day(con, scope=wide).items():
+            self.collected[(day - self.since).days] -= fewer
+        for entity, day, articles, _ in covered_by_day(con, scope=wide, entity_ids=entity_ids):
             self.counts.setdefault(entity, [0] * len(every))[(day - self.since).days] = articles
         self.entities = list(self.counts)
 

@@ -11,7 +11,7 @@ from dashboard.components.articles import marked
 from dashboard.components.attrs import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import polars as pl
 
@@ -21,9 +21,17 @@ if TYPE_CHECKING:
 TAGS: Final = 6  # entities named; the article itself shows all
 
 
-def article_rows(rows: pl.DataFrame, names: Mapping[int, Name], clock: Clock) -> list[html.Li]:
-    """Rows of queries.article_list. A click on a headline opens it here (assets/70-lists.js)."""
-    return [_row(row, names, clock) for row in rows.iter_rows(named=True)]
+def article_rows(
+    rows: pl.DataFrame,
+    names: Mapping[int, Name],
+    clock: Clock,
+    carried: Mapping[int, list[dict[str, Any]]],
+) -> list[html.Li]:
+    """Rows of queries.article_list. A click on a headline opens it here (assets/70-lists.js).
+
+    ``carried`` are the other articles of each one's story (queries.carried).
+    """
+    return [_row(row, names, clock, carried.get(row["article_id"], ())) for row in rows.iter_rows(named=True)]
 
 
 def tag(name: Name, count: int, clock: Clock, *, strong: bool = False) -> html.Button:
@@ -37,7 +45,12 @@ def tag(name: Name, count: int, clock: Clock, *, strong: bool = False) -> html.B
     )
 
 
-def _row(row: Mapping[str, Any], names: Mapping[int, Name], clock: Clock) -> html.Li:
+def _row(
+    row: Mapping[str, Any],
+    names: Mapping[int, Name],
+    clock: Clock,
+    carried: Sequence[Mapping[str, Any]],
+) -> html.Li:
     article = str(row["article_id"])  # text: JavaScript has no whole numbers of 63 bits
     said = [row["outlet"], clock.full(row["dated_at"].replace(tzinfo=UTC))]
     if row["published_source"] == "collected":
@@ -66,6 +79,36 @@ def _row(row: Mapping[str, Any], names: Mapping[int, Name], clock: Clock) -> htm
                 dir="auto",
             ),
             html.Div(chips, className="tags"),
+            *_others(row, carried, clock),
         ],
         className="article",
     )
+
+
+def _others(row: Mapping[str, Any], carried: Sequence[Mapping[str, Any]], clock: Clock) -> list[html.Details]:
+    """The other articles of the story, to be unfolded."""
+    if not carried:
+        return []
+    words = clock.words
+    outlets = len({other["outlet_id"] for other in carried} - {row["outlet_id"]})
+    again = len(carried) if not outlets else 0
+    said = words.count("articles.again", again) if again else words.count("articles.carried", outlets)
+    links = [
+        html.Li(
+            [
+                html.A(
+                    other["title"] or words("articles.untitled"),
+                    href=f"/articles?a={other['other_id']}",
+                    lang=other["lang"],
+                    dir="auto",
+                    **attrs(data_article=str(other["other_id"])),
+                ),
+                html.Span(
+                    f"{other['outlet']} · {clock.full(other['dated_at'].replace(tzinfo=UTC))}",
+                    className="sub",
+                ),
+            ]
+        )
+        for other in carried
+    ]
+    return [html.Details([html.Summary(said), html.Ul(links)], className="carried")]

@@ -50,14 +50,16 @@ def panel(found: Evidence, state: State, words: Words, zone: ZoneInfo) -> list[A
         return [head, empties.zero(words, outlets=outlets, name=found.subject.label, days=day)]
     return [
         head,
-        *_figure(found, words),
+        *_figure(found, state, words),
         *_outlets(found, words, colour),
         *_headlines(found, state, words, zone),
     ]
 
 
-def _figure(found: Evidence, words: Words) -> list[Any]:
-    counted = {"n": words.number(found.articles), "of": words.number(found.collected)}
+def _figure(found: Evidence, state: State, words: Words) -> list[Any]:
+    things = words(f"basis.things_{state.basis}")
+    counted = {"n": words.number(found.articles), "of": words.number(found.collected), "things": things}
+    articles, stories = map(words.number, found.folded)
     if found.ratio is not None and found.expected is not None:
         big, beside = words("panel.factor", factor=words.number(found.ratio, 1)), words("panel.usual")
         said = words(
@@ -69,7 +71,7 @@ def _figure(found: Evidence, words: Words) -> list[Any]:
         )
     else:
         share = found.articles / found.collected if found.collected else 0.0
-        big, beside = words.percent(share), words("panel.share")
+        big, beside = words.percent(share), words("panel.share", things=things)
         said = words("panel.counted_plain", **counted)
     return [
         html.Div(
@@ -77,6 +79,7 @@ def _figure(found: Evidence, words: Words) -> list[Any]:
             className="row base figure",
         ),
         html.Div(said, className="sub"),
+        html.Div(words("panel.folded", articles=articles, stories=stories), className="sub"),
     ]
 
 
@@ -104,12 +107,16 @@ def _headlines(found: Evidence, state: State, words: Words, zone: ZoneInfo) -> l
         query += f"&src={','.join(map(str, state.outlets))}"
     if not state.capitals:
         query += "&caps=0"
+    if state.basis == "articles":
+        query += "&dup=show"
     return [
         html.H3(words("panel.headlines")),
         html.Div([headline(row, words=words, zone=zone, entity_id=found.subject.entity_id) for row in rows]),
         html.Div(
             dcc.Link(
-                words.count("panel.read", found.articles), href=f"/articles?{query}", className="btn primary"
+                words.count(f"panel.read_{state.basis}", found.articles),
+                href=f"/articles?{query}",
+                className="btn primary",
             ),
             className="row read",
             **attrs(data_n=str(found.articles)),

@@ -147,14 +147,21 @@ def _drawn(archive: Archive, found: Listing, services: Services, words: Words) -
         rich(_lede(found, words)),
         facets.chips(found, words),
         facets.facets(found, words),
-        [html.Li(nothing)] if nothing else article_rows(found.page.rows, found.names, services.clock(words)),
+        [html.Li(nothing)]
+        if nothing
+        else article_rows(found.page.rows, found.names, services.clock(words), found.carried),
         _pager(found, words),
     )
 
 
 def _lede(found: Listing, words: Words) -> str:
     state = found.state
-    said = words.count("articles.lede", found.total, days=words.days(state.window.first, state.window.last))
+    said = words.count(
+        "articles.lede",
+        found.total,
+        days=words.days(state.window.first, state.window.last),
+        stories=words.count("articles.stories", found.stories),
+    )
     if found.chosen:
         names = words.join([f"**{name.label}**" for name in found.chosen])
         said += " " + words("articles.mentioning", names=names)

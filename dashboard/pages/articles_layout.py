@@ -42,6 +42,7 @@ class Ids(StrEnum):
     DATES = "articles-dates"
     CAPITALS = "articles-capitals"
     SORT = "articles-sort"
+    COPIES = "articles-copies"
     OPEN = "articles-open"  # Store: id of the open article, as text
     AFTER = "articles-after"  # Store: where the page of the list begins
     PLAN = "articles-plan"  # Store: how the address is written
@@ -67,6 +68,7 @@ ADDRESS: Final = (
     (Field(name="dates", kind="dates"), Input(Ids.DATES, "value")),
     (Field(name="caps", base="1"), Input(Ids.CAPITALS, "checked")),
     (Field(name="sort", base="new"), Input(Ids.SORT, "value")),
+    (Field(name="dup", base="fold"), Input(Ids.COPIES, "value")),
     (Field(name="after"), Input(Ids.AFTER, "data")),
     (Field(name="a"), Input(Ids.OPEN, "data")),
 )
@@ -169,9 +171,16 @@ def _controls(archive: Archive, state: State, words: Words) -> html.Div:
 
 def _head(state: State, words: Words) -> html.Div:
     sorts = [("new", words("articles.sort_new")), ("most", words("articles.sort_most"))]
+    copies = [("show", words("basis.articles")), ("fold", words("basis.stories"))]
     return html.Div(
         [
-            controls.segments(Ids.SORT, sorts, state.sort, words("articles.sort")),
+            html.Div(
+                [
+                    controls.segments(Ids.SORT, sorts, state.sort, words("articles.sort")),
+                    controls.segments(Ids.COPIES, copies, state.copies, words("articles.copies")),
+                ],
+                className="row wrap",
+            ),
             html.A([icon("download"), words("chart.csv")], id=Ids.CSV, href=CSV_PATH, className="btn quiet"),
         ],
         className="row between list-head no-print",

@@ -227,8 +227,8 @@ def _drawn(answer: Answer, services: Services, words: Words) -> tuple[Any, ...]:
     """Values of the outputs of ``draw``, in their order."""
     asked, state = answer.asked, answer.asked.state
     outlets = controls.outlets_said(len(asked.archive.outlets), len(state.outlets), words)
-    text = finding(answer.comparison, words)
-    title = words(f"compare.{state.measure}_title")
+    text = finding(answer.comparison, state.basis, words)
+    title = words(f"compare.{state.measure}_title", things=_things(state, words))
     subtitle = "" if asked.archive.empty else _subtitle(answer, services, words)
     nothing = _nothing(answer, words)
     events = NONE if nothing else events_of(state, asked.subjects, services.gazetteer, words)
@@ -240,7 +240,7 @@ def _drawn(answer: Answer, services: Services, words: Words) -> tuple[Any, ...]:
             "subtitle": subtitle,
             "events": event_key.said(events, words),
             "filters": _filters(state, outlets, words, demo=services.settings.demo),
-            "name": f"sorot-{state.measure}-{state.window.first}-{state.window.last}",
+            "name": _file_name(state),
         }
     as_table = state.view == "table"
     if nothing is None and as_table:
@@ -271,7 +271,15 @@ def _subtitle(answer: Answer, services: Services, words: Words) -> str:
     zone = services.settings.zone
     outlets = words.count("filter.outlets", len(state.outlets) or numbers.outlets)
     parts = [
-        words(f"compare.sub_{state.measure}", n=words.number(numbers.collected), outlets=outlets),
+        words(
+            f"compare.sub_{state.measure}",
+            counted=words(
+                f"basis.counted_{state.basis}",
+                articles=words.number(numbers.collected),
+                stories=words.number(numbers.collected_stories),
+            ),
+            outlets=outlets,
+        ),
         words("compare.sub_average", n=state.average) if state.average and state.grain == "day" else "",
         words("compare.sub_zone", zone=i18n.zone_name(zone, services.now())),
         words("compare.sub_partial") if "partial" in numbers.timeline["state"] else "",
@@ -280,10 +288,26 @@ def _subtitle(answer: Answer, services: Services, words: Words) -> str:
     return " ".join(filter(None, parts))
 
 
+def _things(state: comparison.State, words: Words) -> str:
+    """What is counted, as a title begins or goes on with it."""
+    return words(f"basis.{state.basis}") if state.measure == "count" else words(f"basis.things_{state.basis}")
+
+
+def _file_name(state: comparison.State) -> str:
+    counted = state.measure if state.basis == "articles" else f"{state.measure}-{state.basis}"
+    return f"sorot-{counted}-{state.window.first}-{state.window.last}"
+
+
 def _filters(state: comparison.State, outlets: str, words: Words, *, demo: bool) -> str:
     capitals = words("compare.capitals_on" if state.capitals else "compare.capitals_off")
     days = words.days(state.window.first, state.window.last)
-    said = words("compare.filters", days=days, outlets=outlets, capitals=capitals)
+    said = words(
+        "compare.filters",
+        days=days,
+        outlets=outlets,
+        capitals=capitals,
+        things=words(f"basis.things_{state.basis}"),
+    )
     return f"{words('shell.demo')} · {said}" if demo else said
 
 

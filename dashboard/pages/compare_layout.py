@@ -17,7 +17,7 @@ from dashboard.components.text import how_counted
 from dashboard.exports import CSV_PATH
 from dashboard.figures.timeline import HEIGHT
 from dashboard.url_state import Field
-from storage.queries import Grain
+from storage.queries import Basis, Grain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +39,7 @@ class Ids(StrEnum):
     ADD_NOTE = "compare-add-note"  # why nothing was added
     DATES = "compare-dates"
     MEASURE = "compare-measure"
+    BASIS = "compare-basis"
     GRAIN = "compare-grain"
     AVERAGE = "compare-average"
     OUTLETS = "compare-outlets"
@@ -73,6 +74,7 @@ ADDRESS: Final = (
     (Field(name="e"), Input(Ids.CODES, "data")),
     (Field(name="dates", kind="dates"), Input(Ids.DATES, "value")),
     (Field(name="m", base="share"), Input(Ids.MEASURE, "value")),
+    (Field(name="basis", base="articles"), Input(Ids.BASIS, "value")),
     (Field(name="g", base="day"), Input(Ids.GRAIN, "value")),
     (Field(name="avg", base="5"), Input(Ids.AVERAGE, "value")),
     (Field(name="src", kind="set"), Input(Ids.OUTLETS, "value")),
@@ -148,11 +150,13 @@ def _stores(archive: Archive, state: State, subjects: Sequence[Subject]) -> list
 
 def _controls(archive: Archive, state: State, words: Words) -> html.Div:
     measures = [(name, words(f"measure.{name}")) for name in ("count", "share", "index")]
+    bases = [(name, words(f"basis.{name}")) for name in get_args(Basis)]
     grains = [(name, words(f"grain.{name}")) for name in get_args(Grain)]
     return html.Div(
         [
             controls.dates(Ids.DATES, state.window, today=archive.today, first=archive.first, words=words),
             controls.segments(Ids.MEASURE, measures, state.measure, words("filter.measure")),
+            controls.segments(Ids.BASIS, bases, state.basis, words("basis.label")),
             controls.segments(Ids.GRAIN, grains, state.grain, words("filter.grain")),
             controls.outlet_picker(Ids.OUTLETS, Ids.OUTLETS_SAID, archive.outlets, state.outlets, words),
             controls.popover(words("filter.options"), _options(state, words)),

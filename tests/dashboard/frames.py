@@ -20,6 +20,7 @@ def state_of(days: int, **changes: object) -> State:
     plain = State(
         codes=("MY",),
         measure="share",
+        basis="articles",
         grain="day",
         average=0,
         window=Window(first=FIRST, last=FIRST + timedelta(days=days - 1)),
@@ -79,6 +80,7 @@ def comparison_of(
                 "state": states,
             }
         ),
+        stories=pl.DataFrame({"day": days, "articles": [of or 0 for of in collected], "state": states}),
         gaps=pl.DataFrame(
             gaps,
             schema={

@@ -323,3 +323,9 @@ def test_changes_of_office_are_drawn_listed_and_can_be_put_away(client: TestClie
 def test_events_change_nothing_in_the_csv(client: TestClient) -> None:
     address = "/api/v1/timeseries.csv?e=GB&from=2026-07-01&to=2026-08-31"
     assert client.get(address).text.splitlines()[1:] == client.get(f"{address}&ev=0").text.splitlines()[1:]
+
+
+def test_stories_can_be_counted_in_place_of_articles(demo: TestClient) -> None:
+    articles, stories = (text_of(draw(demo, query)) for query in ("?e=CN", "?e=CN&basis=stories"))
+    assert "Share of articles" in articles
+    assert "Share of independent stories" in stories

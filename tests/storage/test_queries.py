@@ -35,6 +35,8 @@ PARAMS: dict[str, object] = {
     "terms": ["a"],
     "sections": ["dunia"],
     "most": False,
+    "fold": True,
+    "from": date(2026, 1, 1),
     "at_least": 5,
     "score": 0,
     "at": utc(date(2026, 1, 5), 7),
@@ -105,6 +107,8 @@ ASKED: dict[str, Callable[[duckdb.DuckDBPyConnection], Any]] = {
     "feeds": queries.feeds,
     "bounds": queries.bounds,
     "collected_by_day": lambda con: queries.collected_by_day(con, scope=SCOPE),
+    "counted_by_day": lambda con: queries.counted_by_day(con, scope=SCOPE),
+    "carried": lambda con: queries.carried(con, article_ids=[1, 2]),
     "coverage_gaps": lambda con: queries.coverage_gaps(con, scope=SCOPE),
     "outlet_days": lambda con: queries.outlet_days(con, scope=SCOPE),
     "coverage_by_day": lambda con: queries.coverage_by_day(con, scope=SCOPE),
@@ -132,7 +136,7 @@ ASKED: dict[str, Callable[[duckdb.DuckDBPyConnection], Any]] = {
 }
 
 
-MAY_BE_EMPTY = {"coverage_gaps", "spikes", "mentions_of"}
+MAY_BE_EMPTY = {"carried", "coverage_gaps", "spikes", "mentions_of"}
 
 
 @pytest.mark.parametrize("name", ASKED)

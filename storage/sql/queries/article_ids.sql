@@ -4,6 +4,7 @@
 -- $in_title BOOLEAN: only mentions in titles; $alias VARCHAR lower case: mentioned in these words (null: any);
 -- $terms VARCHAR[] lower case: all stand in title or body; $most BOOLEAN: most mentions first, else newest first;
 -- $score BIGINT, $at TIMESTAMP, $id BIGINT: last row of the page before (null: first page); $limit BIGINT
+-- $fold BOOLEAN: of each story only its first article here; $from DATE: earlier days are looked at for that alone
 -- article_id, day, dated_at (published, else first seen), score (mentions; 0 when newest first)
 WITH matched AS (
     SELECT article_id, sum(count)::BIGINT AS mentions
@@ -34,6 +35,7 @@ scored AS (
     SELECT
         a.article_id,
         a.day,
+        coalesce(a.story_id, a.article_id) AS story_id,
         coalesce(a.published_at, a.first_seen_at) AS dated_at,
         CASE WHEN $most::BOOLEAN THEN coalesce(m.mentions, 0) ELSE 0 END AS score
     FROM article AS a
@@ -60,11 +62,22 @@ scored AS (
                 $terms::VARCHAR[], lambda t: NOT contains(lower(a.title), t) AND NOT contains(lower(a.body), t)
             )) = 0
         )
+),
+folded AS (
+    SELECT *
+    FROM scored
+    QUALIFY NOT $fold::BOOLEAN OR row_number() OVER (PARTITION BY story_id ORDER BY dated_at, article_id) = 1
 )
 SELECT article_id, day, dated_at, score
-FROM scored
-WHERE $at::TIMESTAMP IS NULL
-    OR score < $score::BIGINT
-    OR (score = $score::BIGINT AND (dated_at < $at::TIMESTAMP OR (dated_at = $at::TIMESTAMP AND article_id < $id::BIGINT)))
+FROM folded
+WHERE day >= $from
+    AND (
+        $at::TIMESTAMP IS NULL
+        OR score < $score::BIGINT
+        OR (
+            score = $score::BIGINT
+            AND (dated_at < $at::TIMESTAMP OR (dated_at = $at::TIMESTAMP AND article_id < $id::BIGINT))
+        )
+    )
 ORDER BY score DESC, dated_at DESC, article_id DESC
 LIMIT $limit;

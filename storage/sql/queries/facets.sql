@@ -3,7 +3,7 @@
 -- $since DATE inclusive; $until DATE exclusive; $outlets SMALLINT[], $langs, $sections VARCHAR[] (empty: all);
 -- $entities SMALLINT[]: all of them are mentioned; $kinds VARCHAR[]: what counts as a mention;
 -- $in_title BOOLEAN; $terms VARCHAR[] lower case: all stand in title or body; $limit BIGINT per facet
--- facet (total, entity, outlet, lang, section), value, articles
+-- facet (total, stories, entity, outlet, lang, section), value, articles (of facet stories: stories)
 WITH matched AS (
     SELECT article_id
     FROM mention
@@ -15,7 +15,7 @@ WITH matched AS (
     HAVING count(DISTINCT entity_id) = len($entities::SMALLINT[])
 ),
 chosen AS MATERIALIZED (
-    SELECT a.article_id, a.outlet_id, a.lang, coalesce(f.section, '') AS section
+    SELECT a.article_id, coalesce(a.story_id, a.article_id) AS story_id, a.outlet_id, a.lang, coalesce(f.section, '') AS section
     FROM article AS a
     LEFT JOIN feed AS f ON f.feed_id = a.feed_id
     WHERE a.day >= $since AND a.day < $until
@@ -41,6 +41,8 @@ chosen AS MATERIALIZED (
 ),
 counted AS (
     SELECT 'total' AS facet, '' AS value, count(*)::BIGINT AS articles FROM chosen
+    UNION ALL
+    SELECT 'stories', '', count(DISTINCT story_id) FROM chosen
     UNION ALL
     SELECT 'outlet', outlet_id::VARCHAR, count(*) FROM chosen GROUP BY outlet_id
     UNION ALL

@@ -1,0 +1,166 @@
+"""Stories are counted once, however often they were printed; checked against counting one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import duckdb
+import pytest
+
+from storage import queries
+from storage.folding import copies_by_day, covered_by_day
+from storage.queries import Scope
+from storage.rollups import audit
+from tests.archive import UNTIL, build_archive
+
+SINCE = UNTIL - timedelta(days=40)
+SCOPES = [
+    Scope(since=SINCE, until=UNTIL, basis="stories"),
+    Scope(since=SINCE, until=UNTIL, basis="stories", outlets=(1, 3)),
+    Scope(since=SINCE, until=UNTIL, basis="stories", langs=("en",)),
+    Scope(since=SINCE, until=UNTIL, basis="stories", capitals=False),
+    Scope(since=SINCE + timedelta(days=9), until=UNTIL - timedelta(days=9), basis="stories"),
+]
+
+
+@pytest.fixture(scope="module")
+def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An archive in which a third of the articles are joined at random."""
+    opened = build_archive(
+        tmp_path_factory.mktemp("folding") / "a.duckdb", days=60, articles_per_day=40, seed=3
+    )
+    rng = Random(4)
+    found = opened.execute(
+        "SELECT article_id FROM article ORDER BY coalesce(published_at, first_seen_at), article_id"
+    ).fetchall()
+    opened.execute("UPDATE article SET story_id = article_id")
+    taken: set[int] = set()
+    for place in range(0, len(found) - 120, 12):
+        members = sorted(rng.sample(range(place, place + 110), rng.randint(2, 6)))
+        free = [found[at][0] for at in members if found[at][0] not in taken]
+        if len(free) > 1:
+            taken.update(free)
+            opened.executemany(
+                "UPDATE article SET story_id = ? WHERE article_id = ?", [(free[0], a) for a in free]
+            )
+    opened.execute(
+        """
+        INSERT INTO story_article
+        SELECT article_id, story_id, coalesce(published_at, first_seen_at), day, outlet_id, lang FROM article
+        QUALIFY count(*) OVER (PARTITION BY story_id) > 1
+        """
+    )
+    assert audit(opened).wrong_stories == 0
+    yield opened
+    opened.close()
+
+
+def begun(con: duckdb.DuckDBPyConnection, scope: Scope) -> dict[int, tuple[int, date]]:
+    """Of each article of the selection its story, and the day that this counts for."""
+    found: list[tuple[Any, ...]] = [
+        (article, story, day)
+        for article, story, day, outlet, lang in con.execute(
+            "SELECT article_id, story_id, day, outlet_id, lang FROM article"
+        ).fetchall()
+        if (not scope.outlets or outlet in scope.outlets) and (not scope.langs or lang in scope.langs)
+    ]
+    first: dict[int, date] = {}
+    for _, story, day in found:
+        first[story] = min(day, first.get(story, day))
+    return {article: (story, first[story]) for article, story, _ in found}
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_stories_of_each_day_are_counted_once(con: duckdb.DuckDBPyConnection, scope: Scope) -> None:
+    wanted = Counter(day for _, day in set(begun(con, scope).values()) if scope.since <= day < scope.end)
+    articles = queries.collected_by_day(con, scope=replace(scope, basis="articles"))
+    stories = queries.counted_by_day(con, scope=scope)
+    assert dict(stories.select("day", "articles").iter_rows()) == {
+        day: wanted.get(day, 0) for day in articles["day"]
+    }
+    assert 0 < sum(wanted.values()) < articles["articles"].sum()
+    assert sum(copies_by_day(con, scope=scope).values()) == articles["articles"].sum() - sum(wanted.values())
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_story_mentions_whom_any_of_its_articles_mentions(
+    con: duckdb.DuckDBPyConnection, scope: Scope
+) -> None:
+    stories = begun(con, scope)
+    wanted = Counter(
+        {
+            (entity, *stories[article])
+            for article, entity, kind, day in con.execute(
+                "SELECT article_id, entity_id, kind, day FROM mention"
+            ).fetchall()
+            if article in stories
+            and scope.since <= day < scope.end
+            and kind in {"name", "demonym", "nickname"} | ({"capital"} if scope.capitals else set())
+        }
+    )
+    by_day = Counter((entity, day) for entity, _, day in wanted if scope.since <= day < scope.end)
+    found = covered_by_day(con, scope=scope, entity_ids=())
+    assert {(row.entity_id, row.day): row.articles for row in found} == by_day
+    one = found[0].entity_id
+    assert covered_by_day(con, scope=scope, entity_ids=[one]) == [r for r in found if r.entity_id == one]
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_shares_divide_stories_by_stories(con: duckdb.DuckDBPyConnection, scope: Scope) -> None:
+    ids = queries.coverage_totals(con, scope=scope)["entity_id"].to_list()[:4]
+    lines = queries.timeline(con, scope=scope, entity_ids=ids)
+    assert (lines["articles"] <= lines["collected"]).all()
+    days = queries.counted_by_day(con, scope=scope)
+    observed = days.filter(days["state"] == "observed")["articles"].sum()
+    totals = queries.coverage_totals(con, scope=scope, entity_ids=ids)
+    assert totals["share_of"].to_list() == [observed] * len(ids)
+
+
+def test_spikes_are_judged_in_stories_when_stories_are_counted(con: duckdb.DuckDBPyConnection) -> None:
+    scope = SCOPES[0]
+    ids = queries.coverage_totals(con, scope=scope)["entity_id"].to_list()[:3]
+    judged = queries.judged_days(con, scope=scope, entity_ids=ids)
+    counted = {
+        (row.entity_id, row.day): row.articles for row in covered_by_day(con, scope=scope, entity_ids=ids)
+    }
+    assert {
+        (e, d): n for e, d, n in judged.select("entity_id", "day", "articles").iter_rows() if n
+    } == counted
+
+
+@pytest.mark.parametrize("sort", ["new", "most"])
+def test_a_folded_list_has_each_story_once_over_all_pages(con: duckdb.DuckDBPyConnection, sort: Any) -> None:
+    scope = Scope(since=SINCE, until=UNTIL, outlets=(1, 2, 3))
+    seen: list[tuple[int, int]] = []
+    after, rest = None, True
+    while rest:
+        page = queries.article_list(con, scope=scope, sort=sort, after=after, limit=60, fold=True)
+        seen += page.rows.select("article_id", "story_id").iter_rows()
+        after, rest = page.after, page.after is not None
+    stories = [story for _, story in seen]
+    assert len(stories) == len(set(stories))
+    total = queries.facets(con, scope=scope)
+    assert len(stories) == total.filter(total["facet"] == "stories")["articles"][0]
+    earliest = con.execute(
+        """
+        SELECT arg_min(article_id, (coalesce(published_at, first_seen_at), article_id)) FROM article
+        WHERE day >= ? AND day < ? AND outlet_id IN (1, 2, 3) GROUP BY story_id
+        """,
+        [SINCE, UNTIL],
+    ).fetchall()
+    assert {article for article, _ in seen} == {article for (article,) in earliest}
+
+
+def test_the_other_articles_of_a_story_are_named(con: duckdb.DuckDBPyConnection) -> None:
+    [(story, n)] = con.execute(
+        "SELECT story_id, count(*) FROM story_article GROUP BY story_id ORDER BY 2 DESC, 1 LIMIT 1"
+    ).fetchall()
+    others = queries.carried(con, article_ids=[story])
+    assert len(others) == n - 1
+    assert story not in others["other_id"]
+    assert others["dated_at"].is_sorted()
