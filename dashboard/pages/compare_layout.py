@@ -104,6 +104,13 @@ def layout(
                 html.Span([chips.chip(s, words) for s in subjects], id=Ids.CHIPS, className="chips-in"),
                 chips.add_field(words, most=MOST, into=Ids.ADDED),
                 html.Span(id=Ids.ADD_NOTE, className="sub", role="status"),
+                html.Div(className="grow"),
+                controls.segments(
+                    Ids.BASIS,
+                    [(name, words(f"basis.{name}")) for name in get_args(Basis)],
+                    state.basis,
+                    words("basis.label"),
+                ),
             ],
             className="chips",
         ),
@@ -150,13 +157,11 @@ def _stores(archive: Archive, state: State, subjects: Sequence[Subject]) -> list
 
 def _controls(archive: Archive, state: State, words: Words) -> html.Div:
     measures = [(name, words(f"measure.{name}")) for name in ("count", "share", "index")]
-    bases = [(name, words(f"basis.{name}")) for name in get_args(Basis)]
     grains = [(name, words(f"grain.{name}")) for name in get_args(Grain)]
     return html.Div(
         [
             controls.dates(Ids.DATES, state.window, today=archive.today, first=archive.first, words=words),
             controls.segments(Ids.MEASURE, measures, state.measure, words("filter.measure")),
-            controls.segments(Ids.BASIS, bases, state.basis, words("basis.label")),
             controls.segments(Ids.GRAIN, grains, state.grain, words("filter.grain")),
             controls.outlet_picker(Ids.OUTLETS, Ids.OUTLETS_SAID, archive.outlets, state.outlets, words),
             controls.popover(words("filter.options"), _options(state, words)),

@@ -93,7 +93,7 @@ def test_a_click_on_a_line_opens_the_line_that_is_nearest(page: Page, site: str)
 def test_what_is_changed_is_in_the_address_and_comes_back_with_it(page: Page, site: str) -> None:
     opened(page, f"{site}/compare?e=CN,MY,AU")
     page.get_by_text("Week", exact=True).click()
-    page.get_by_text("Articles", exact=True).nth(1).click()
+    page.get_by_text("Count", exact=True).click()
     page.get_by_text("Spikes", exact=True).click()
     page.get_by_role("button", name="Remove China").click()
     expect(page.locator(".chip")).to_have_text(["Malaysia", "Australia"])
