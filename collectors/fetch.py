@@ -26,6 +26,7 @@ from collectors.guard import Guard
 from collectors.politeness import Turns
 from collectors.room import Room, Rooms
 from collectors.settings import CollectSettings
+from collectors.shared_turns import SharedTurns, turns_folder
 from collectors.types import Fetched, NotModified, Validators
 from storage.sites import site_of
 
@@ -63,7 +64,10 @@ class Web:
         self._resolver = resolver
         self._clock = clock  # only for Retry-After given as a date
         self._turns = turns or Turns(
-            connections=settings.connections, per_site=settings.per_host, spacing=settings.host_spacing
+            connections=settings.connections,
+            per_site=settings.per_host,
+            spacing=settings.host_spacing,
+            shared=SharedTurns(turns_folder(settings.data_dir)),
         )
         self._held: dict[str, float] = {}  # sites that asked for time, and until when on the loop's clock
         self._rooms = Rooms()

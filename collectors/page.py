@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from collectors.dates import Moment, credible, read_moment
 from collectors.errors import ParseError
+from collectors.history.archive import ArchiveRule
 from collectors.text.encoding import decode
 from collectors.text.markup import html_tree, text_of_html, text_of_node
 from collectors.text.plain import one_line, plain
@@ -63,6 +64,7 @@ class Rule(BaseModel):
     drop: tuple[str, ...] = ()  # inside the body
     next_page: tuple[str, ...] = ()  # links to further pages of the same article
     whole: dict[str, str] = {}  # query that asks for all pages at once: {page: all}
+    archive: ArchiveRule | None = None  # where the outlet lists its articles of the past
 
     @field_validator("title", "body", "date", "drop", "next_page")
     @classmethod

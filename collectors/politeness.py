@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+from collectors.shared_turns import SharedTurns
+
 MANY_SITES = 2_000  # idle ones are forgotten beyond this
 
 
@@ -35,12 +37,14 @@ class Turns:
         connections: int,
         per_site: int,
         spacing: timedelta,
+        shared: SharedTurns | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._connections = asyncio.Semaphore(connections)
         self._per_site = per_site
         self._spacing = spacing.total_seconds()
+        self._shared = shared
         self._clock = clock
         self._sleep = sleep
         self._sites: dict[str, _Site] = {}
@@ -57,6 +61,7 @@ class Turns:
         try:
             async with site.slots:
                 await self._start(site, pause)
+                await self._start_among_all(name, pause)
                 try:
                     yield
                 finally:
@@ -77,6 +82,16 @@ class Turns:
                 site.next_start = now + pause
                 return
             self._connections.release()  # another of this site started while we queued for the pool
+
+    async def _start_among_all(self, name: str, pause: float) -> None:
+        """Wait for other processes; the connection is held, which is short but for a site they ask, too."""
+        if self._shared is None:
+            return
+        try:
+            await self._shared.start(name, pause)
+        except BaseException:
+            self._connections.release()
+            raise
 
     def _site(self, name: str) -> _Site:
         site = self._sites.get(name)

@@ -217,21 +217,27 @@ def ingest(config: Path, data: Path | None, once: bool, as_json: bool) -> None:
 @click.option(
     "--outlet", "outlets", multiple=True, metavar="KEY", help="Only this outlet; may be given again."
 )
-@click.option("--quiet", is_flag=True, help="Show no progress bar.")
+@click.option("--dry-run", is_flag=True, help="Only say how many articles it would ask for, and how long.")
+@click.option("--quiet", is_flag=True, help="Show no progress.")
 def backfill(
     config: Path,
     data: Path | None,
     since: date,
     until: date | None,
     outlets: tuple[str, ...],
+    dry_run: bool,
     quiet: bool,
 ) -> None:
-    """Read articles of the past from the outlets' sitemaps, politely; run it again to go on."""
+    """Read articles of the past from the outlets' sitemaps and archives, politely; run it again to go on.
+
+    The collector may run meanwhile: both together start no more requests at a site than one may.
+    """
     from sorot import collecting
 
     if until is not None and until <= since:
         raise click.BadParameter(f"{until} is not after --since {since}", param_hint="'--until'")
-    sys.exit(collecting.backfill(config, data, days=(since, until), only=outlets, quiet=quiet))
+    done = collecting.backfill(config, data, days=(since, until), only=outlets, dry_run=dry_run, quiet=quiet)
+    sys.exit(done)
 
 
 @main.command("import")

@@ -12,8 +12,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import Progress, TaskID
 
 from collectors import service
 from collectors.history import backfill as history
@@ -21,11 +19,14 @@ from collectors.summary import CollectSummary
 from sorot.config import load
 from sorot.errors import FAILED, WRONG_USAGE, UserError
 from sorot.names import NewNames, load_names
+from sorot.progress import in_words, progress_of
 from sorot.supervise import end_with_supervisor
 from sorot.words import many
 from storage.records import Feed
 from storage.shards import Shard
 from storage.sites import shard_of
+
+LEFT_OUT = 5  # sitemaps and pages of an outlet that are told
 
 
 def collect(
@@ -47,22 +48,22 @@ def collect(
 
 
 def backfill(
-    path: Path, data: Path | None, *, days: tuple[date, date | None], only: tuple[str, ...], quiet: bool
+    path: Path,
+    data: Path | None,
+    *,
+    days: tuple[date, date | None],
+    only: tuple[str, ...],
+    dry_run: bool,
+    quiet: bool,
 ) -> int:
-    """Read the past from sitemaps; ``days`` are the first and the one after the last, None for now."""
+    """Read the past of outlets; ``days`` are the first and the one after the last, None for now."""
     end_with_supervisor()
     config = load(path, data=data)
     refuse_unknown("outlet", only, known=list(config.outlets))
     since, until = (datetime.combine(day, time(), config.time_zone) if day else None for day in days)
     assert since is not None
-    with Progress(console=Console(stderr=True), disable=quiet) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def show(now: history.Progress) -> None:
-            if now.outlet not in tasks:
-                tasks[now.outlet] = bar.add_task(config.outlets[now.outlet].name)
-            bar.update(tasks[now.outlet], completed=now.done + now.failed, total=now.total)
-
+    names = {key: outlet.name for key, outlet in config.outlets.items()}
+    with progress_of(names, quiet=quiet) as show:
         summary = asyncio.run(
             history.backfill(
                 config.collect_settings(),
@@ -71,13 +72,37 @@ def backfill(
                 since=since,
                 until=until or datetime.now(UTC) + timedelta(minutes=10),
                 sitemaps=config.sitemaps(),
+                archives=config.archives(),
+                dry_run=dry_run,
                 progress=show,
             )
         )
     for outlet in summary.outlets:
-        told = f"{outlet.outlet}: {many(outlet.stored, 'article')} stored, {outlet.failed} could not be read"
-        click.echo(told + (f"; {outlet.error}" if outlet.error else ""))
+        for reason in outlet.left_out[:LEFT_OUT]:
+            click.echo(f"{outlet.outlet}: left out: {reason}", err=True)
+        if len(outlet.left_out) > LEFT_OUT:
+            click.echo(f"{outlet.outlet}: {len(outlet.left_out) - LEFT_OUT} more left out", err=True)
+        told = _would(outlet) if dry_run else _did(outlet)
+        click.echo(f"{outlet.outlet}: {told}" + (f"; {outlet.error}" if outlet.error else ""))
+    if dry_run and len(summary.outlets) > 1:
+        total = sum(outlet.pending for outlet in summary.outlets)
+        longest = max(outlet.takes for outlet in summary.outlets)
+        click.echo(
+            f"together {many(total, 'article')}, at least {in_words(longest)}: outlets are read side by side"
+        )
     return FAILED if any(outlet.error for outlet in summary.outlets) else 0
+
+
+def _did(outlet: history.OutletResult) -> str:
+    told = f"{many(outlet.stored, 'article')} stored, {outlet.failed} could not be read"
+    return told + (f", {outlet.pending} still to be read" if outlet.pending else "")
+
+
+def _would(outlet: history.OutletResult) -> str:
+    told = f"would ask for {many(outlet.pending, 'article')}"
+    if earlier := outlet.pending - outlet.found:
+        told += f" ({earlier} of them left from before)"
+    return told + (f", which takes at least {in_words(outlet.takes)}" if outlet.pending else "")
 
 
 def refuse_unknown(what: str, only: Sequence[str], *, known: Sequence[str]) -> None:

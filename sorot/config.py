@@ -22,6 +22,7 @@ from pydantic import (
     model_validator,
 )
 
+from collectors.history.archive import ArchiveRule
 from collectors.page import rule_names
 from collectors.settings import CollectSettings
 from dashboard.settings import WebSettings
@@ -121,6 +122,7 @@ class OutletConfig(_Strict):
     full_text: FullText = "page"
     page_rule: Annotated[str, AfterValidator(_rule)] | None = None
     sitemap: Url | None = None
+    archive: ArchiveRule | None = None
     zone: Zone | None = None
     feeds: dict[Key, FeedConfig] = Field(min_length=1)
 
@@ -212,6 +214,10 @@ class Config(_Strict):
         copy = self.model_copy()
         copy._folder = folder  # noqa: SLF001 - its own
         return copy
+
+    def archives(self) -> dict[str, ArchiveRule]:
+        """Where outlets list their articles of the past, by outlet, for those that say so here."""
+        return {key: outlet.archive for key, outlet in self.outlets.items() if outlet.archive}
 
     def sitemaps(self) -> dict[str, str]:
         """Addresses of sitemaps by outlet, for those whose robots.txt names none."""

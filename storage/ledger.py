@@ -283,6 +283,12 @@ class Ledger:
             )
             return con.total_changes - before
 
+    def queued_backfill(self, outlet: str, urls: Iterable[str]) -> set[str]:
+        """Those of ``urls`` that were queued before, settled or not."""
+        keys = json.dumps([stored(url) for url in urls])
+        rows = self._rows(statement("ledger/queued_backfill"), {"outlet": outlet, "urls": keys})
+        return {row["url"] for row in rows}
+
     def pending_backfill(self, outlet: str, limit: int) -> list[BackfillUrl]:
         """The next addresses to fetch; the same again until they are settled."""
         rows = self._rows(statement("ledger/pending_backfill"), {"outlet": outlet, "limit": limit})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from collectors.articles import UNREADABLE, Unreadable
 from collectors.entries import Entry, key_of, number_of
 from collectors.errors import CollectorError, FetchError
+from collectors.history.archive import ArchiveRule
 from collectors.history.discover import Discovery
 from collectors.jobs import Provenance
 from collectors.resources import Clock, Resources
@@ -44,6 +46,8 @@ class Progress:
     failed: int
     total: int
     eta: timedelta | None  # None until something was done
+    per_minute: float = 0.0
+    finding: bool = False  # addresses are still being looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,9 @@ class OutletResult:
     outside: int  # read, and published outside the range
     failed: int
     error: str | None = None  # why it ended early; running it again goes on
+    pending: int = 0  # addresses of this and earlier runs that are still to be read
+    takes: timedelta = timedelta()  # at least, for what is pending
+    left_out: tuple[str, ...] = ()  # sitemaps and archive pages that could not be read, in words
 
 
 class OutletHistory:
@@ -89,16 +96,28 @@ class OutletHistory:
         self._started_s = self._reported_s = 0.0
         self._done = self._failed = self._stored = self._outside = self._total = 0
         self._ended: str | None = None
+        self._left_out: list[str] = []
 
-    async def run(self, sitemap: str | None) -> OutletResult:
-        """Find the addresses, read their pages, hand the articles over."""
-        found, unfound = 0, None
-        try:
-            found = await self._discover(sitemap)
-        except CollectorError as error:  # what an earlier run found can still be read
-            unfound = f"its sitemap could not be read: {error}"
+    async def run(
+        self, sitemap: str | None, archive: ArchiveRule | None = None, *, dry_run: bool = False
+    ) -> OutletResult:
+        """Find the addresses, read their pages, hand the articles over; only find them in a dry run."""
+        found, unfound = await self._discover(sitemap, archive, keep=not dry_run)
         self._started_s = time.monotonic()
         self._total = self._pending()
+        if dry_run:
+            pending = self._total + found
+            return OutletResult(
+                outlet=self._outlet.key,
+                found=found,
+                stored=0,
+                outside=0,
+                failed=0,
+                error=unfound,
+                pending=pending,
+                takes=await self._time_for(pending),
+                left_out=tuple(self._left_out),
+            )
         lanes = max(2, min(self._settings.connections, 2 * self._settings.per_host))
         try:
             async with asyncio.TaskGroup() as group:
@@ -114,9 +133,21 @@ class OutletHistory:
             outside=self._outside,
             failed=self._failed,
             error=self._ended or unfound,
+            pending=self._pending(),
+            left_out=tuple(self._left_out),
         )
 
-    async def _discover(self, sitemap: str | None) -> int:
+    async def _time_for(self, articles: int) -> timedelta:
+        """How long it takes at least: one start per spacing, or as robots.txt wants."""
+        spacing = self._settings.host_spacing
+        with contextlib.suppress(CollectorError):
+            spacing = max(spacing, await self._resources.robots.check(self._outlet.homepage) or spacing)
+        return articles * spacing
+
+    async def _discover(
+        self, sitemap: str | None, archive: ArchiveRule | None, *, keep: bool
+    ) -> tuple[int, str | None]:
+        """Queue the addresses of sitemaps and archive; return how many are new, and why there are none."""
         discovery = Discovery(
             web=self._resources.web,
             robots=self._resources.robots,
@@ -125,14 +156,37 @@ class OutletHistory:
             since=self._since,
             until=self._until,
         )
-        found = 0
-        async for places in discovery.places(self._outlet.homepage, sitemap):
-            urls = [BackfillUrl(url=p.url, lastmod=p.published_at or p.lastmod) for p in places]
-            known = self._collected(urls)
-            found += self._resources.ledger.queue_backfill(
-                self._outlet.key, [url for url in urls if url.url not in known]
-            )
-        return found
+        self._left_out = discovery.left_out
+        sources = {"sitemap": discovery.places(self._outlet.homepage, sitemap)}
+        if archive is not None:
+            sources["archive"] = discovery.archived(archive)
+        found, seen, failed = 0, set[str](), []
+        for name, source in sources.items():
+            try:
+                async for places in source:
+                    urls = [BackfillUrl(url=p.url, lastmod=p.published_at or p.lastmod) for p in places]
+                    found += self._queued([url for url in urls if url.url not in seen], keep=keep)
+                    seen.update(url.url for url in urls)
+                    self._progress(
+                        Progress(
+                            outlet=self._outlet.key, done=0, failed=0, total=found, eta=None, finding=True
+                        )
+                    )
+            except CollectorError as error:  # what an earlier run found can still be read
+                failed.append(f"its {name} could not be read: {error}")
+        if len(failed) < len(sources):
+            discovery.left_out.extend(failed)
+            return found, None
+        return found, "; ".join(failed)
+
+    def _queued(self, urls: Sequence[BackfillUrl], *, keep: bool) -> int:
+        """Queue what is not known yet, and return how much that is; only count it with ``keep`` False."""
+        known = self._collected(urls)
+        new = [url for url in urls if url.url not in known]
+        if keep:
+            return self._resources.ledger.queue_backfill(self._outlet.key, new)
+        queued = self._resources.ledger.queued_backfill(self._outlet.key, [url.url for url in new])
+        return sum(url.url not in queued for url in new)
 
     def _collected(self, urls: Sequence[BackfillUrl]) -> set[str]:
         """Addresses whose article a feed has brought."""
@@ -255,6 +309,7 @@ class OutletHistory:
                 failed=self._failed,
                 total=self._total,
                 eta=eta if done else None,
+                per_minute=60 * done / passed if passed else 0.0,
             )
         )
 

@@ -23,6 +23,7 @@ _DATES_IN_PATH = (
     re.compile(r"/(20\d\d)/(\d\d)/(\d\d)(?=[/-]|$)"),
     re.compile(r"[/-](20\d\d)(\d\d)(\d\d)(?=\d{6}(?!\d)|\D|$)"),  # with or without a time
 )
+_OTHERS = ("sitemap-image", "sitemap-video", "sitemap-mobile", "xhtml")  # in names of other namespaces
 _TEXTS = frozenset({"loc", "lastmod", "publication_date", "title"})
 
 
@@ -98,12 +99,14 @@ class _Reader:
     def found(self) -> bool:
         return bool(self.sitemaps or self.articles)
 
-    def start(self, name: str, _: dict[str, str]) -> None:
-        local = name.rpartition(" ")[2]
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
+        space, _, local = name.rpartition(" ")
         self.root = self.root or local
+        if any(other in space for other in _OTHERS):  # <image:loc>, <video:publication_date>
+            self._open = None
+            return
         if local in {"url", "sitemap"}:
             self._texts = {}
-        # The first of its name: <image:loc> comes after <loc>.
         self._open = (
             self._texts.setdefault(local, []) if local in _TEXTS and local not in self._texts else None
         )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ import pytest
 from aiohttp import web as http
 
 from collectors.history import outlet as outlet_module
+from collectors.history.archive import ArchiveRule
 from collectors.history.backfill import BackfillSummary, Progress, backfill
 from collectors.history.outlet import feed_of
 from collectors.service import collect_once
@@ -262,3 +264,103 @@ async def test_a_hostile_sitemap_costs_little(site: Site, settings: CollectSetti
     )
     summary = await fill(settings, [feed(site)], clock)
     assert "entities" in (summary.outlets[0].error or "")
+
+
+def listing(*paths: str) -> str:
+    links = "".join(f'<h2><a href="{path}">x</a></h2>' for path in paths)
+    return f'<html><body><a href="/tentang">x</a>{links}<a href="https://lain.example/berita/9">x</a></body></html>'
+
+
+def archived(site: Site, **kwargs: Any) -> dict[str, ArchiveRule]:
+    return {"uji": ArchiveRule(url=site.url("/indeks/{yyyy}/{mm}/{dd}?hal={page}"), links="h2 a", **kwargs)}
+
+
+SHORT = {"since": datetime(2026, 2, 28, 17, tzinfo=UTC), "until": datetime(2026, 3, 3, tzinfo=UTC)}
+
+
+async def test_an_archive_is_read_day_by_day_until_nothing_new_comes(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    site.answers |= {
+        "/indeks/2026/03/01?hal=1": listing("/berita/1", "/berita/2"),
+        "/indeks/2026/03/01?hal=2": listing("/berita/3"),
+        "/indeks/2026/03/01?hal=3": listing("/berita/3"),  # the last page again
+        "/indeks/2026/03/02?hal=1": listing("/berita/4"),
+        "/berita/1": dated("2026-03-01T08:00:00+07:00"),
+        "/berita/2": page(),
+        "/berita/3": dated("2026-03-01T09:00:00+07:00"),
+        "/berita/4": dated("2026-03-02T09:00:00+07:00"),
+    }
+    summary = await fill(settings, [feed(site)], clock, archives=archived(site), **SHORT)
+    [result] = summary.outlets
+    assert (result.found, result.stored, result.error) == (4, 4, None)
+    assert any("404" in reason for reason in result.left_out)  # there is no sitemap
+    days = {article.url: article.published_at for article in stored(settings)}
+    assert days[site.url("/berita/2")] == datetime(2026, 2, 28, 17, tzinfo=UTC)  # the day of its list
+    assert "/indeks/2026/03/01?hal=4" not in site.paths
+    assert "/tentang" not in site.paths
+
+
+async def test_an_archive_that_never_ends_is_bounded(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    async def always_new(request: http.Request) -> http.Response:
+        number = request.query["hal"]
+        return http.Response(text=listing(f"/berita/{number}"), content_type="text/html")
+
+    site.answers |= {f"/indeks/2026/03/0{day}": always_new for day in (1, 2, 3)}
+    rule = archived(site, max_pages=3)
+    summary = await fill(settings, [feed(site)], clock, archives=rule, dry_run=True, **SHORT)
+    assert sum(path.startswith("/indeks") for path in site.paths) == 9
+    assert summary.outlets[0].found == 3
+
+
+async def test_an_outlet_with_neither_sitemap_nor_archive_is_told(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    summary = await fill(settings, [feed(site)], clock, archives=archived(site), **SHORT)
+    error = summary.outlets[0].error or ""
+    assert "its sitemap could not be read" in error
+    assert "its archive could not be read" in error
+
+
+async def test_a_dry_run_counts_and_asks_for_no_article(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    history_of(site, ["2026-03-01", "2026-03-02", "2026-03-03"])
+    slow = replace(settings, host_spacing=timedelta(milliseconds=20))
+    summary = await fill(slow, [feed(site)], clock, dry_run=True)
+    [result] = summary.outlets
+    assert (result.found, result.pending, result.stored) == (3, 3, 0)
+    assert result.takes == timedelta(milliseconds=60)
+    assert pages(site) == []
+    await fill(settings, [feed(site)], clock)
+    again = await fill(slow, [feed(site)], clock, dry_run=True)
+    assert (again.outlets[0].found, again.outlets[0].pending) == (0, 0)
+
+
+async def test_a_broken_sitemap_is_told_and_the_others_are_read(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    history_of(site, ["2026-03-01"])
+    site.answers["/robots.txt"] = f"Sitemap: {site.url('/rusak.xml')}\nSitemap: {site.url('/sitemap.xml')}\n"
+    site.answers["/rusak.xml"] = "<html>"
+    [result] = (await fill(settings, [feed(site)], clock)).outlets
+    assert (result.stored, result.error) == (1, None)
+    assert len(result.left_out) == 1
+    assert "/rusak.xml" in result.left_out[0]
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("https://a.example/indeks", "names neither a day nor a page"),
+        ("https://a.example/{hari}", "has {hari}; it may have"),
+        ("https://a.example/{dd}", "without its month"),
+        ("ftp://a.example/{page}", "is not a web address"),
+        ("https://a.example/{page", "is not a template"),
+    ],
+)
+def test_a_rule_for_an_archive_that_cannot_work_is_refused(url: str, says: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(says)):
+        ArchiveRule(url=url)
