@@ -16,6 +16,9 @@ _SENTENCE_END = re.compile(r"[.!?…:;,”\"’'\])]\s*$")
 _MAX_HEADLINE: Final = 200
 _MIN_HEADLINE: Final = 3  # words
 _MIN_TITLE: Final = 4  # words
+_LISTS: Final = frozenset(
+    {"artikel terkait", "berita terkait", "berita terpopuler", "terpopuler", "rekomendasi untuk anda"}
+)
 _MAX_LIST: Final = 5  # headlines after one lead
 
 
@@ -53,6 +56,8 @@ def taken_lines(lines: list[str], index: int, lead: int) -> int:
         sentence = rest.endswith((".", ".”", '."')) and not rest.endswith("...") and _goes_on(rest)
         return 1 if whole and not sentence else 0
     taken = index + 1
+    if line[:lead].strip(" :").casefold() in _LISTS and all(_is_entry(below) for below in lines[taken:]):
+        return len(lines) - index  # headlines, their sections and their ages, to the end
     colon = ":" in line[:lead]
     if taken < len(lines) and _is_link(lines[taken], loose=colon):
         taken += 1
@@ -66,6 +71,11 @@ def taken_lines(lines: list[str], index: int, lead: int) -> int:
         ):
             taken += 1
     return taken - index
+
+
+def _is_entry(line: str) -> bool:
+    """Whether ``line`` may stand in a list of articles: short, and no sentence."""
+    return len(line) <= _MAX_HEADLINE and not line.rstrip("”\"’') ").endswith((".", ",", ";"))
 
 
 def _next_bullet(line: str, following: str) -> bool:

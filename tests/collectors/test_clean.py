@@ -460,3 +460,9 @@ def test_a_linked_headline_may_ask_before_it_answers() -> None:
 def test_a_link_in_brackets_goes_wherever_it_stands(link: str) -> None:
     assert clean_text(f"{FIRST} {link} {SECOND}").text == f"{FIRST} {SECOND}"
     assert "(Baca buku itu)" in clean_text(f"{FIRST} (Baca buku itu) {SECOND}").text
+
+
+def test_a_list_of_articles_at_the_end_goes_with_its_sections_and_ages() -> None:
+    listed = f"Artikel Terkait\nNasional\n15 hari lalu\n{HEADLINE}\nKesehatan\n1 bulan lalu\n{HEADLINE} Lagi!"
+    assert clean_text(f"{FIRST}\n{SECOND}\n{listed}").text == f"{FIRST}\n{SECOND}"
+    assert SECOND in clean_text(f"{FIRST}\nArtikel Terkait\nNasional\n{SECOND}").text
