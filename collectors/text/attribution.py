@@ -120,8 +120,10 @@ def _is_source(data: _Agencies, text: str, start: int, end: int) -> bool:
         return False
     if before[-1:].islower():  # glued: "dilansirAFP"
         return data.glued.search(before) is not None
+    if before[-1:] == "/" and (len(before) == 1 or before[-2].isspace()) and not text[end:].strip(" .\n"):
+        return True  # "/Xinhua" as the last word
     if before[-1:] in _BRACKETS and text[end : end + 1] in _BRACKETS[before[-1]]:
-        # "(ANTARA)", "(ANTARA/Xinhua)", "/Xinhua"; but not "AS/RT".
+        # "(ANTARA)", "(ANTARA/Xinhua)"; but not "AS/RT".
         return before[-1] == "(" or data.name_of.get(before[:-1].rsplit("(", 1)[-1]) is not None
     if _has_cue(data, _SENTENCE.split(before)[-1], careful=name in data.careful):
         return True
