@@ -196,6 +196,7 @@ def _work_out(
         counts = tuple(days.get(origin + timedelta(days=place), 0) for place in range(size))
         stop = min((removed - origin).days, size + 1) if removed else size + 1
         blind, read = _polled(origin, start, size, polls.get(outlet, nothing))
+        blind |= _silent(counts, start, min(read | blind, default=size))
         expected, unread = judge(counts, start, stop, blind, read)
         stop = min(stop, _given_up(unread, start, size))
         lines[outlet] = Line(name=name, start=start, stop=stop, expected=expected, unread=unread)
@@ -235,6 +236,20 @@ def _polled(origin: date, start: int, size: int, polls: Polls) -> tuple[frozense
         whole = ok and 2 * len(polls.holes.get(day, ())) < feeds
         (read if whole else blind).add(place)
     return frozenset(blind), frozenset(read)
+
+
+def _silent(counts: Sequence[int], start: int, first: int) -> frozenset[int]:
+    """Places before ``first``, where polls begin, in four weeks or more without any article.
+
+    Between what was backfilled and what feeds brought nobody looked; after so long there is no norm to tell.
+    """
+    silent: set[int] = set()
+    run: list[int] = []
+    for place in range(max(start, 0), first):
+        run = [] if counts[place] else [*run, place]
+        if len(run) >= SCATTERED:
+            silent.update(run)
+    return frozenset(silent)
 
 
 def _given_up(unread: frozenset[int], start: int, size: int) -> int:

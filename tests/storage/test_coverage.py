@@ -192,6 +192,18 @@ def test_history_that_was_filled_in_begins_where_articles_are_dense(tmp_path: Pa
     assert found == ["before", "before", "observed", "observed", "observed"]
 
 
+def test_between_what_was_filled_in_and_what_feeds_bring_is_a_gap_however_long(tmp_path: Path) -> None:
+    counts = [20] * 60 + [0] * 200 + [20] * 30
+    con = counted_archive(tmp_path / "a.duckdb", first=FIRST, outlets=[counts, [5] * 290])
+    con.execute("DELETE FROM poll WHERE started_at < ? AND feed_id <= 2", [day(260)])
+    con.execute(
+        "UPDATE article SET backfilled = true, first_seen_at = ? WHERE day < ? AND outlet_id = 1",
+        [day(270), day(260)],
+    )
+    found = states(con, scope(0, 290))
+    assert found == ["observed"] * 60 + ["gap"] * 200 + ["observed"] * 30
+
+
 def test_expected_volume_of_some_languages(tmp_path: Path) -> None:
     con = counted_archive(
         tmp_path / "a.duckdb", first=FIRST, outlets=[[30] * 40, [12] * 40], langs=["id", "en"]
