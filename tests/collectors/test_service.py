@@ -434,12 +434,12 @@ async def test_other_names_are_followed_and_no_batch_says_so_too_early(
     clock.forward(minutes=1)  # the second feed's first turn
     await until(changed.is_set)
     site.answers["/rss"] = rss(site, [replace(told, slug="2")])
-    clock.forward(minutes=20)
+    clock.forward(minutes=40)  # the second poll is spread over an interval
     await until(lambda: len(stored(quick)) == 2)
     answer.set()  # this poll began before, and may end with old names
     await until(lambda: len(stored(quick)) == 3)
     await until(lambda: states(quick)[source.key].last_ok_at == clock())
-    clock.forward(minutes=20)
+    clock.forward(minutes=40)
     site.answers["/rss"] = rss(site, [replace(told, slug="3")])
     await until(lambda: len(stored(quick)) == 4)
     stop.set()
