@@ -66,8 +66,9 @@ def serving(path: Path, server: str = "site") -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
-            address = process.stdout.readline().strip()
-            assert address.startswith("http://"), "the server did not start"
+            # What the writer logs may come first.
+            address = next((line.strip() for line in process.stdout if line.startswith("http://")), "")
+            assert address, "the server did not start"
             yield address
         finally:
             process.terminate()

@@ -54,7 +54,7 @@ def test_a_spike_opens_its_evidence_and_back_closes_it(page: Page, site: str) ->
     expect(page.locator(f"{PANEL} mark").first).to_be_visible()
     assert query(page)["at"] == "MY.2026-11-16"
     read = page.locator(f"{PANEL} a.primary")
-    assert read.get_attribute("href") == "/articles?e=MY&from=2026-11-16&to=2026-11-16"
+    assert read.get_attribute("href") == "/articles?e=MY&from=2026-11-16&to=2026-11-16&dup=show"
     page.go_back()
     expect(page.locator(f"{PANEL} h2")).to_have_count(0)
     assert "at" not in query(page)
