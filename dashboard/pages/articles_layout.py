@@ -183,5 +183,5 @@ def _head(state: State, words: Words) -> html.Div:
             ),
             html.A([icon("download"), words("chart.csv")], id=Ids.CSV, href=CSV_PATH, className="btn quiet"),
         ],
-        className="row between list-head no-print",
+        className="row wrap between list-head no-print",
     )
