@@ -12,7 +12,7 @@ from dashboard.components.accuracy import trap_name
 from dashboard.i18n import LANGS, Lang, Words
 from dashboard.pages.about import COUNTED, NOT_COUNTED, Ids
 from entities import accuracy
-from entities.gazetteer import Gazetteer
+from entities.gazetteer import Gazetteer, load
 from tests.dashboard.calls import all_of, find, page, text_of
 from tests.mentions import matcher
 
@@ -46,9 +46,10 @@ def test_every_entity_that_is_measured_has_a_row_with_its_interval(client: TestC
 
     assert len(rows) == len(figures) > 20
     name, n, precision, drawn, *_ = rows[0]["children"]
-    score = next(iter(figures.values()))
+    key, score = next(iter(figures.items()))
     low, high = int(100 * score.precision_interval.low), round(100 * score.precision_interval.high)
-    assert (text_of(name), text_of(n)) == ("Indonesia", str(score.expected))
+    label = load().entities[f"country:{key}"].labels["en"]
+    assert (text_of(name), text_of(n)) == (label, str(score.expected))
     assert text_of(precision) == f"{100 * score.precision:.1f}%{low}–{high}%"
     assert all_of(drawn, "B")[0]["style"]["left"] == f"{200 * score.precision - 100:.1f}%"
 
