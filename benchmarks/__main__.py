@@ -20,6 +20,7 @@ from benchmarks.figures import machine
 BENCHMARKS = {
     "matcher": "names in articles, against a regular expression and flashtext2",
     "feed_to_mentions": "from feeds to stored mentions, against the script most people would write",
+    "pages": "text of article pages by rule, against general extraction",
     "retag": "all stored articles matched again with other names, beside a page that asks",
     "schedule": "ten thousand feeds for a day of invented time: manners, punctuality and cost",
     "questions": "what the Compare page asks the archive, anew and again",

@@ -37,7 +37,19 @@ class Reading:
     streak: int = 0  # pages that failed in a row
 
     def note(self) -> str | None:
-        """Say in words how many pages could not be had, and why the first could not."""
+        """Say in words how many pages could not be had, wholly or in part, and why the first could not."""
+        notes = filter(None, (self._failed(), self._partial()))
+        return "; ".join(notes) or None
+
+    def _partial(self) -> str | None:
+        count = sum(any(cut.reason == "paywall" for cut in a.removed) for a in self.articles.values())
+        if not count:
+            return None
+        one = "1 article page shows only its beginning and asks"
+        pages = one if count == 1 else f"{count} article pages show only their beginning and ask"
+        return f"{pages} for a login or a subscription"
+
+    def _failed(self) -> str | None:
         if not self.failures:
             return None
         first = next(iter(self.failures.values()))

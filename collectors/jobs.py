@@ -13,7 +13,7 @@ from collectors.entries import Entry, identified
 from collectors.page import read_page
 from collectors.parse import parse_feed
 from collectors.text.plain import MAX_SUMMARY, one_line, plain
-from collectors.types import Page, ParsedFeed
+from collectors.types import Cut, Page, ParsedFeed
 from entities.gazetteer import Gazetteer
 from entities.matcher import Matcher
 from storage.likeness import likeness_of
@@ -124,11 +124,12 @@ def _article(entry: Entry, pages: Sequence[Page], provenance: Provenance) -> Art
     outlet = provenance.feed.outlet
     raw = entry.raw
     own = clean_text(raw.content or raw.summary, outlet=outlet.key)
-    clean = own
+    clean, walls = own, tuple[Cut, ...]()
     if pages:
         page = clean_text("\n".join(page.text for page in pages), outlet=outlet.key)
+        walls = tuple(cut for cut in page.removed if cut.reason == "paywall")
         if len(page.text) > len(own.text):  # shorter is a paywall, or a page that was not understood
-            clean = page
+            clean, walls = page, ()
     title = raw.title or (one_line(pages[0].title or "") if pages else "")
     published = dated(
         raw,
@@ -160,7 +161,9 @@ def _article(entry: Entry, pages: Sequence[Page], provenance: Provenance) -> Art
         byline=clean.byline or ", ".join(raw.authors) or None,
         dateline=matcher.places(clean.dateline) if clean.dateline else (),
         attribution=clean.attribution,
-        removed=tuple(Removed(reason=c.reason, text=c.text) for c in clean.removed if c.reason != "space"),
+        removed=tuple(
+            Removed(reason=c.reason, text=c.text) for c in (*clean.removed, *walls) if c.reason != "space"
+        ),
         mentions=tags.mentions,
         names=tags.names,
         likeness=likeness_of(title, clean.text).packed(),

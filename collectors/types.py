@@ -96,9 +96,8 @@ class Cut:
     start: int
     end: int
     text: str
-    reason: (
-        str  # "byline", "dateline", "related", "advert", "promotion", "credit", "caption", "tags", "space"
-    )
+    # "byline", "dateline", "related", "advert", "promotion", "paywall", "credit", "caption", "tags", "space"
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,7 @@ _BARE = re.compile(
     rf"(?P<city>{_PLACE}(?: ?/ ?{_PLACE}){{0,3}})(?P<country>, {_PLACE})?"
     rf"(?P<dash>\s*(?:-{{1,2}}|[–—])\s*|:\s)(?=[{_CAP}\d“\"'‘(])"
 )
+_DASHES: Final = frozenset("-–—―−")
 _SPACES = re.compile(r"\s*")
 _MIN_CAPITALS: Final = 4
 _MIN_PARAGRAPH: Final = 100
@@ -108,10 +109,25 @@ def _read(head: str, *, detik: bool) -> Dateline | None:
 def _with_publisher(head: str) -> Dateline | None:
     if glued := _after_site(head, glued=True):
         return glued
+    if not _may_open(head):
+        return None
     for pattern in _patterns():
         if (match := pattern.match(head)) and _is_plausible(**match.groupdict()):
             return Dateline(end=match.end(), city=match.groupdict().get("city"))
     return None
+
+
+def _may_open(head: str) -> bool:
+    """Whether only names stand before the first dash, or in the first line: prose has small words there."""
+    data = noise()
+    if head.startswith(data.full_stop):
+        return True
+    for word in head.partition("\n")[0].split():
+        if not _DASHES.isdisjoint(word):
+            return True
+        if word[0].islower() and "." not in word and word.strip(",()") not in data.small_publishers:
+            return False
+    return True
 
 
 def _is_plausible(agency: str | None = None, city: str | None = None, stop: str | None = None) -> bool:

@@ -22,6 +22,7 @@ _JOINING: Final = frozenset({"dan", "and", "&", "bin", "binti", "van", "de"})
 _INITIALS_LINE = re.compile(
     r"\((?:[a-z]{2,5}|[A-Z]{2,4}|\*+|Ant|ANTARA|Antara|(?:[A-Za-z]{1,8}[/-]){1,3}[A-Za-z]{1,8})\)|\*+|-{3,}|={3,}"
 )
+_QUOTED_VERSE = re.compile(r"\([qQ][sS]\.? [^()\n]{2,60}\)")
 _SIGNED = re.compile(r"\([A-Z][\w.'’]*(?: [A-Z][\w.'’]*){1,3}\)")
 _CREDIT_LINE = re.compile(
     r"Dok\.? |Photo by |"
@@ -118,6 +119,8 @@ def _shape_reason(line: str) -> str | None:
         return "credit"
     if line[0] in "(*-=" and (_INITIALS_LINE.fullmatch(line) or _initials(line) == len(line)):
         return "credit"
+    if line[0] == "(" and _QUOTED_VERSE.fullmatch(line):
+        return "promotion"  # what the widgets at the end of Republika's pages leave
     ended = line.rstrip("”\"’') ").endswith((".", ":"))
     if len(line) <= MAX_LINE and not ended:
         if _CREDIT_LINE.match(line):

@@ -52,6 +52,9 @@ class _File(BaseModel):
     openers: frozenset[str]
 
 
+_IN_PLACES: Final = frozenset({"de", "da", "do", "la", "el", "del", "of"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noise:
     """The phrases, by how they are looked up. Keys are ``words_of`` a phrase."""
@@ -69,6 +72,7 @@ class Noise:
     inside_phrases: AhoCorasick  # as in ``inside``
     byline: frozenset[str]  # labels, case-folded
     first_words: frozenset[str]  # with which a lead, a phrase or a label begins
+    small_publishers: frozenset[str]  # words of a dateline that begin with a small letter
     publishers: tuple[str, ...]
     full_stop: tuple[str, ...]
     not_places: frozenset[str]
@@ -91,6 +95,8 @@ class Noise:
             if _begins(words, phrase) and (not colon or _has_label(line, phrase)):
                 return reason
         if short:
+            if any(phrase in line for phrase in self.anywhere_begins):
+                words = words_of(self.anywhere.sub("", line))  # what goes by itself takes no text with it
             for phrase, beside, reason in self.held:
                 if phrase in words and not beside.isdisjoint(words.split(" ")):
                     return reason
@@ -160,6 +166,8 @@ def noise() -> Noise:
         ),
         byline=frozenset(label.casefold() for label in file.byline),
         publishers=file.publishers,
+        small_publishers=_IN_PLACES
+        | {word for name in file.publishers for word in name.split() if word[0].islower()},
         full_stop=file.full_stop,
         not_places=file.not_places,
         places=frozenset(place.casefold() for places in file.places for place in places),

@@ -132,14 +132,16 @@ def inside_links(text: str, start: int, end: int) -> list[tuple[int, int]]:
             continue
         colon = text[match.end() : match.end() + 2].lstrip().startswith(":")
         before = text[start : match.start()].rstrip()[-1:]
-        if not colon and before not in '.!?…”"’)](':
+        if not colon and (
+            before not in '.!?…”"’)](' or text[match.end() : match.end() + 2].lstrip()[:1].islower()
+        ):
             continue
         first = match.start()
         bracket = text.find(")", match.end(), min(end, match.end() + _MAX_HEADLINE)) if before == "(" else -1
         if bracket >= 0:
             first, stop = text.rindex("(", start, first), bracket + 1
         else:
-            stop = _headline_end(text, match.end(), end)
+            stop = _headline_end(text, match.end(), end, no_colon=not colon and not match[0].endswith(":"))
         while first > start and text[first - 1] == " ":
             first -= 1
         # One space stays between the sentences around the link.
@@ -152,8 +154,11 @@ def _space_before(text: str, end: int) -> int:
     return 1 if text[end - 1] == " " else 0
 
 
-def _headline_end(text: str, start: int, end: int) -> int:
-    """Where the headline ends that begins at ``start``, and the text goes on."""
+def _headline_end(text: str, start: int, end: int, *, no_colon: bool = False) -> int:
+    """Where the headline ends that begins at ``start``, and the text goes on.
+
+    After a lead without a colon, a whole sentence is text, and there is no headline.
+    """
     limit = min(end, start + _MAX_HEADLINE + 100)
     if broken := _BREAK.search(text, start, limit):
         limit = broken.end()
@@ -173,6 +178,8 @@ def _headline_end(text: str, start: int, end: int) -> int:
             if begin < _MIN_HEADLINE or not words[begin][0][0].isupper():
                 break  # a headline that is not in title case: nothing but a full stop shows where it ends
             return words[begin].start()
+    if no_colon and text[start:limit].rstrip().endswith("."):
+        return start + len(text[start:limit]) - len(text[start:limit].lstrip())
     return broken.end() if broken else limit
 
 
@@ -184,7 +191,10 @@ def _sentence_start(words: list[re.Match[str]], small: int) -> int:
             return first
         first -= 1
     # Without an opening word the last capital begins it: "… dengan Korea Utara Putin berjanji …"
-    return small - 1
+    begin = small - 1
+    while begin > _MIN_HEADLINE and words[begin][0][0].islower():
+        begin -= 1
+    return begin
 
 
 def trailing_headline(text: str) -> int | None:

@@ -16,6 +16,7 @@ from benchmarks import (
     compare_callback,
     feed_to_mentions,
     matcher,
+    pages,
     questions,
     retag,
     schedule,
@@ -157,6 +158,7 @@ def test_each_benchmark_runs(name: str, capsys: pytest.CaptureFixture[str]) -> N
     small = {
         "matcher": lambda: matcher.main(articles=2, for_re=1, rounds=1),
         "feed_to_mentions": lambda: feed_to_mentions.main(feeds=1, entries=2, rounds=1),
+        "pages": lambda: pages.main(rounds=1, copies=1),
         "retag": lambda: retag.main(articles=300),
         "schedule": lambda: schedule.main(feeds=40, hosts=15, hours=0.5),
         "questions": lambda: questions.main(history=70, rounds=1),

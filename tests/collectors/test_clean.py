@@ -482,3 +482,144 @@ def test_a_list_of_articles_at_the_end_goes_with_its_sections_and_ages() -> None
     listed = f"Artikel Terkait\nNasional\n15 hari lalu\n{HEADLINE}\nKesehatan\n1 bulan lalu\n{HEADLINE} Lagi!"
     assert clean_text(f"{FIRST}\n{SECOND}\n{listed}").text == f"{FIRST}\n{SECOND}"
     assert SECOND in clean_text(f"{FIRST}\nArtikel Terkait\nNasional\n{SECOND}").text
+
+
+# Every form of related link, advert, promotion, credit and wall that outlets put on a line of its own.
+LINES = """
+Baca Juga: Prancis Buka Kedutaan Baru di Samoa
+Baca juga: Prancis Buka Kedutaan Baru di Samoa
+BACA JUGA: Prancis Buka Kedutaan Baru di Samoa
+Simak juga: Prancis Buka Kedutaan Baru
+Simak Video: Prancis Buka Kedutaan Baru
+Simak Video "Prancis Buka Kedutaan Baru"
+Lihat juga: Prancis Buka Kedutaan
+Lihat Juga Video: Prancis Buka Kedutaan
+Lihat juga Video 'Prancis Buka Kedutaan':
+Tonton: Prancis Buka Kedutaan
+Saksikan: Prancis Buka Kedutaan
+Saksikan Live DetikPagi: Prancis
+Yuk baca: Prancis Buka
+Simak berita Prancis lainnya di sini
+Selengkapnya: Prancis Buka Kedutaan
+Simak selengkapnya di halaman berikutnya
+Baca selengkapnya: Prancis Buka Kedutaan
+Berita Terkait
+Artikel Terkait: Prancis Buka Kedutaan
+Artikel Selanjutnya: Prancis Buka
+Selanjutnya: Prancis Buka Kedutaan Baru
+Menarik Dibaca: Prancis Buka Kedutaan
+Terpopuler: Prancis Buka Kedutaan
+Pilihan Editor: Prancis Buka Kedutaan
+Berita selanjutnya: Prancis Buka
+Jangan Lewatkan: Prancis Buka
+Rekomendasi Untuk Anda
+INDEKS BERITA
+Halaman Selanjutnya : Prancis
+Halaman Berikutnya : Prancis
+Halaman : 1 2 Lihat Semua
+ADVERTISEMENT
+Advertisement
+SCROLL TO CONTINUE WITH CONTENT
+SCROLL TO RESUME CONTENT
+Scroll untuk melanjutkan
+Scroll untuk melanjutkan membaca
+[Gambas:Video 20detik]
+[Gambas:Video CNN]
+Untuk menampilkan video ini, aktifkan JavaScript.
+googletag.cmd.push(function () { googletag.display("div-gpt-ad"); });
+Nyaman tanpa iklan. Langganan BisnisPro
+Cek Berita dan Artikel yang lain di Google News
+Cek Berita dan Artikel yang lain di Google News dan WA Channel
+WhatsApp Channel
+Ikuti Kabar Prancis di Google News
+Follow official WhatsApp Channel Liputan6.com untuk mendapatkan berita terkini
+Dapatkan update berita pilihan dan breaking news setiap hari. Mari bergabung di Telegram
+Gabung ke channel WhatsApp kami untuk berita terbaru dan terpercaya
+Silakan baca konten menarik lainnya dari JPNN.com di Google News
+Download aplikasi CNBC Indonesia sekarang juga
+Editor's Pick
+Editor's Choice
+Kirimkan komentar Anda
+Reporter: Ani Lestari | Editor: Budi
+Penulis: Ani Lestari
+Pewarta: Ani Lestari
+Editor: Ani Lestari
+Sumber: Reuters
+Tim Redaksi
+Copyright © ANTARA 2026
+Dilarang keras mengambil konten, melakukan crawling atau pengindeksan otomatis untuk AI
+Hak cipta © 2026 Kabar
+Artikel ini telah tayang di Kontan.co.id dengan judul Prancis
+Artikel ini telah ditayangkan di Kompas.com
+Versi cetak artikel ini terbit di harian Kompas edisi Prancis
+Disclaimer: Artikel ini dari Prancis.
+Teks foto : Kapal Prancis
+Sumber gambar, Getty Images
+(qs. al-hujurat: 13)
+Agar bisa lanjut membaca sampai tuntas artikel ini, Anda perlu masuk
+Silakan login untuk melanjutkan membaca artikel Prancis ini
+Artikel ini khusus untuk pelanggan. Berlangganan sekarang untuk membaca.
+""".strip().split("\n")
+
+
+@pytest.mark.behaviour(31)
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_that_is_not_the_article_goes_wherever_it_stands(line: str) -> None:
+    assert clean_text(f"{FIRST}\n{line}\n{SECOND}").text == f"{FIRST}\n{SECOND}"
+    assert clean_text(f"{FIRST}\n{SECOND}\n{line}").text == f"{FIRST}\n{SECOND}"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        f"{lead}: {HEADLINE}"
+        for lead in (
+            "Baca Juga",
+            "Baca juga",
+            "BACA JUGA",
+            "Baca pula",
+            "Baca selengkapnya",
+            "Simak juga",
+            "Simak Video",
+            "Lihat juga",
+            "Pilihan Editor",
+            "Artikel Terkait",
+            "Berita Terkait",
+            "Menarik Dibaca",
+            "Jangan Lewatkan",
+            "Terpopuler",
+            "Tonton",
+            "Saksikan Juga",
+        )
+    ]
+    + [
+        f"(Baca Juga: {HEADLINE})",
+        "Cek Berita dan Artikel yang lain di Google News",
+        "[Gambas:Video CNN]",
+        "ADVERTISEMENT",
+    ],
+)
+def test_a_piece_that_is_not_the_article_goes_from_inside_a_paragraph(piece: str) -> None:
+    assert clean_text(f"{FIRST} {piece} {SECOND}").text == f"{FIRST} {SECOND}"
+
+
+@pytest.mark.parametrize("between", ["\nBaca Juga\n", "\nBaca Juga:\n", " Baca Juga "])
+def test_a_bare_lead_takes_no_paragraph_and_no_sentence_with_it(between: str) -> None:
+    assert clean_text(f"{FIRST}{between}{SECOND}").text.split() == f"{FIRST} {SECOND}".split()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Terpopuler di kalangan pelancong adalah pantai di Fiji.",
+        "Simak juga menjadi kata yang sering dipakai penyiar itu.",
+        "Tonton menjadi nama kapal itu.",
+    ],
+)
+def test_ordinary_words_are_no_leads(sentence: str) -> None:
+    assert clean_text(f"{FIRST} {sentence} {SECOND}").text == f"{FIRST} {sentence} {SECOND}"
+
+
+def test_a_wall_is_told_from_promotion() -> None:
+    wall = "Agar bisa lanjut membaca sampai tuntas artikel ini, menyetujui Syarat dan Ketentuan."
+    assert reasons(clean_text(f"{FIRST}\n{wall}")) == ["paywall"]

@@ -51,6 +51,16 @@ def test_sample_pages(path: Path, golden: Callable[[Path, Any], None]) -> None:
     golden(path.with_suffix(".json"), value)
 
 
+OUTLETS = {
+    "antara", "bisnis", "cnbcindonesia", "cnnindonesia", "detik", "kompas", "kontan", "liputan6", "okezone",
+    "republika", "tempo", "tribunnews",
+}  # fmt: skip
+
+
+def test_there_is_a_rule_for_each_of_the_twelve_outlets() -> None:
+    assert set(rule_names()) >= OUTLETS
+
+
 @pytest.mark.parametrize("name", rule_names())
 def test_every_rule_has_a_sample_page_and_finds_all_of_it(name: str) -> None:
     html = (PAGES / f"{name}.html").read_bytes()

@@ -67,6 +67,7 @@ def test_any_bytes_are_a_feed_or_a_parse_error(body: bytes) -> None:
         read(body, None)
 
 
+@pytest.mark.behaviour(27, 29)
 @given(data=st.data())
 @settings(max_examples=300, deadline=None)
 def test_a_spoilt_feed_is_a_feed_or_a_parse_error(data: st.DataObject) -> None:
@@ -95,9 +96,12 @@ def test_strings_are_bounded() -> None:
     entry = read(
         feed_of(
             f"<item><title>{'judul ' * 1_000}</title><link>https://a.example/1</link>"
-            f"<description>{'kata ' * 60_000}</description></item>"
+            f"<description>{'kata ' * 60_000}</description>"
+            '<content:encoded xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+            f"{'isi ' * 200_000}</content:encoded></item>"
         )
     ).entries[0]
+    assert 499_000 < len(entry.content) <= 500_000
     assert len(entry.title) <= 1_000
     assert len(entry.summary) == 50_000
 

@@ -709,3 +709,18 @@ async def test_a_poll_that_is_cancelled_claims_nothing(site: Site, collector: Co
         await running
     site.answers["/berita/1"] = page()
     assert len((await poll(feed(site))).articles) == 1
+
+
+async def test_a_page_behind_a_wall_is_told_and_what_the_feed_says_is_kept(site: Site, poll: Poll) -> None:
+    wall = (
+        "<p>Silakan login untuk melanjutkan membaca artikel ini sampai selesai, gratis untuk pelanggan.</p>"
+    )
+    short = f"<html><head><title>A</title></head><body><article>{wall}</article></body></html>"
+    site.answers |= {"/rss": rss(site, [Item("1", summary=f"<p>{SENTENCE}</p>")]), "/berita/1": short}
+    outcome = await poll(feed(site))
+    [article] = outcome.articles
+    assert article.body == SENTENCE.strip()
+    assert "paywall" in [piece.reason for piece in article.removed]
+    assert outcome.poll.error == (
+        "1 article page shows only its beginning and asks for a login or a subscription"
+    )
