@@ -7,7 +7,7 @@ import sys
 import time
 from asyncio.subprocess import Process
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
@@ -169,11 +169,11 @@ async def test_bad_feeds_never_stop_the_others(site: Site, settings: CollectSett
     assert {poll.feed for poll in failed} == words.keys()
 
 
-@pytest.mark.behaviour(15)
-async def test_fifty_hanging_feeds_hold_up_no_other_outlet(
-    site: Site, settings: CollectSettings, clock: Clock
-) -> None:
-    """The good outlets are done while every one of the hanging ones still hangs."""
+Answer = Callable[[http.Request], Awaitable[http.Response]]
+
+
+def hanging_until_fifty_good_are_served(site: Site) -> tuple[Answer, Answer]:
+    """An answer that hangs until the other one, a good feed, was given fifty times."""
     good_done = asyncio.Event()
     served = 0
 
@@ -188,6 +188,15 @@ async def test_fifty_hanging_feeds_hold_up_no_other_outlet(
             good_done.set()
         return http.Response(body=rss(site, [Item(request.path[1:])]), content_type="text/xml")
 
+    return hang, good
+
+
+@pytest.mark.behaviour(15)
+async def test_fifty_hanging_feeds_hold_up_no_other_outlet(
+    site: Site, settings: CollectSettings, clock: Clock
+) -> None:
+    """The good outlets are done while every one of the hanging ones still hangs."""
+    hang, good = hanging_until_fifty_good_are_served(site)
     site.answers["/hang"] = hang
     site.answers |= {f"/good-{n}": good for n in range(50)}
     names = Names(lambat_example=[["127.0.0.1"]], **{f"good-{n}_example": [["127.0.0.1"]] for n in range(50)})
@@ -212,20 +221,7 @@ async def test_fifty_outlets_that_hang_hold_up_no_other(
     site: Site, settings: CollectSettings, clock: Clock
 ) -> None:
     """Each of them on its own host, more of them than there are connections: known to fail, they get half."""
-    good_done = asyncio.Event()
-    served = 0
-
-    async def hang(_: http.Request) -> http.Response:
-        await good_done.wait()
-        return http.Response(status=503)
-
-    async def good(request: http.Request) -> http.Response:
-        nonlocal served
-        served += 1
-        if served == 50:
-            good_done.set()
-        return http.Response(body=rss(site, [Item(request.path[1:])]), content_type="text/xml")
-
+    hang, good = hanging_until_fifty_good_are_served(site)
     names = Names(**{f"{kind}-{n}_example": [["127.0.0.1"]] for kind in ("hang", "good") for n in range(50)})
     hanging, others = (
         [
