@@ -15,7 +15,7 @@ from collectors.finding.words import country_of, free_key, key_from, outlet_key,
 from collectors.guard import Guard
 from sorot.config import Config
 from sorot.configwriter import NewFeed, NewOutlet
-from storage.sites import site_of_url
+from storage.sites import publisher_of_url
 
 UNKNOWN_COUNTRY = "ZZ"  # ISO 3166 leaves it to users
 _NAME, _LANG = 100, "en"
@@ -148,12 +148,15 @@ def _outlet_there(config: Config, one: Subscription) -> str | None:
         return one.outlet
     if one.outlet:
         return None
-    sites = {site_of_url(url) for url in (one.url, one.homepage) if url.startswith(("http://", "https://"))}
+    sites = {
+        publisher_of_url(url) for url in (one.url, one.homepage) if url.startswith(("http://", "https://"))
+    }
     spoken = one.language[:2].lower()
     found = [
         key
         for key, outlet in config.outlets.items()
-        if sites & {site_of_url(outlet.homepage), *(site_of_url(feed.url) for feed in outlet.feeds.values())}
+        if sites
+        & {publisher_of_url(outlet.homepage), *(publisher_of_url(feed.url) for feed in outlet.feeds.values())}
     ]
     hosts = {urlsplit(url).hostname for url in (one.url, one.homepage)}
     return next(
@@ -172,7 +175,7 @@ def _outlet_there(config: Config, one: Subscription) -> str | None:
 
 def _home(one: Subscription) -> str:
     """What the feeds of one outlet share."""
-    return site_of_url(one.homepage if one.homepage.startswith(("http://", "https://")) else one.url)
+    return publisher_of_url(one.homepage if one.homepage.startswith(("http://", "https://")) else one.url)
 
 
 def _draft(one: Subscription, taken: set[str], *, country: str | None, lang: str | None) -> _Draft:

@@ -26,7 +26,7 @@ from sorot.feedlist import UNKNOWN_COUNTRY
 from sorot.names import load_names
 from sorot.words import many
 from storage.records import Feed, Outlet
-from storage.sites import site_of_url
+from storage.sites import publisher_of_url
 
 SHOWN = 20  # bad rows that are told
 
@@ -43,7 +43,7 @@ class _Outlets:
         self._by_site: dict[str, str] = {}
         for key, feeds in self._by_key.items():
             for url in (feeds[0].outlet.homepage, *(feed.url for feed in feeds)):
-                self._by_site.setdefault(site_of_url(url), key)
+                self._by_site.setdefault(publisher_of_url(url), key)
         self.created: dict[str, Feed] = {}
 
     @property
@@ -57,7 +57,7 @@ class _Outlets:
         if item.outlet:
             key = item.outlet if item.outlet in self._by_key else self._by_name.get(item.outlet.casefold())
         else:
-            key = self._by_site.get(site_of_url(item.raw.link))
+            key = self._by_site.get(publisher_of_url(item.raw.link))
         if key is not None:
             return self._by_key[key]
         if self._create:

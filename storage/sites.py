@@ -1,47 +1,79 @@
-"""What hosts belong together: politeness is owed to whoever runs them, not to each of their names."""
+"""Which hosts belong together: by who runs their servers, and by whose pages they are.
+
+Both are read off the public suffix list, as it is in the package publicsuffixlist; nothing is fetched.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import xxhash
+from publicsuffixlist import PublicSuffixList
 
-# Second-level names under which registries of two-letter domains sell: kontan.co.id, tempo.co
-_REGISTRY_LABELS = frozenset(
-    {"ac", "biz", "co", "com", "desa", "edu", "go", "gob", "gouv", "gov", "ltd", "mil", "my"}
-    | {"ne", "net", "nom", "or", "org", "plc", "ponpes", "sch", "web"}
-)
+_MANY = 20_000  # hosts that are kept in mind
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_MANY)
 def site_of(host: str, port: int | None = None) -> str:
-    """Return what ``host`` belongs to: ``kontan.co.id`` for ``nasional.kontan.co.id``.
+    """Return whose servers ``host`` is on: ``kontan.co.id`` for ``nasional.kontan.co.id``.
 
     ``port`` is given where an address names one; it makes another site.
 
-    Outlets give each section a host name; their servers are the same. Without the public suffix list
-    this is a good guess, and a wrong one only makes two sites share a turn.
+    Politeness is owed to whoever runs the servers, not to each of their names. Of the list only the domains
+    of registries count here: all blogs on ``blogspot.com`` are asked as one site, as the servers of one
+    company answer for them.
     """
-    try:
-        ip_address(host)
-    except ValueError:
-        pass
-    else:
-        return host if port is None else f"{host}:{port}"
-    labels = host.rstrip(".").split(".")
-    wide = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _REGISTRY_LABELS  # noqa: PLR2004
-    name = ".".join(labels[-3:] if wide else labels[-2:])
-    return f"{name}:{port}" if port is not None else name
+    return _domain(host, port, private=False)
+
+
+@lru_cache(maxsize=_MANY)
+def publisher_of(host: str, port: int | None = None) -> str:
+    """Return whose pages are on ``host``: ``pagi.blogspot.com`` for ``m.pagi.blogspot.com``.
+
+    Elsewhere this is the site. Companies that give names away below their own are in the list, too.
+    """
+    return _domain(host, port, private=True)
 
 
 def site_of_url(url: str) -> str:
     """Return the site that an address belongs to."""
-    parts = urlsplit(url)
-    return site_of((parts.hostname or "").lower(), parts.port)
+    return site_of(*_host_and_port(url))
+
+
+def publisher_of_url(url: str) -> str:
+    """Return the publisher that an address belongs to."""
+    return publisher_of(*_host_and_port(url))
 
 
 def shard_of(site: str, shards: int) -> int:
     """Return which of ``shards`` parts, from 1, a site falls to: the same on every machine and day."""
     return xxhash.xxh3_64_intdigest(site.encode()) % shards + 1
+
+
+def _host_and_port(url: str) -> tuple[str, int | None]:
+    parts = urlsplit(url)
+    return (parts.hostname or "").lower(), parts.port
+
+
+def _domain(host: str, port: int | None, *, private: bool) -> str:
+    name = host.rstrip(".")
+    if not _is_address(name):
+        # A public suffix by itself has nobody's name in front of it; it stands for itself.
+        name = _list(private=private).privatesuffix(name) or name
+    return name if port is None else f"{name}:{port}"
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+@cache
+def _list(*, private: bool) -> PublicSuffixList:
+    """The list, read when it is first needed: that takes a tenth of a second."""
+    return PublicSuffixList(only_icann=not private)

@@ -30,7 +30,7 @@ from collectors.text.plain import one_line
 from collectors.types import NotModified
 from collectors.urls import web_url
 from collectors.workers import WorkerPool
-from storage.sites import site_of_url
+from storage.sites import publisher_of_url
 
 MAX_ASKED: Final = 60  # requests for one site
 MAX_SECTIONS: Final = 15
@@ -139,7 +139,9 @@ class _Search:
             sections = read.sections
         self._result.sitemaps = await self._sitemaps(origin)
         hosts = [urljoin(sitemap, "/").rstrip("/") for sitemap in self._result.sitemaps]
-        sections += [host for host in hosts if host != origin and site_of_url(host) == site_of_url(origin)]
+        sections += [
+            host for host in hosts if host != origin and publisher_of_url(host) == publisher_of_url(origin)
+        ]
         await self._guess(origin, sections)
         return self._result
 
@@ -237,7 +239,7 @@ def _read(page: Document) -> _Page:
     root = tree.css_first("html")
     lang = ((root.attributes.get("lang") or "") if root is not None else "")[:2].lower()
     links = list(dict.fromkeys(_addresses(tree, "a[href]", base)))
-    own = [link for link in links if site_of_url(link) == site_of_url(page.url)]
+    own = [link for link in links if publisher_of_url(link) == publisher_of_url(page.url)]
     return _Page(
         title=one_line(title.text() if title is not None else "", limit=100),
         language=lang if lang.isascii() and lang.isalpha() else None,

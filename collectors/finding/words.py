@@ -8,7 +8,7 @@ from collections.abc import Container
 from typing import Final
 from urllib.parse import urlsplit
 
-from storage.sites import site_of
+from storage.sites import publisher_of
 
 _OTHER: Final = re.compile(r"[^a-z0-9]+")
 # Words of an address that say that it is a feed, not of what.
@@ -44,14 +44,17 @@ def free_key(wanted: str, taken: Container[str]) -> str:
 def outlet_key(url: str) -> str:
     """Key of the outlet that runs ``url``: ``kontan`` for https://nasional.kontan.co.id/rss."""
     host = (urlsplit(url).hostname or "").lower()
-    return key_from(site_of(host).split(".")[0] if not host.replace(".", "").isdigit() else host) or "outlet"
+    return (
+        key_from(publisher_of(host).split(".")[0] if not host.replace(".", "").isdigit() else host)
+        or "outlet"
+    )
 
 
 def section_of(url: str) -> str:
     """What the feed at ``url`` is of, as its address says: ``internasional``, ``dunia``, else ``all``."""
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
-    beside = host.removesuffix(site_of(host)).strip(".") if not host.replace(".", "").isdigit() else ""
+    beside = host.removesuffix(publisher_of(host)).strip(".") if not host.replace(".", "").isdigit() else ""
     path = re.sub(r"\.(?:xml|rss|rdf|atom|json|php|aspx|cms|html?)$", "", parts.path.lower())
     words = [key_from(word) for word in [*beside.split("."), *path.split("/")]]
     said = [word for word in words if word and word not in _NO_SECTION and not _NUMBER.fullmatch(word)]

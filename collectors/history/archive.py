@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from collectors.text.encoding import decode
 from collectors.text.markup import html_tree
 from collectors.urls import web_url
-from storage.sites import site_of_url
+from storage.sites import publisher_of_url
 
 _FIELDS: Final = frozenset({"yyyy", "mm", "dd", "m", "d", "page"})
 _DAY_FIELDS: Final = frozenset({"dd", "d"})
@@ -99,13 +99,13 @@ class ArchiveRule(BaseModel):
 
 
 def links_of(body: bytes, url: str, content_type: str | None, rule: ArchiveRule) -> list[str]:
-    """Addresses of articles on a page of the list: links of the same site. Pure, and run in a worker."""
+    """Addresses of articles on a page of the list: links of the same publisher. Pure, and run in a worker."""
     tree = html_tree(decode(body, content_type, html=True).text)
     if tree is None:
         return []
     found: dict[str, None] = {}
     for node in tree.css(rule.links)[:_MAX_LINKS]:
         link = web_url((node.attributes.get("href") or "").partition("#")[0], base=url)
-        if link and link != url and rule.contains in link and site_of_url(link) == site_of_url(url):
+        if link and link != url and rule.contains in link and publisher_of_url(link) == publisher_of_url(url):
             found[link] = None
     return list(found)

@@ -23,7 +23,7 @@ from collectors.settings import CollectSettings
 from collectors.shared_turns import sharing
 from entities.gazetteer import Gazetteer
 from storage.records import Feed, Outlet
-from storage.sites import site_of_url
+from storage.sites import publisher_of_url
 
 __all__ = ["BackfillSummary", "OutletResult", "Progress", "backfill"]
 
@@ -89,5 +89,5 @@ def archive_of(outlet: Outlet, feeds: Sequence[Feed]) -> ArchiveRule | None:
     """The archive in the rule file of the outlet's pages, where it is of the outlet's own site."""
     rule = next((feed.page_rule for feed in feeds if feed.outlet.key == outlet.key), None)
     archive = rule_of(rule).archive if rule else None
-    own = archive is not None and site_of_url(archive.url) == site_of_url(outlet.homepage)
+    own = archive is not None and publisher_of_url(archive.url) == publisher_of_url(outlet.homepage)
     return archive if own else None

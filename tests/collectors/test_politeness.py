@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from collectors.politeness import MANY_SITES, Turns
-from storage.sites import site_of
 
 
 class Clock:
@@ -37,27 +36,6 @@ def turns(clock: Clock, *, connections: int = 32, per_site: int = 2, spacing: fl
 async def settle() -> None:
     for _ in range(50):
         await asyncio.sleep(0)
-
-
-@pytest.mark.behaviour(15)
-@pytest.mark.parametrize(
-    ("host", "port", "site"),
-    [
-        ("nasional.kontan.co.id", None, "kontan.co.id"),
-        ("kontan.co.id", None, "kontan.co.id"),
-        ("co.id", None, "co.id"),
-        ("www.antaranews.com", None, "antaranews.com"),
-        ("rss.tempo.co", None, "tempo.co"),
-        ("a.b.c.example", None, "c.example"),
-        ("localhost", None, "localhost"),
-        ("outlet.example.", None, "outlet.example"),
-        ("outlet.example", 8080, "outlet.example:8080"),
-        ("127.0.0.1", 8080, "127.0.0.1:8080"),
-        ("2001:db8::1", None, "2001:db8::1"),
-    ],
-)
-def test_hosts_of_one_outlet_are_one_site(host: str, port: int | None, site: str) -> None:
-    assert site_of(host, port) == site
 
 
 @pytest.mark.behaviour(15)

@@ -235,3 +235,13 @@ def test_imported_twice_is_stored_once_on_its_own_day(folder: Path, bring: Run) 
         assert con.sql("SELECT count(*), min(day)::VARCHAR, max(day)::VARCHAR FROM article").fetchall() == [
             (3, "2025-03-01", "2025-03-01")
         ]
+
+
+def test_outlets_that_share_a_company_for_blogs_are_told_apart(folder: Path, bring: Run) -> None:
+    config = CONFIG.replace("www.pagi.example", "pagi.blogspot.com")
+    config += config.partition("\n")[2].replace("pagi", "sore").replace("Kabar Pagi", "Kabar Sore")
+    (folder / "config.yaml").write_text(config)
+    written(folder / "a.jsonl", [ROW | {"url": "https://sore.blogspot.com/1.html"}])
+    assert bring("a.jsonl").exit_code == 0
+    [article] = stored(folder)
+    assert article.feed.startswith("sore-")
