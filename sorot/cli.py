@@ -540,6 +540,24 @@ def rebuild(config: Path, data: Path | None, allow_missing: bool) -> None:
 
 
 @main.command()
+@_example("sorot backup /mnt/other-disk/sorot-2026-11-20")
+@click.argument("to", type=click.Path(path_type=Path), required=False)
+@config_option
+@data_option
+@click.option("--record", is_flag=True, help="With the batches that the archive was made of.")
+@json_option
+def backup(to: Path | None, config: Path, data: Path | None, record: bool, as_json: bool) -> None:
+    """Copy the archive and all that belongs to it into a new folder, and read it back.
+
+    Beside a running dashboard, or without one; pages answer and news comes in meanwhile. Without TO the
+    folder is under backups in the data folder, named by the time.
+    """
+    from sorot import backups
+
+    sys.exit(backups.backup(config, data, to, record=record, as_json=as_json))
+
+
+@main.command()
 @_example("sorot doctor")
 @config_option
 @data_option

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from dashboard.review import Decision, new_key
 from entities.gazetteer import Gazetteer
 from entities.known import folded_name
 from entities.matcher import Matcher
+from sorot import __version__
 from sorot.archive import open_database
 from sorot.config import Config
 from sorot.decisions import gazetteer_with, tried
 from sorot.names import names_in_force, note_in_force
+from storage.backup import backup
 from storage.database import Database
 from storage.errands import Answer, Arguments, Kind, Progress, Steps, carry_out
 from storage.names import EVER, name_contexts, names_waiting
@@ -35,6 +38,7 @@ def kinds(config: Config) -> dict[str, Kind]:
         Kind(name="follow-names", work=partial(_follow_names, config)),
         Kind(name="names-seen", work=_names_seen),
         Kind(name="try-name", work=partial(_try_name, config)),
+        Kind(name="backup", work=_backup),
     )
     return {kind.name: kind for kind in known}
 
@@ -131,6 +135,23 @@ def _try_name(config: Config, db: Database, arguments: Arguments) -> Steps:
         "mentions": found.mentions,
         "articles": found.articles,
         "lost": lost,
+    }
+
+
+def _backup(db: Database, arguments: Arguments) -> Steps:
+    files = {name: Path(path) for name, path in arguments["files"].items()}
+    report = yield from backup(
+        db,
+        Path(arguments["to"]),
+        files=files,
+        record=arguments["record"],
+        made_at=datetime.now(UTC),
+        version=__version__,
+    )
+    return {
+        **asdict(report),
+        "folder": str(report.folder),
+        "made_at": report.made_at.isoformat(timespec="seconds"),
     }
 
 

@@ -70,3 +70,17 @@ class WorkerDiedError(StorageError):
 
 class RebuildLossError(StorageError):
     """A rebuilt database would hold less than the one it replaces."""
+
+
+class BackupError(StorageError):
+    """A backup that was not made."""
+
+
+class NoRoomError(StorageError):
+    """A disk that is too full for what was asked."""
+
+    def __init__(self, folder: Path, needed: int, free: int) -> None:
+        super().__init__(
+            f"{folder} has {free / 1e6:,.0f} MB free and this needs {needed / 1e6:,.0f} MB; "
+            f"make room, or name a folder on another disk"
+        )

@@ -5,7 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
+
+from storage.errors import NoRoomError
+
+SPARE = 100 * 2**20  # bytes that are left to others
 
 
 def sync_folder(folder: Path) -> None:
@@ -28,6 +33,42 @@ def write_whole(path: Path, content: bytes, *, sync: bool) -> None:
     unfinished.replace(path)
     if sync:
         sync_folder(path.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Make what is in a file durable."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def copy_file(path: Path, target: Path) -> None:
+    """Copy into a file of another name, durably; its folder is there."""
+    shutil.copyfile(path, target)
+    sync_file(target)
+
+
+def folder_size(path: Path) -> int:
+    """Bytes of a file, or of all files in a folder; 0 when there is none. Files may come and go meanwhile."""
+    size = 0
+    for file in path.rglob("*") if path.is_dir() else (path,):
+        with suppress(FileNotFoundError):
+            size += file.stat().st_size if file.is_file() else 0
+    return size
+
+
+def room_for(needed: int, folder: Path) -> None:
+    """Refuse to begin what would fill the disk that ``folder``, or the first above it that exists, is on.
+
+    :raises NoRoomError: saying how much is needed and free.
+    """
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    if free < needed + SPARE:
+        raise NoRoomError(folder, needed + SPARE, free)
 
 
 def move(path: Path, folder: Path) -> Path:

@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,84 +13,14 @@ from entities.gazetteer import load
 from sorot.archive import open_database
 from sorot.config import load as load_config
 from sorot.names import IN_FORCE, NewNames, load_names
-from storage.batch import Batch, pending, write_batch
-from storage.records import Article, Feed, Outlet, article_id_of
 from storage.rollups import audit
+from tests.sorot.served import CONFIG, Dashboard, hand_over, serving, sorot, until_taken_in
 
-ROOT = Path(__file__).parents[2]
-CONFIG = """\
-names: names.yaml
-outlets:
-  contoh:
-    name: Contoh
-    country: ID
-    lang: id
-    homepage: https://contoh.example
-    feeds:
-      dunia: {url: "https://contoh.example/rss", section: world}
-"""
 NOTHING = "entities: []\n"
 FAIRS = """\
 entities:
   - {id: topic:fairs, labels: {en: Book fairs, id: Pameran buku}, names: {id: [pameran buku]}}
 """
-NOW = datetime(2026, 3, 12, 3, 0, tzinfo=UTC)
-OUTLET = Outlet(key="contoh", name="Contoh", country="ID", lang="id", homepage="https://contoh.example")
-FEED = Feed(key="dunia", outlet=OUTLET, url="https://contoh.example/rss", section="world", lang="id")
-TEXT = "Panitia membuka acara pagi ini. Ribuan orang datang ke pameran buku di aula kota. Acara selesai sore."
-
-
-def hand_over(folder: Path, version: str, *names: str) -> None:
-    """A batch of a collector that knows nothing of fairs."""
-    articles = [
-        Article(
-            article_id=article_id_of(name),
-            feed="dunia",
-            url=f"https://contoh.example/{name}",
-            lang="id",
-            title=f"Kabar {name}",
-            summary="",
-            body=TEXT,
-            published_at=NOW + timedelta(hours=n),
-            published_source="feed",
-            first_seen_at=NOW + timedelta(hours=n),
-        )
-        for n, name in enumerate(names)
-    ]
-    write_batch(
-        folder / "data" / "inbox",
-        Batch(feeds=(FEED,), articles=tuple(articles), polls=(), gazetteer_version=version, created_at=NOW),
-    )
-
-
-class Dashboard:
-    """A real `sorot serve`."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "sorot", "serve", "--port", str(self.port)], cwd=folder, env=ENVIRONMENT
-        )
-
-    def get(self, path: str) -> Any:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
-            return json.loads(answer.read())
-
-    def until_it_answers(self) -> None:
-        for _ in range(1200):
-            try:
-                self.get("/healthz")
-            except OSError:
-                assert self.process.poll() is None
-                time.sleep(0.1)
-            else:
-                return
-        raise AssertionError("no answer for two minutes")
-
-
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
 @pytest.fixture
@@ -111,32 +33,8 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def dashboard(folder: Path) -> Iterator[Dashboard]:
-    served = Dashboard(folder)
-    served.until_it_answers()
-    until_taken_in(folder)
-    yield served
-    served.process.send_signal(signal.SIGTERM)
-    assert served.process.wait(60) is not None
-
-
-def until_taken_in(folder: Path) -> None:
-    for _ in range(1200):
-        if not pending(folder / "data" / "inbox"):
-            return
-        time.sleep(0.1)
-    raise AssertionError("the batch stays in the inbox")
-
-
-def sorot(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "sorot", *arguments],
-        cwd=folder,
-        env=ENVIRONMENT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    with serving(folder) as served:
+        yield served
 
 
 def test_new_names_are_previewed_and_followed_while_the_dashboard_serves(
