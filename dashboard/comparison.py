@@ -28,6 +28,7 @@ MARKED: Final = 5  # spikes shown
 FIRST: Final = 5  # entities of an address that names none
 DEFAULT_LAST: Final = "180d"
 AVERAGES: Final = ("0", "5", "15")
+MOST_LANGS: Final = 20
 RECENT: Final = timedelta(days=28)
 SPARK: Final = timedelta(weeks=12)
 FEW: Final = 8  # articles in two windows together: too few to speak of a change
@@ -55,6 +56,7 @@ class State:
     average: int  # days of the centred average; 0: none. Only on days
     window: Window
     outlets: tuple[int, ...]  # empty: all
+    langs: tuple[str, ...]  # empty: all
     capitals: bool
     gaps: bool
     spikes: bool
@@ -68,6 +70,7 @@ class State:
             since=self.window.first,
             until=self.window.until,
             outlets=self.outlets,
+            langs=self.langs,
             capitals=self.capitals,
             today=today,
             basis=self.basis,
@@ -118,6 +121,7 @@ class Archive:
     today: date
     first: date  # first day with an article; today while there is none
     outlets: dict[int, str]  # names by outlet_id
+    langs: tuple[str, ...]  # of its articles, most written in first
     empty: bool
 
 
@@ -144,7 +148,13 @@ def archive_of(con: DuckDBPyConnection, *, today: date) -> Archive:
     """What the archive holds."""
     first = queries.bounds(con).first_day
     outlets = dict(queries.outlets(con).select("outlet_id", "name").iter_rows())
-    return Archive(today=today, first=min(first or today, today), outlets=outlets, empty=first is None)
+    return Archive(
+        today=today,
+        first=min(first or today, today),
+        outlets=outlets,
+        langs=queries.languages(con),
+        empty=first is None,
+    )
 
 
 def read_state(query: Query, *, archive: Archive, gazetteer: Gazetteer) -> State:
@@ -175,6 +185,7 @@ def read_state(query: Query, *, archive: Archive, gazetteer: Gazetteer) -> State
         average=int(query.choice("avg", AVERAGES, "5")),
         window=query.window(today=archive.today, first=archive.first, last=DEFAULT_LAST),
         outlets=query.items("src", outlet, most=len(archive.outlets)),
+        langs=query.items("lang", lambda text: text if text in archive.langs else None, most=MOST_LANGS),
         capitals=query.flag("caps", base=True),
         gaps=query.flag("gaps", base=True),
         spikes=query.flag("spk", base=True),

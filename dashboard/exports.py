@@ -108,6 +108,7 @@ def _notes(state: State, archive: Archive, services: Services, now: datetime) ->
         *demo,
         f"Days from {state.window.first} to {state.window.last}, beginning at midnight in {zone}",
         f"Outlets: {', '.join(archive.outlets[key] for key in outlets)}",
+        f"Languages: {', '.join(state.langs) or 'all'}",
         _COUNTED[state.basis],
         "index: articles a day, 100 is the average of the range",
         f"Capitals and seats of government {'count' if state.capitals else 'do not count'} for their country",

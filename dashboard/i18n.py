@@ -16,6 +16,7 @@ from typing import Final, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import yaml
+from babel import Locale
 from babel.dates import format_date, get_day_names, get_month_names
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
@@ -114,6 +115,11 @@ class Words:
             return f"{first.day}–{self.day(last, 'short')}"
         left = self.day(first, "short" if first.year == last.year else "medium")
         return f"{left} – {self.day(last)}"
+
+    def language(self, code: str) -> str:
+        """``Indonesian`` for ``id``, as this language calls it; the code itself when nobody knows it."""
+        name = Locale.parse(self.lang).languages.get(code, code)
+        return str(name)
 
     def time(self, at: datetime, zone: ZoneInfo) -> str:
         """``14:05 WIB``. ``at`` is aware."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 import polars as pl
 
+from dashboard.filters import Filters, read_filters
 from dashboard.sources import Sources, sources
 from storage import findings, queries
 from storage.names import names_waiting
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from dashboard.comparison import View
+    from dashboard.comparison import Archive, View
     from dashboard.i18n import Lang
     from dashboard.services import Services
     from dashboard.url_state import Query
@@ -45,6 +46,7 @@ class State:
     home: bool  # whether the home country is ranked with the others
     heat: View
     moved: View
+    filters: Filters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +112,7 @@ class Overview:
     latest: pl.DataFrame  # queries.article_list
 
 
-def read_state(query: Query) -> State:
+def read_state(query: Query, archive: Archive) -> State:
     """State of a query; ``query.dropped`` says what could not be used."""
     views = ("chart", "table")
     return State(
@@ -118,6 +120,7 @@ def read_state(query: Query) -> State:
         home=query.flag("home", base=False),
         heat=cast("View", query.choice("heat", views, "chart")),
         moved=cast("View", query.choice("moved", views, "chart")),
+        filters=read_filters(query, archive),
     )
 
 
@@ -128,8 +131,9 @@ def overview(con: DuckDBPyConnection, *, services: Services, state: State, lang:
     names = _names(con, services, lang)
     home = _home(con, services) if not state.home else None
     without = () if home is None else (home,)
-    window, earlier = _windows(state.span, today)
-    recent = Scope(since=today - HEAT_DAYS, until=today + timedelta(days=1), today=today)
+    filters = state.filters
+    window, earlier = _windows(state.span, filters, today)
+    recent = filters.scope(today - HEAT_DAYS, today + timedelta(days=1), today)
     facts = findings.overview_facts(con, scope=window, earlier=earlier, without=without)
     spike = _spike(con, window, without)
     waiting = names_waiting(con, gazetteer=services.gazetteer)
@@ -138,7 +142,7 @@ def overview(con: DuckDBPyConnection, *, services: Services, state: State, lang:
         now=now,
         names=names,
         window=window,
-        today=queries.today(con, now=now, zone=zone),
+        today=queries.today(con, now=now, zone=zone, outlets=filters.outlets, langs=filters.langs),
         sources=sources(con, services=services),
         countries=queries.entities_mentioned(con, scope=window, kind="country"),
         waiting=len(waiting),
@@ -146,21 +150,21 @@ def overview(con: DuckDBPyConnection, *, services: Services, state: State, lang:
         facts=facts,
         spike=spike,
         first=_first(con, names, without, (window, recent)) if _dull(facts, spike) else None,
-        heat=_heat(con, names, without, today),
+        heat=_heat(con, names, without, recent.window(recent.since, today)),
         movers=queries.movers(con, scope=window, earlier=earlier, without=without, limit=MOVERS),
         moves_from=_moves_from(con, window, earlier),
         leaders=_leaders(con, names, max(7, DAYS[state.span]), recent),
-        latest=queries.article_list(con, scope=recent, limit=LATEST).rows,
+        latest=queries.article_list(con, scope=recent, limit=LATEST, fold=filters.basis == "stories").rows,
     )
 
 
-def _windows(span: Span, today: date) -> tuple[Scope, Scope]:
+def _windows(span: Span, filters: Filters, today: date) -> tuple[Scope, Scope]:
     """What is summed and what it is compared with: today with four weeks, whole days with those before."""
     tomorrow = today + timedelta(days=1)
     if span == "today":
-        window = Scope(since=today, until=tomorrow, today=today)
+        window = filters.scope(today, tomorrow, today)
         return window, window.window(today - timedelta(days=28), today)
-    window = Scope(since=today - timedelta(days=DAYS[span]), until=today, today=today)
+    window = filters.scope(today - timedelta(days=DAYS[span]), today, today)
     return window, window.before()
 
 
@@ -207,9 +211,8 @@ def _moves_from(con: DuckDBPyConnection, window: Scope, earlier: Scope) -> date 
     return first + timedelta(days=earlier.days + window.days) if first >= earlier.until else None
 
 
-def _heat(con: DuckDBPyConnection, names: dict[int, Named], without: tuple[int, ...], today: date) -> Heat:
+def _heat(con: DuckDBPyConnection, names: dict[int, Named], without: tuple[int, ...], scope: Scope) -> Heat:
     """The countries most written of in the last 28 whole days."""
-    scope = Scope(since=today - HEAT_DAYS, until=today, today=today)
     totals = queries.coverage_totals(con, scope=scope, kind="country")
     ids = [key for key in totals["entity_id"] if key not in without][:HEAT_ROWS]
     return Heat(

@@ -35,6 +35,7 @@ def _risen(fact: Fact | None, found: Overview, words: Words) -> str:
         name=found.names[fact.entity_id].label,
         span=words(f"story.span.{found.state.span}"),
         share=words.percent(fact.share),
+        things=_things(found, words),
         times=times,
         before=words(f"story.before.{found.state.span}"),
     )
@@ -50,6 +51,7 @@ def _spiked(facts: dict[FactKind, Fact], found: Overview, words: Words) -> str:
         span=words(f"story.span.{found.state.span}"),
         n=words.number(row["articles"]),
         of=words.number(row["collected"]),
+        things=_things(found, words),
         day=words.day(row["day"], "long"),
         times=words.number(row["ratio"], 1),
     )
@@ -67,6 +69,7 @@ def _leading(facts: dict[FactKind, Fact], found: Overview, words: Words) -> str:
             name=found.names[fact.entity_id].label,
             span=words(f"story.span.{found.state.span}"),
             share=words.percent(fact.share),
+            things=_things(found, words),
         )
     return ""
 
@@ -76,7 +79,7 @@ def _most(found: Overview, words: Words) -> str:
     if first is None:
         return ""
     n, of = words.number(first.articles), words.number(first.collected)
-    said = words("story.most", name=first.name.label, n=n, of=of)
+    said = words("story.most", name=first.name.label, n=n, of=of, things=_things(found, words))
     return f"{said} {words('story.young')}" if found.moves_from else said
 
 
@@ -87,3 +90,7 @@ def _fallen(fact: Fact, found: Overview, words: Words) -> str:
         percent=words.percent(1 - (fact.ratio or 0.0), 0),
         share=words.percent(fact.share),
     )
+
+
+def _things(found: Overview, words: Words) -> str:
+    return words(found.state.filters.things)

@@ -6,13 +6,13 @@ kept, and the reader is told in one line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 from urllib.parse import parse_qs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from dashboard.i18n import Words
 
@@ -54,6 +54,11 @@ class Field:
     def data(self) -> dict[str, Any]:
         """For the writer."""
         return {"name": self.name, "base": self.base, "kind": self.kind, "size": self.size}
+
+
+def sized(fields: Iterable[Field], sizes: Mapping[str, int]) -> list[Field]:
+    """The fields with the size of each ``set``: how many can be chosen."""
+    return [replace(field, size=sizes.get(field.name, 0)) for field in fields]
 
 
 def plan(

@@ -62,7 +62,14 @@ class Mentioned:
     windows: int  # how many that were
 
 
-def today(con: DuckDBPyConnection, *, now: datetime, zone: ZoneInfo, outlets: tuple[int, ...] = ()) -> Today:
+def today(
+    con: DuckDBPyConnection,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    outlets: tuple[int, ...] = (),
+    langs: tuple[str, ...] = (),
+) -> Today:
     """Articles collected today against the same weekday's usual number by this hour. ``now`` is aware."""
     local = now.astimezone(zone)
     day = local.date()
@@ -75,7 +82,9 @@ def today(con: DuckDBPyConnection, *, now: datetime, zone: ZoneInfo, outlets: tu
     until = [
         datetime.combine(past, local.time(), zone).astimezone(UTC).replace(tzinfo=None) for past in asked
     ]
-    counts = dict(rows(con, "articles_by_hour", days=asked, until=until, outlets=list(outlets)))
+    counts = dict(
+        rows(con, "articles_by_hour", days=asked, until=until, outlets=list(outlets), langs=list(langs))
+    )
     history = [counts.get(past, 0) for past in observed]
     updated = rows(con, "bounds")[0][3]
     return Today(

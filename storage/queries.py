@@ -76,6 +76,7 @@ __all__ = [
     "facets",
     "feeds",
     "judged_days",
+    "languages",
     "mentioned_with",
     "mentions_of",
     "movers",
@@ -125,6 +126,12 @@ def outlets(con: DuckDBPyConnection) -> pl.DataFrame:
 def feeds(con: DuckDBPyConnection) -> pl.DataFrame:
     """Feeds that are read. Columns: feed_id, key, outlet_id, outlet, url, section, lang, added_at."""
     return small_frame(con, "feeds")
+
+
+@remembered
+def languages(con: DuckDBPyConnection) -> tuple[str, ...]:
+    """Languages of the archive's articles (ISO 639-1), most written in first."""
+    return tuple(lang for (lang,) in rows(con, "languages"))
 
 
 @remembered

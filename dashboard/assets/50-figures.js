@@ -64,7 +64,8 @@
       font: { family: figure.layout.font && figure.layout.font.family, size: 12.5, color: colour('ink') },
       ...figure.layout.hoverlabel,
     };
-    return [figure, spec.label || '', { height: `${layout.height}px` }];
+    /* Without any label a chart waits for its data and shows a bone, see 10-frame.css. */
+    return [figure, spec.label || ' ', { height: `${layout.height}px` }];
   };
 
   function repaint() {

@@ -23,14 +23,15 @@
     const { x, y } = click.points[0];
     const trace = plot.data[0];
     const code = trace.meta.codes[trace.y.indexOf(y)];
-    return go(`/compare?e=${encodeURIComponent(code)}&at=${encodeURIComponent(code)}.${String(x).slice(0, 10)}`);
+    const at = `${encodeURIComponent(code)}.${String(x).slice(0, 10)}`;
+    return go(`/compare?e=${encodeURIComponent(code)}&at=${at}${trace.meta.more}`);
   };
 
   own.moverOpened = function (click) {
     const plot = plotted('moved');
     if (!click || !plot || !click.points.length) return none();
-    const { code } = plot.data[click.points[0].curveNumber].meta || {};
-    return code ? go(`/compare?e=${encodeURIComponent(code)}`) : none();
+    const { code, more } = plot.data[click.points[0].curveNumber].meta || {};
+    return code ? go(`/compare?e=${encodeURIComponent(code)}${more}`) : none();
   };
 
   /* ---------- the list of articles ---------- */

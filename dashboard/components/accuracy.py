@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import floor
 from typing import TYPE_CHECKING, Any, Final
 
-from babel import Locale
 from dash import html
 
 from dashboard.components.attrs import attrs
@@ -72,11 +71,6 @@ def trap_name(name: str, words: Words) -> str:
     """What texts of a file have in common; the file's own name where nobody has put it into words."""
     known = f"trap.{name}" in messages(words.lang)
     return words(f"trap.{name}") if known else name.replace("_", " ").capitalize()
-
-
-def language_name(code: str, words: Words) -> str:
-    """``Arabic``, in the reader's language."""
-    return str(Locale.parse(words.lang).languages.get(code, code))
 
 
 def _head(first: str, count: str, words: Words) -> html.Tr:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from babel import Locale
 from dash import html
 
 from dashboard.components.attrs import attrs
 from dashboard.components.icons import icon
 
 if TYPE_CHECKING:
-    from dashboard.i18n import Lang, Words
+    from dashboard.i18n import Words
     from dashboard.reading import Choice, Facet, Listing
 
 OPEN: Final = 8  # choices shown before "more"
@@ -45,12 +44,6 @@ def chips(found: Listing, words: Words) -> list[html.Span]:
     ]
 
 
-def language(code: str, lang: Lang) -> str:
-    """``Indonesian`` for ``id``; the code itself when nobody knows it."""
-    name = Locale(lang).languages.get(code)
-    return f"{name[0].upper()}{name[1:]}" if name else code
-
-
 def _useful(facet: Facet, choices: list[Choice]) -> bool:
     """A single outlet or language is nothing to choose from."""
     return len(choices) > (0 if facet == "entity" else 1) or any(choice.chosen for choice in choices)
@@ -72,7 +65,8 @@ def _group(facet: Facet, choices: list[Choice], words: Words) -> html.Div:
 def _choice(facet: Facet, choice: Choice, words: Words) -> html.Button:
     label = choice.label
     if facet == "lang":
-        label = language(choice.value, words.lang)
+        name = words.language(choice.value)
+        label = f"{name[0].upper()}{name[1:]}"
     elif facet == "section":
         label = choice.value
     return html.Button(

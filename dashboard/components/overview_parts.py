@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from dashboard.clock import Clock
+    from dashboard.filters import Filters
     from dashboard.i18n import Words
     from dashboard.overview import Named
     from storage.queries import Mentioned
@@ -35,8 +36,9 @@ def kpis(found: Overview, clock: Clock) -> list[dcc.Link]:
     words = clock.words
     span = found.state.span
     since, until = found.window.since, found.window.end - timedelta(days=1)
-    days = f"from={since}&to={until}"
-    today = f"from={found.today.day}&to={found.today.day}"
+    narrowed = found.state.filters.link()
+    days = f"from={since}&to={until}{narrowed}"
+    today = f"from={found.today.day}&to={found.today.day}{narrowed}"
     return [
         kpi(
             "news",
@@ -63,7 +65,7 @@ def kpis(found: Overview, clock: Clock) -> list[dcc.Link]:
     ]
 
 
-def leader_cards(leaders: tuple[Leader, ...], words: Words) -> list[dcc.Link]:
+def leader_cards(leaders: tuple[Leader, ...], filters: Filters, words: Words) -> list[dcc.Link]:
     """Who is in the news: share, change, and the line that led there."""
     return [
         dcc.Link(
@@ -73,14 +75,16 @@ def leader_cards(leaders: tuple[Leader, ...], words: Words) -> list[dcc.Link]:
                     className="row between base",
                 ),
                 html.Span(
-                    words.count("overview.articles", leader.articles)
+                    words.count(f"overview.{filters.basis}", leader.articles)
                     if leader.share is None
-                    else words("overview.share", share=words.percent(leader.share)),
+                    else words(
+                        "overview.share", share=words.percent(leader.share), things=words(filters.things)
+                    ),
                     className="sub",
                 ),
                 sparkline(leader.line, stretch=True, **_SPARK) if leader.share is not None else None,
             ],
-            href=f"/compare?e={quote(leader.name.code)}",
+            href=compare_href(leader.name.code, filters),
             className="leader",
         )
         for leader in leaders
@@ -106,7 +110,7 @@ def latest(rows: pl.DataFrame, names: Mapping[int, Named], clock: Clock) -> list
     return items
 
 
-def heat_table(heat: Heat, words: Words) -> html.Div:
+def heat_table(heat: Heat, filters: Filters, words: Words) -> html.Div:
     """Every cell of the heat map as a number."""
     lines = heatmap.lines(heat)
     days = [cell["day"] for cell in lines[0]] if lines else []
@@ -116,13 +120,15 @@ def heat_table(heat: Heat, words: Words) -> html.Div:
     ]
     body = []
     for row, line in zip(heat.rows, lines, strict=True):
-        cells: list[Any] = [html.Th(dcc.Link(row.label, href=f"/compare?e={quote(row.code)}"), scope="row")]
+        cells: list[Any] = [html.Th(dcc.Link(row.label, href=compare_href(row.code, filters)), scope="row")]
         for cell in line:
             if cell["z"] is None:
                 known = cell["state"] in {"gap", "before", "partial"}
                 cells.append(html.Td(words(f"table.{cell['state']}") if known else "–", className="n muted"))
                 continue
-            link = dcc.Link(words.number(cell["z"], 1), href=cell_href(row.code, cell["day"].isoformat()))
+            link = dcc.Link(
+                words.number(cell["z"], 1), href=cell_href(row.code, cell["day"].isoformat(), filters)
+            )
             cells.append(html.Td(link, className="n"))
         body.append(html.Tr(cells))
     table = html.Table([html.Thead(html.Tr(head)), html.Tbody(body)], className="data")
@@ -131,15 +137,15 @@ def heat_table(heat: Heat, words: Words) -> html.Div:
     )
 
 
-def movers_table(moved: pl.DataFrame, names: Mapping[int, Named], words: Words) -> html.Div:
+def movers_table(moved: pl.DataFrame, names: Mapping[int, Named], filters: Filters, words: Words) -> html.Div:
     """Every line of the movers as numbers."""
-    columns = ("movers.now", "movers.before", "movers.change", "movers.n")
+    columns = ("movers.now", "movers.before", "movers.change", f"basis.{filters.basis}")
     head = [html.Th(words("recent.name"), scope="col")]
     head += [html.Th(words(key), scope="col", className="n") for key in columns]
     body = [
         html.Tr(
             [
-                html.Th(_compare(names[row["entity_id"]]), scope="row"),
+                html.Th(_compare(names[row["entity_id"]], filters), scope="row"),
                 html.Td(words.percent(row["share"]), className="n"),
                 html.Td(words.percent(row["share_before"]), className="n"),
                 html.Td(change_said(row, words), className="n"),
@@ -152,13 +158,18 @@ def movers_table(moved: pl.DataFrame, names: Mapping[int, Named], words: Words) 
     return html.Div(table, className="table-scroll", tabIndex=0)
 
 
-def cell_href(code: str, day: str) -> str:
+def cell_href(code: str, day: str, filters: Filters) -> str:
     """Compare with an entity and the evidence of a day open; assets/70-lists.js makes the same address."""
-    return f"/compare?e={quote(code)}&at={quote(code)}.{day}"
+    return f"/compare?e={quote(code)}&at={quote(code)}.{day}{filters.link()}"
 
 
-def _compare(name: Named) -> dcc.Link:
-    return dcc.Link(name.label, href=f"/compare?e={quote(name.code)}")
+def compare_href(code: str, filters: Filters) -> str:
+    """Compare with an entity, narrowed as this page is."""
+    return f"/compare?e={quote(code)}{filters.link()}"
+
+
+def _compare(name: Named, filters: Filters) -> dcc.Link:
+    return dcc.Link(name.label, href=compare_href(name.code, filters))
 
 
 def _by_now(found: Overview, clock: Clock) -> str:

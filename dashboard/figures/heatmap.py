@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dashboard.components.graph import Figure
+    from dashboard.filters import Filters
     from dashboard.i18n import Words
     from dashboard.overview import Heat, Named
 
@@ -25,9 +26,9 @@ _PLACES: Final = (0.0, 0.25, 0.4286, 0.62, 0.8, 1.0)  # of the diverging colours
 _NAMES: Final = {"autorange": "reversed", "showgrid": False, "fixedrange": True, "ticklen": 0}
 
 
-def heatmap(heat: Heat, words: Words) -> Figure:
+def heatmap(heat: Heat, filters: Filters, words: Words) -> Figure:
     """Cells coloured from less to more than usual; days that were not read stay blank and are outlined."""
-    cells = lines(heat)
+    cells, things = lines(heat), words(filters.things)
     days = [cell["day"] for cell in cells[0]] if cells else []
     return {
         "data": [
@@ -37,7 +38,7 @@ def heatmap(heat: Heat, words: Words) -> Figure:
                 "y": [row.label for row in heat.rows],
                 "z": [[_deviations(cell) for cell in line] for line in cells],
                 "text": [
-                    [_text(row, cell, words) for cell in line]
+                    [_text(row, cell, things, words) for cell in line]
                     for row, line in zip(heat.rows, cells, strict=True)
                 ],
                 "zmin": _LOW,
@@ -48,7 +49,7 @@ def heatmap(heat: Heat, words: Words) -> Figure:
                 "showscale": False,
                 "hoverongaps": False,
                 "hovertemplate": "%{text}<extra></extra>",
-                "meta": {"codes": [row.code for row in heat.rows]},
+                "meta": {"codes": [row.code for row in heat.rows], "more": filters.link()},
             }
         ],
         "layout": layout(
@@ -130,13 +131,14 @@ def _deviations(cell: dict[str, Any]) -> float | None:
     return None if cell["z"] is None else round(cell["z"], 2)
 
 
-def _text(row: Named, cell: dict[str, Any], words: Words) -> str:
+def _text(row: Named, cell: dict[str, Any], things: str, words: Words) -> str:
     if cell["z"] is None:
         return ""
     said = words(
         "heat.hover",
         n=words.number(cell["articles"]),
         of=words.number(cell["collected"]),
+        things=things,
         times=words.number(cell["ratio"], 1),
     )
     return f"<b>{row.label}</b>, {words.day(cell['day'], 'short')}<br>{said}"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from dashboard.components.graph import Figure
+    from dashboard.filters import Filters
     from dashboard.i18n import Words
     from dashboard.overview import Named
 
@@ -22,7 +23,7 @@ _LINES: Final = 5  # of the grid, at most
 _HALF: Final = 0.55  # of a row, above the first and below the last
 
 
-def movers_chart(moved: pl.DataFrame, names: Mapping[int, Named], words: Words) -> Figure:
+def movers_chart(moved: pl.DataFrame, names: Mapping[int, Named], filters: Filters, words: Words) -> Figure:
     """``moved`` is queries.movers: drawn downwards in its order, risers in blue, fallers in orange."""
     rows = list(moved.iter_rows(named=True))
     data: list[dict[str, Any]] = []
@@ -35,7 +36,7 @@ def movers_chart(moved: pl.DataFrame, names: Mapping[int, Named], words: Words) 
         now, before = 100 * row["share"], 100 * row["share_before"]
         colour = "@series-1" if now >= before else "@series-2"
         said = _text(name, row, words)
-        data += _dumbbell(now, before, y, colour, said, name.code)
+        data += _dumbbell(now, before, y, colour, said, {"code": name.code, "more": filters.link()})
         notes += [
             _note(name.label, y, x=0, xanchor="right", xshift=-10, ink="@ink"),
             _note(f"<b>{change_said(row, words)}</b>", y, x=1, xanchor="left", xshift=10, ink="@ink-2"),
@@ -60,7 +61,7 @@ def movers_chart(moved: pl.DataFrame, names: Mapping[int, Named], words: Words) 
             yaxis={"visible": False, "range": [1 - _HALF, len(rows) + _HALF], "fixedrange": True},
         ),
         "narrow": {"margin": {"l": min(146, _left(names, rows, 7.0)), "r": 52, "t": 2, "b": _BELOW - 2}},
-        "label": finding(moved, names, words),
+        "label": finding(moved, names, filters, words),
     }
 
 
@@ -69,7 +70,7 @@ def change_said(row: Mapping[str, Any], words: Words) -> str:
     return words("movers.new") if row["change"] is None else words.change(1 + row["change"])
 
 
-def finding(moved: pl.DataFrame, names: Mapping[int, Named], words: Words) -> str:
+def finding(moved: pl.DataFrame, names: Mapping[int, Named], filters: Filters, words: Words) -> str:
     """The chart in a sentence."""
     rows = list(moved.iter_rows(named=True))
     if not rows:
@@ -83,11 +84,13 @@ def finding(moved: pl.DataFrame, names: Mapping[int, Named], words: Words) -> st
         )
         for row in rows
     ]
-    return words("movers.label", list="; ".join(parts))
+    return words("movers.label", things=words(filters.things), list="; ".join(parts))
 
 
-def _dumbbell(now: float, before: float, y: int, colour: str, said: str, code: str) -> list[dict[str, Any]]:
-    common = {"type": "scatter", "mode": "markers", "y": [y], "meta": {"code": code}}
+def _dumbbell(
+    now: float, before: float, y: int, colour: str, said: str, meta: dict[str, str]
+) -> list[dict[str, Any]]:
+    common = {"type": "scatter", "mode": "markers", "y": [y], "meta": meta}
     hover = {"hovertext": said, "hovertemplate": "%{hovertext}<extra></extra>"}
     line = {
         "type": "scatter",

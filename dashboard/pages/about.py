@@ -150,7 +150,7 @@ def _names(found: About, words: Words) -> html.Section:
         (words("about.forms"), words.number(names.names)),
         (words("about.gazetteer"), html.Code(names.version)),
     ]
-    said = words.join([accuracy.language_name(code, words) for code in names.languages])
+    said = words.join([words.language(code) for code in names.languages])
     return _card(
         Ids.NAMES,
         words("about.names_title"),

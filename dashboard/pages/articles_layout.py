@@ -86,7 +86,7 @@ def layout(archive: Archive, state: State, words: Words, notices: Sequence[str])
                 html.Div(
                     [
                         html.Button(
-                            [icon("filter"), words("articles.filters")],
+                            [icon("filter"), words("filter.title")],
                             className="btn",
                             **attrs(data_opens=Ids.FACETS, aria_expanded="false", aria_controls=Ids.FACETS),
                         ),

@@ -284,6 +284,7 @@ def _subtitle(answer: Answer, services: Services, words: Words) -> str:
         words("compare.sub_zone", zone=i18n.zone_name(zone, services.now())),
         words("compare.sub_partial") if "partial" in numbers.timeline["state"] else "",
         "" if state.capitals else words("compare.sub_capitals"),
+        words("compare.sub_languages", languages=_languages(state, words)) if state.langs else "",
     ]
     return " ".join(filter(None, parts))
 
@@ -308,7 +309,13 @@ def _filters(state: comparison.State, outlets: str, words: Words, *, demo: bool)
         capitals=capitals,
         things=words(f"basis.things_{state.basis}"),
     )
+    if state.langs:
+        said = f"{said} · {_languages(state, words)}"
     return f"{words('shell.demo')} · {said}" if demo else said
+
+
+def _languages(state: comparison.State, words: Words) -> str:
+    return words.join([words.language(code) for code in state.langs])
 
 
 def _nothing(answer: Answer, words: Words) -> html.Div | None:

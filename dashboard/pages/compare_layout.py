@@ -10,7 +10,7 @@ from dash import Input, dcc, html
 
 from dashboard import shell, url_state
 from dashboard.comparison import AVERAGES, DEFAULT_LAST, MOST
-from dashboard.components import chips, controls, graph
+from dashboard.components import chips, controls, filter_bar, graph
 from dashboard.components.attrs import attrs
 from dashboard.components.icons import icon
 from dashboard.components.text import how_counted
@@ -44,6 +44,7 @@ class Ids(StrEnum):
     AVERAGE = "compare-average"
     OUTLETS = "compare-outlets"
     OUTLETS_SAID = "compare-outlets-said"
+    LANGS = "compare-langs"
     CAPITALS = "compare-capitals"
     GAPS = "compare-gaps"
     SPIKES = "compare-spikes"
@@ -78,6 +79,7 @@ ADDRESS: Final = (
     (Field(name="g", base="day"), Input(Ids.GRAIN, "value")),
     (Field(name="avg", base="5"), Input(Ids.AVERAGE, "value")),
     (Field(name="src", kind="set"), Input(Ids.OUTLETS, "value")),
+    (Field(name="lang", kind="set"), Input(Ids.LANGS, "value")),
     (Field(name="caps", base="1"), Input(Ids.CAPITALS, "checked")),
     (Field(name="gaps", base="1"), Input(Ids.GAPS, "checked")),
     (Field(name="spk", base="1"), Input(Ids.SPIKES, "checked")),
@@ -129,10 +131,7 @@ def layout(
 
 
 def _stores(archive: Archive, state: State, subjects: Sequence[Subject]) -> list[dcc.Store]:
-    fields = [
-        Field(name=f.name, base=f.base, kind=f.kind, size=len(archive.outlets) if f.kind == "set" else 0)
-        for f, _ in ADDRESS
-    ]
+    fields = url_state.sized((field for field, _ in ADDRESS), filter_bar.sizes(archive))
     plan = url_state.plan(
         PATH,
         fields,
@@ -164,7 +163,7 @@ def _controls(archive: Archive, state: State, words: Words) -> html.Div:
             controls.segments(Ids.MEASURE, measures, state.measure, words("filter.measure")),
             controls.segments(Ids.GRAIN, grains, state.grain, words("filter.grain")),
             controls.outlet_picker(Ids.OUTLETS, Ids.OUTLETS_SAID, archive.outlets, state.outlets, words),
-            controls.popover(words("filter.options"), _options(state, words)),
+            controls.popover(words("filter.options"), _options(archive, state, words)),
             html.Div(className="grow"),
             controls.toggle(Ids.EVENTS, "flag", words("filter.events"), on=state.events),
             controls.toggle(Ids.GAPS, "alert-triangle", words("filter.gaps"), on=state.gaps),
@@ -174,7 +173,7 @@ def _controls(archive: Archive, state: State, words: Words) -> html.Div:
     )
 
 
-def _options(state: State, words: Words) -> list[Component]:
+def _options(archive: Archive, state: State, words: Words) -> list[Component]:
     averages = [(str(n), words(f"filter.average_{n}")) for n in AVERAGES]
     return [
         html.H3(words("filter.average")),
@@ -187,6 +186,7 @@ def _options(state: State, words: Words) -> list[Component]:
             description=words("filter.capitals_hint"),
             size="sm",
         ),
+        filter_bar.language_boxes(Ids.LANGS, archive, state.langs, words),
     ]
 
 

@@ -9,14 +9,15 @@ import dash
 from dash import ClientsideFunction, Input, Output, State, html, no_update
 
 from dashboard import i18n, overview, shell
-from dashboard.components import graph, overview_parts, troubles
+from dashboard.comparison import archive_of
+from dashboard.components import filter_bar, graph, overview_parts, troubles
 from dashboard.components.empties import empty
 from dashboard.components.start import checklist
 from dashboard.components.text import rich
 from dashboard.figures import heatmap
 from dashboard.figures.movers import movers_chart
 from dashboard.health import Health, health
-from dashboard.pages.overview_layout import ADDRESS, HEAT, MOVED, PATH, Ids, layout
+from dashboard.pages.overview_layout import ADDRESS, HEAT, MOVED, NAME, PATH, Ids, layout
 from dashboard.story import story
 from dashboard.url_state import Query
 from storage import queries
@@ -39,8 +40,9 @@ def register(app: Dash, services: Services) -> None:
 
     async def page(**arguments: Any) -> html.Div:
         query, words = Query.of(arguments), i18n.current()
-        state = overview.read_state(query)
-        return layout(state, services, words, query.notices(words))
+        archive = await services.db.run(archive_of, today=services.today())
+        state = overview.read_state(query, archive)
+        return layout(archive, state, services, words, query.notices(words))
 
     dash.register_page(
         "overview",
@@ -69,6 +71,7 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.LEADERS_SUB, "children"),
         Output(Ids.LEADERS, "children"),
         Output(Ids.LATEST, "children"),
+        Output(filter_bar.said_id(NAME), "children"),
         Input(Ids.QUERY, "data"),
         Input(shell.Ids.VERSION, "data"),
         running=[(Output(Ids.BODY, "aria-busy"), "true", "false")],
@@ -122,9 +125,10 @@ def _register_clicks(app: Dash) -> None:
 
 def _read(con: DuckDBPyConnection, *, services: Services, query: Query, words: Words) -> Overview | None:
     """None while the archive is empty."""
-    if queries.bounds(con).first_day is None:
+    archive = archive_of(con, today=services.today())
+    if archive.empty:
         return None
-    state = overview.read_state(query)
+    state = overview.read_state(query, archive)
     return overview.overview(con, services=services, state=state, lang=words.lang)
 
 
@@ -158,7 +162,7 @@ def _live(found: Health, clock: Clock) -> list[Any] | None:
 def _drawn(found: Overview | None, services: Services, words: Words) -> tuple[Any, ...]:
     """Values of the outputs of ``draw``, in their order."""
     if found is None:
-        return (True, words.day(services.today(), "heading"), *[no_update] * 16)
+        return (True, words.day(services.today(), "heading"), *[no_update] * 17)
     clock = services.clock(words)
     state = found.state
     heat_spec, heat_twin = _heat(found, words)
@@ -176,13 +180,15 @@ def _drawn(found: Overview | None, services: Services, words: Words) -> tuple[An
         moved_spec,
         moved_twin is not None,
         moved_twin,
-        words(f"movers.sub.{state.span}"),
+        words(f"movers.sub.{state.span}", things=words(f"basis.things_{state.filters.basis}")),
         words("movers.all", n=words.number(found.countries.entities)),
         str(state.moved == "table").lower(),
         overview_parts.leaders_sub(found, words),
-        overview_parts.leader_cards(found.leaders, words) or empty("zero", words("overview.leaders_none")),
+        overview_parts.leader_cards(found.leaders, state.filters, words)
+        or empty("zero", words("overview.leaders_none")),
         overview_parts.latest(found.latest, found.names, clock)
         or empty("zero", words("overview.latest_none")),
+        filter_bar.said(state.filters, words),
     )
 
 
@@ -194,8 +200,10 @@ def _heat(found: Overview, words: Words) -> tuple[Any, Any]:
     if heatmap.young(heat):
         day = words.day(heatmap.known_from(heat))
         return no_update, empty("before", words("heat.young", day=day))
-    table = overview_parts.heat_table(heat, words) if found.state.heat == "table" else None
-    return heatmap.heatmap(heat, words), table
+    table = (
+        overview_parts.heat_table(heat, found.state.filters, words) if found.state.heat == "table" else None
+    )
+    return heatmap.heatmap(heat, found.state.filters, words), table
 
 
 def _heat_sub(found: Overview, words: Words) -> str:
@@ -214,5 +222,5 @@ def _moved(found: Overview, words: Words) -> tuple[Any, Any]:
         return no_update, empty("zero", words("movers.none"))
     table = None
     if found.state.moved == "table":
-        table = overview_parts.movers_table(found.movers, found.names, words)
-    return movers_chart(found.movers, found.names, words), table
+        table = overview_parts.movers_table(found.movers, found.names, found.state.filters, words)
+    return movers_chart(found.movers, found.names, found.state.filters, words), table

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from dash import Input, dcc, html
 
 from dashboard import shell, url_state
-from dashboard.components import controls, graph
+from dashboard.components import controls, filter_bar, graph
 from dashboard.components.attrs import attrs
 from dashboard.components.icons import icon
 from dashboard.overview import DEFAULT, Span
@@ -17,11 +17,13 @@ from dashboard.url_state import Field
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dashboard.comparison import Archive
     from dashboard.i18n import Words
     from dashboard.overview import State
     from dashboard.services import Services
 
 PATH: Final = "/"
+NAME: Final = "overview"
 HEAT: Final = "heat"
 MOVED: Final = "moved"
 _HEIGHT: Final = {HEAT: 333, MOVED: 315}  # of twelve and of seven rows
@@ -64,13 +66,17 @@ ADDRESS: Final = (
     (Field(name="home", base="0"), Input(Ids.HOME, "checked")),
     (Field(name="heat", base="chart"), Input(Ids.HEAT_VIEW, "data")),
     (Field(name="moved", base="chart"), Input(Ids.MOVED_VIEW, "data")),
+    *filter_bar.address(NAME),
 )
 
 
-def layout(state: State, services: Services, words: Words, notices: Sequence[str]) -> html.Div:
+def layout(
+    archive: Archive, state: State, services: Services, words: Words, notices: Sequence[str]
+) -> html.Div:
     """The page."""
-    today = services.today()
-    plan = url_state.plan(PATH, [part for part, _ in ADDRESS], today=today, first=today, last=DEFAULT)
+    today = archive.today
+    fields = url_state.sized((part for part, _ in ADDRESS), filter_bar.sizes(archive))
+    plan = url_state.plan(PATH, fields, today=today, first=today, last=DEFAULT)
     return shell.page(
         html.Span(words.day(today, "heading"), id=Ids.DAY),
         html.P(id=Ids.STORY, className="lede", **attrs(aria_live="polite")),
@@ -90,12 +96,12 @@ def layout(state: State, services: Services, words: Words, notices: Sequence[str
             id=Ids.BODY,
             **attrs(aria_busy="true"),
         ),
-        tools=_tools(state, services, words),
+        tools=_tools(archive, state, services, words),
         notices=notices,
     )
 
 
-def _tools(state: State, services: Services, words: Words) -> html.Div:
+def _tools(archive: Archive, state: State, services: Services, words: Words) -> html.Div:
     home = services.settings.home_country
     name = services.label(f"country:{home}", words.lang)
     switch = controls.toggle(
@@ -105,6 +111,7 @@ def _tools(state: State, services: Services, words: Words) -> html.Div:
     return html.Div(
         [
             html.Div(switch, hidden=home is None),
+            filter_bar.filter_bar(NAME, state.filters, archive, words),
             controls.segments(Ids.SPAN, spans, state.span, words("overview.span.label")),
         ],
         className="row wrap page-tools no-print",

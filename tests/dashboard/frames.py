@@ -25,6 +25,7 @@ def state_of(days: int, **changes: object) -> State:
         average=0,
         window=Window(first=FIRST, last=FIRST + timedelta(days=days - 1)),
         outlets=(),
+        langs=(),
         capitals=True,
         gaps=True,
         spikes=True,

@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboard.components.overview_parts import heat_table
 from dashboard.figures import heatmap
+from dashboard.filters import Filters
 from dashboard.i18n import Words
 from dashboard.overview import Heat, Named
 from dashboard.theme import paint
@@ -46,7 +47,7 @@ HEAT = heat_of(
 
 
 def test_rows_are_in_the_order_asked_for_and_days_in_time() -> None:
-    [trace] = heatmap.heatmap(HEAT, EN)["data"]
+    [trace] = heatmap.heatmap(HEAT, Filters(), EN)["data"]
     assert trace["y"] == ["Malaysia", "China"]
     assert trace["x"] == ["2026-11-02", "2026-11-03", "2026-11-04"]
     assert trace["z"] == [[0.0, None, 5.3], [0.2, None, -1.0]]
@@ -54,7 +55,7 @@ def test_rows_are_in_the_order_asked_for_and_days_in_time() -> None:
 
 
 def test_a_day_that_was_not_read_is_blank_and_outlined_and_zero_is_not() -> None:
-    figure = heatmap.heatmap(HEAT, EN)
+    figure = heatmap.heatmap(HEAT, Filters(), EN)
     [trace], [outline] = figure["data"], figure["layout"]["shapes"]
     assert [row[1] for row in trace["z"]] == [None, None]
     assert trace["z"][0][0] == 0.0
@@ -68,12 +69,12 @@ def test_neighbouring_gaps_are_one_outline() -> None:
 
 
 def test_a_cell_says_its_numbers() -> None:
-    [trace] = heatmap.heatmap(HEAT, EN)["data"]
+    [trace] = heatmap.heatmap(HEAT, Filters(), EN)["data"]
     assert trace["text"][0][2] == "<b>Malaysia</b>, 4 Nov<br>12 of 100 articles · 6.3 times usual"
 
 
 def test_usual_has_the_colour_of_the_page() -> None:
-    [trace] = heatmap.heatmap(HEAT, EN)["data"]
+    [trace] = heatmap.heatmap(HEAT, Filters(), EN)["data"]
     usual = (0 - trace["zmin"]) / (trace["zmax"] - trace["zmin"])
     place, colour = trace["colorscale"][2]
     assert abs(place - usual) < 0.001
@@ -81,14 +82,14 @@ def test_usual_has_the_colour_of_the_page() -> None:
 
 
 def test_plotly_takes_it_in_both_schemes_and_on_a_phone() -> None:
-    figure = heatmap.heatmap(HEAT, EN)
+    figure = heatmap.heatmap(HEAT, Filters(), EN)
     for scheme in ("light", "dark"):
         for layout in (figure["layout"], {**figure["layout"], **figure["narrow"]}):
             go.Figure(paint({"data": figure["data"], "layout": layout}, scheme))
 
 
 def test_the_map_in_a_sentence_names_the_most_unusual_cell() -> None:
-    label = heatmap.heatmap(HEAT, EN)["label"]
+    label = heatmap.heatmap(HEAT, Filters(), EN)["label"]
     assert label == (
         "Unusual coverage of 2 countries in 3 days. "
         "Most unusual: Malaysia on 4 November, 6.3 times its usual."
@@ -105,13 +106,13 @@ def test_a_young_archive_knows_nothing_unusual_and_says_from_when() -> None:
 
 def test_without_countries_there_is_nothing_to_draw_and_nothing_breaks() -> None:
     none = Heat(rows=(), days=HEAT.days.head(0), gaps=HEAT.gaps, scope=HEAT.scope)
-    [trace] = heatmap.heatmap(none, EN)["data"]
+    [trace] = heatmap.heatmap(none, Filters(), EN)["data"]
     assert trace["z"] == []
 
 
 def test_the_table_has_the_numbers_of_the_map() -> None:
-    table = heat_table(HEAT, EN).to_plotly_json()
-    [trace] = heatmap.heatmap(HEAT, EN)["data"]
+    table = heat_table(HEAT, Filters(), EN).to_plotly_json()
+    [trace] = heatmap.heatmap(HEAT, Filters(), EN)["data"]
     rows = [[text_of(part) for part in row["children"]] for row in all_of(_plain(table), "Tr")[1:]]
     said = [
         [name, *("gap" if z is None else EN.number(z, 1) for z in line)]

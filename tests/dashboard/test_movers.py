@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from dashboard.figures.movers import change_said, movers_chart
+from dashboard.filters import Filters
 from dashboard.i18n import Words
 from dashboard.overview import Named
 from dashboard.theme import paint
@@ -49,7 +50,7 @@ def dots(figure: Any) -> list[tuple[float, float, str]]:
 
 
 def test_rows_go_down_in_the_order_given_and_colours_tell_the_direction() -> None:
-    assert dots(movers_chart(THREE, NAMES, EN)) == [
+    assert dots(movers_chart(THREE, NAMES, Filters(), EN)) == [
         (2.0, 3, "@series-1"),
         (12.9, 2, "@series-1"),
         (3.8, 1, "@series-2"),
@@ -57,7 +58,7 @@ def test_rows_go_down_in_the_order_given_and_colours_tell_the_direction() -> Non
 
 
 def test_the_ring_is_where_it_was() -> None:
-    figure = movers_chart(THREE, NAMES, EN)
+    figure = movers_chart(THREE, NAMES, Filters(), EN)
     rings = [trace["x"] for trace in figure["data"] if trace["mode"] == "markers"][::2]
     assert rings == [[0.0], [5.2], [5.9]]
     lines = [trace["x"] for trace in figure["data"] if trace["mode"] == "lines"]
@@ -65,12 +66,12 @@ def test_the_ring_is_where_it_was() -> None:
 
 
 def test_every_row_has_its_name_and_its_change() -> None:
-    notes = [note["text"] for note in movers_chart(THREE, NAMES, EN)["layout"]["annotations"]]
+    notes = [note["text"] for note in movers_chart(THREE, NAMES, Filters(), EN)["layout"]["annotations"]]
     assert notes == ["Malta", "<b>new</b>", "Malaysia", "<b>+148%</b>", "Russia", "<b>−36%</b>"]
 
 
 def test_numbers_follow_the_language() -> None:
-    figure = movers_chart(THREE, NAMES, ID)
+    figure = movers_chart(THREE, NAMES, Filters(), ID)
     assert "dari 5,2% menjadi 12,9%" in figure["label"]
     assert "12,9%" in figure["data"][5]["hovertext"]
 
@@ -81,25 +82,29 @@ def test_a_change_in_words(change: float | None, said: str) -> None:
 
 
 def test_the_axis_begins_at_zero_and_holds_every_mark() -> None:
-    axis = movers_chart(THREE, NAMES, EN)["layout"]["xaxis"]
+    axis = movers_chart(THREE, NAMES, Filters(), EN)["layout"]["xaxis"]
     assert -0.5 < axis["range"][0] <= 0
     assert axis["range"][1] >= 12.9
 
 
 def test_a_click_knows_the_entity() -> None:
-    codes = [trace["meta"]["code"] for trace in movers_chart(THREE, NAMES, EN)["data"] if "meta" in trace]
+    codes = [
+        trace["meta"]["code"]
+        for trace in movers_chart(THREE, NAMES, Filters(), EN)["data"]
+        if "meta" in trace
+    ]
     assert codes == ["MT", "MT", "MY", "MY", "RU", "RU"]
 
 
 def test_nothing_moved_is_drawn_too() -> None:
-    figure = movers_chart(THREE.head(0), NAMES, EN)
+    figure = movers_chart(THREE.head(0), NAMES, Filters(), EN)
     assert figure["data"] == []
     assert figure["label"].startswith("Nothing was mentioned often enough")
     go.Figure(paint({"data": figure["data"], "layout": figure["layout"]}, "light"))
 
 
 def test_plotly_takes_it_in_both_schemes_and_on_a_phone() -> None:
-    figure = movers_chart(THREE, NAMES, EN)
+    figure = movers_chart(THREE, NAMES, Filters(), EN)
     for scheme in ("light", "dark"):
         for layout in (figure["layout"], {**figure["layout"], **figure["narrow"]}):
             go.Figure(paint({"data": figure["data"], "layout": layout}, scheme))

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from dashboard import overview
 from dashboard.app import create_app
+from dashboard.comparison import archive_of
 from dashboard.components.troubles import health_lines
 from dashboard.health import Health, health
 from dashboard.i18n import Words
@@ -53,6 +54,7 @@ DRAWN = (
     (Ids.LEADERS_SUB, "children"),
     (Ids.LEADERS, "children"),
     (Ids.LATEST, "children"),
+    ("overview-filter-said", "children"),
 )
 LOOKED = ((Ids.HEALTH, "children"), (Ids.START, "children"), (Ids.LIVE, "children"))
 
@@ -66,7 +68,8 @@ def look(client: TestClient) -> dict[str, dict[str, Any]]:
 
 
 def read(services: Services, query: dict[str, str] | None = None) -> overview.Overview:
-    state = overview.read_state(Query(query or {}))
+    archive = services.db.call(archive_of, today=services.today())
+    state = overview.read_state(Query(query or {}), archive)
     return services.db.call(overview.overview, services=services, state=state, lang="en")
 
 
@@ -98,6 +101,28 @@ def test_the_map_has_twelve_countries_and_28_whole_days_with_the_gap_blank(clien
     assert sum(z is not None for row in trace["z"] for z in row) > 12 * 20
     assert "6 Nov not fully read" in answer[Ids.HEAT_SUB]["children"]
     assert answer[HEAT]["data"]["label"].startswith("Unusual coverage of 12 countries in 28 days.")
+
+
+def test_filters_narrow_every_number_and_go_along_with_links(client: TestClient, services: Services) -> None:
+    whole, some = read(services), read(services, {"src": "1,2", "caps": "0"})
+    assert some.today.articles < whole.today.articles
+    assert set(some.latest["outlet_id"]) <= {1, 2}
+    for found in (some.heat.scope, some.window):
+        assert (found.outlets, found.capitals) == ((1, 2), False)
+    answer = draw(client, "?src=1,2&caps=0")
+    assert answer["overview-filter-said"]["children"] == "Filters (2)"
+    links = [link["href"] for link in all_of(answer[Ids.LEADERS]["children"], "Link")]
+    assert links
+    assert all(href.endswith("&src=1,2&caps=0") for href in links)
+    assert answer[HEAT]["data"]["data"][0]["meta"]["more"] == "&src=1,2&caps=0"
+
+
+def test_stories_are_counted_when_asked_for_and_named_so(client: TestClient, services: Services) -> None:
+    folded = read(services, {"basis": "stories"})
+    assert {folded.window.basis, folded.heat.scope.basis} == {"stories"}
+    answer = draw(client, "?basis=stories")
+    assert answer[Ids.MOVED_SUB]["children"].startswith("Share of independent stories")
+    assert " of independent stories" in text_of(answer[Ids.LEADERS]["children"])
 
 
 def test_figures_stay_small(client: TestClient) -> None:

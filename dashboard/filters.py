@@ -1,0 +1,75 @@
+"""Filters of every page that shows numbers: outlets, languages, what is counted, names or also capitals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast, get_args
+
+from dashboard.comparison import MOST_LANGS
+from dashboard.url_state import Query, number
+from storage.queries import Basis, Scope
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from dashboard.comparison import Archive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """As the address has them; those it leaves out take everything."""
+
+    outlets: tuple[int, ...] = ()  # outlet_id; empty: all
+    langs: tuple[str, ...] = ()  # ISO 639-1; empty: all
+    basis: Basis = "articles"
+    capitals: bool = True  # whether a capital counts for its country
+
+    @property
+    def chosen(self) -> int:
+        """How many leave something out or count otherwise than usual."""
+        return sum((bool(self.outlets), bool(self.langs), self.basis != "articles", not self.capitals))
+
+    @property
+    def things(self) -> str:
+        """Message key of what is counted, as in "5 % of articles"."""
+        return f"basis.things_{self.basis}"
+
+    def scope(self, since: date, until: date, today: date) -> Scope:
+        """These days (``until`` is the day after the last) of what is let through."""
+        return Scope(
+            since=since,
+            until=until,
+            outlets=self.outlets,
+            langs=self.langs,
+            capitals=self.capitals,
+            basis=self.basis,
+            today=today,
+        )
+
+    def link(self) -> str:
+        """For the addresses of other pages: ``"&src=1,2&basis=stories"``, empty when nothing is chosen."""
+        parts = (
+            ("src", ",".join(map(str, self.outlets))),
+            ("lang", ",".join(self.langs)),
+            ("basis", "" if self.basis == "articles" else self.basis),
+            ("caps", "" if self.capitals else "0"),
+        )
+        return "".join(f"&{name}={value}" for name, value in parts if value)
+
+
+def read_filters(query: Query, archive: Archive) -> Filters:
+    """Those of a query; ``query.dropped`` says what could not be used."""
+
+    def outlet(text: str) -> int | None:
+        value = number(text)
+        return value if value in archive.outlets else None
+
+    def lang(text: str) -> str | None:
+        return text if text in archive.langs else None
+
+    return Filters(
+        outlets=query.items("src", outlet, most=len(archive.outlets)),
+        langs=query.items("lang", lang, most=MOST_LANGS),
+        basis=cast("Basis", query.choice("basis", get_args(Basis), "articles")),
+        capitals=query.flag("caps", base=True),
+    )

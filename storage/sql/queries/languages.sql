@@ -1,0 +1,7 @@
+-- Languages that articles are in, most written in first.
+-- lang
+SELECT lang
+FROM outlet_day_delta
+GROUP BY lang
+HAVING sum(articles) > 0
+ORDER BY sum(articles) DESC, lang;
