@@ -1,8 +1,9 @@
 """Which days were read: without this a quiet collector looks like a quiet world.
 
-An outlet's day is *unread* when no poll of it succeeded, when its feeds were not read for so long that
-entries were lost, or when its volume fell below half of what is usual and chance does not explain that. A day
-is a *gap* when a selected outlet was unread.
+An outlet's day is *unread* when no poll of it succeeded and later ones did not make up for it, when a poll
+found nothing that was known so that entries may have been missed before it, or when its volume fell below
+half of what is usual and neither chance nor a holiday explains that. A day is a *gap* when a selected outlet
+was unread.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ GAPS: dict[str, pl.DataType | type[pl.DataType]] = {
     "since": pl.Date,
     "until": pl.Date,
     "outlets": pl.List(pl.String),
+    "reasons": pl.List(pl.String),
     "outlets_selected": pl.Int64,
 }
 OUTLETS_COLLECTED = {
@@ -52,6 +54,7 @@ OUTLET_DAYS = {
     "articles": pl.Int64,
     "expected": pl.Float64,
     "state": pl.String,
+    "reason": pl.String,
 }
 
 
@@ -116,23 +119,32 @@ def outlets_collected(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
 
 @remembered_until(past_change)
 def coverage_gaps(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
-    """Runs of gap days with the same unread outlets, oldest first.
+    """Runs of gap days with the same unread outlets for the same reasons, oldest first.
 
     Columns: since (Date), until (Date, exclusive), outlets (List String: names unread; empty when every
-    outlet was read but nothing came in), outlets_selected (Int64).
+    outlet was read but nothing came in), reasons (List String: why, for each of these,
+    storage.judging.Unread), outlets_selected (Int64).
     """
     reading = read_archive(con, scope=scope)
     lines = reading.selected(scope.outlets)
     runs: list[list[Any]] = []
     for row in collected_by_day(con, scope=scope).filter(pl.col("state") == "gap").iter_rows(named=True):
         place = reading.place(row["day"])
-        unread = sorted(line.name for line in lines.values() if line.begun(place) and place in line.unread)
+        unread = sorted(
+            (line.name, line.unread[place])
+            for line in lines.values()
+            if line.begun(place) and place in line.unread
+        )
         tomorrow = row["day"] + timedelta(days=1)
         if runs and runs[-1][1] == row["day"] and runs[-1][2] == unread:
             runs[-1][1] = tomorrow
         else:
             runs.append([row["day"], tomorrow, unread, row["outlets_selected"]])
-    return pl.DataFrame(runs, schema=GAPS, orient="row")
+    found = [
+        (since, until, [name for name, _ in unread], [why for _, why in unread], selected)
+        for since, until, unread, selected in runs
+    ]
+    return pl.DataFrame(found, schema=GAPS, orient="row")
 
 
 @remembered_until(past_change)
@@ -140,8 +152,10 @@ def outlet_days(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     """Each selected outlet's days from ``since`` to ``end``, for volume strips and the coverage calendar.
 
     Columns: outlet_id (Int16), day (Date), articles (Int64, in the scope's languages), expected (Float64:
-    weekday norm of all languages, null without enough history), state (String: observed, gap, before,
-    partial; "before" also after its last feed was removed).
+    weekday norm of all languages, null without enough history), state (String: observed; zero, which was read
+    and brought nothing; gap; before; partial), reason (String, storage.reading.Reason: of a gap, why it was
+    not read; of "before", "not begun" or "ended"; "holiday" where less than half of a usual day came in on
+    one; else null).
     """
     reading = read_archive(con, scope=scope)
     counts = _counts(con, scope, since=scope.since)
@@ -150,7 +164,8 @@ def outlet_days(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
         for day in days_of(scope):
             place = reading.place(day)
             norm = line.expected[place] if line.begun(place) else None
-            found.append((key, day, counts.get((key, day), 0), norm, reading.state(day, [line])))
+            articles = counts.get((key, day), 0)
+            found.append((key, day, articles, norm, *reading.outlet_state(line, day, articles)))
     return pl.DataFrame(found, schema=OUTLET_DAYS, orient="row")
 
 

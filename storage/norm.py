@@ -24,7 +24,7 @@ def same_weekdays(usable: Callable[[int], bool], place: int) -> list[int]:
     return found if len(found) >= FEWEST else []
 
 
-def middle(counts: Sequence[int]) -> float:
+def middle(counts: Sequence[float]) -> float:
     """The median."""
     ordered, half = sorted(counts), len(counts) // 2
     return float(ordered[half]) if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
+from storage.free_days import FreeDay, free_days
+from storage.judging import Unread, judge
 from storage.memo import State, names, remembered, remembered_until
-from storage.norm import at_most, middle, same_weekdays, spread
+from storage.polled import NOTHING, Polled, Polls, PollState, polled, read_polls
 from storage.sqlfiles import rows
 
 if TYPE_CHECKING:
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from storage.scope import Scope
 
 DayState = Literal["observed", "gap", "before", "partial"]
+OutletState = Literal[DayState, "zero"]  # "zero": read, and there was nothing to read
+# Why: an outlet that was not read or not expected to be; "holiday" where little was to be expected.
+Reason = Literal[Unread, "not begun", "ended", "holiday"]
 
-HOLE = timedelta(hours=6)  # a feed not read for longer than this may have lost entries
-CREDIBLE = 0.001  # below this probability a low volume is not chance
-CREDIBLE_IF_READ = 0.00001  # the same where polls of the day worked: then it takes more to doubt it
 GIVEN_UP = 28  # days in a row, up to the last one, after which an unread outlet has left
 SCATTERED = 28  # articles further from the next than this many days are no beginning
 
@@ -37,7 +38,8 @@ class Line:
     start: int  # first place it was collected at
     stop: int  # place after the last: its feeds were removed
     expected: tuple[float | None, ...]  # weekday norm, today's included; None without enough history
-    unread: frozenset[int]
+    usual: tuple[float | None, ...]  # the same as if no day were a holiday
+    unread: Mapping[int, Unread]
 
     def begun(self, place: int) -> bool:
         """Whether it was being collected."""
@@ -54,6 +56,7 @@ class Reading:
 
     origin: date
     today: date | None
+    free: tuple[FreeDay, ...]  # holidays by place, today included
     lines: dict[int, Line]  # by outlet_id
     counted: dict[int, dict[date, int]]  # articles of each outlet by day, without today's
     selections: dict[tuple[int, ...], Any] = field(default_factory=dict, compare=False, repr=False)
@@ -69,6 +72,21 @@ class Reading:
     def state(self, day: date, lines: Iterable[Line]) -> DayState:
         """State of a day for a selection of outlets."""
         return self.state_at(self.place(day), lines)
+
+    def outlet_state(self, line: Line, day: date, articles: int) -> tuple[OutletState, Reason | None]:
+        """State of one outlet's day on which it brought so many articles, and the reason if there is one."""
+        place = self.place(day)
+        if place < line.start:
+            return "before", "not begun"
+        if place >= line.stop:
+            return "before", "ended"
+        if day == self.today:
+            return "partial", None
+        if place in line.unread:
+            return "gap", line.unread[place]
+        usual = line.usual[place]
+        quiet = usual is not None and articles < usual / 2 and self.free[place]
+        return ("observed" if articles else "zero"), ("holiday" if quiet else None)
 
     def state_at(self, place: int, lines: Iterable[Line]) -> DayState:
         """The same of a place."""
@@ -143,28 +161,13 @@ def _reading(con: DuckDBPyConnection, *, today: date | None, end: date) -> Readi
     return _work_out(con, today=today, end=end, offset=offset, polls=polls)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Polls:
-    """What polls say of one outlet."""
-
-    days: dict[date, tuple[int, int]]  # feeds polled, successful polls
-    holes: dict[date, set[int]]  # feeds that lost entries
-
-
 def _polls_change(con: DuckDBPyConnection, state: State, arguments: Mapping[str, Any]) -> Hashable:
     return names(con, state, arguments), past_state(con, today=arguments["today"])[1]
 
 
 @remembered_until(_polls_change)
 def _read_polls(con: DuckDBPyConnection, *, today: date | None, offset: timedelta) -> dict[int, Polls]:
-    until = _begin_of_today(con, today)
-    polls: dict[int, Polls] = {}
-    for outlet, day, feeds, ok in rows(con, "polled_days", offset=offset, until=until):
-        polls.setdefault(outlet, Polls(days={}, holes={})).days[day] = (feeds, ok)
-    for outlet, feed, first, last in rows(con, "poll_holes", offset=offset, hole=HOLE, until=until):
-        for place in range((last - first).days + 1):
-            polls[outlet].holes.setdefault(first + timedelta(days=place), set()).add(feed)
-    return polls
+    return read_polls(con, until=_begin_of_today(con, today), offset=offset)
 
 
 def _work_out(
@@ -180,27 +183,26 @@ def _work_out(
         con, "outlet_days", since=date.min, until=today or FAR.date(), langs=[]
     ):
         counted.setdefault(outlet, {})[day] = articles
-    nothing = Polls(days={}, holes={})
     begun = [
         (outlet, name, first, removed)
         for outlet, name, seen, filled, removed in rows(con, "outlet_starts", offset=offset)
-        if (first := _start(seen, filled, counted.get(outlet, {}), polls.get(outlet, nothing)))
+        if (first := _start(seen, filled, counted.get(outlet, {}), polls.get(outlet, NOTHING)))
     ]
     origin: date = min((first for _, _, first, _ in begun), default=end)
     known: list[Iterable[date]] = [*counted.values(), *(poll.days for poll in polls.values())]
     last_day = max((day for days in known for day in days), default=origin)
     size = ((today or max(last_day + timedelta(days=1), end)) - origin).days
+    free = free_days(origin, size + 1)
     lines: dict[int, Line] = {}
     for outlet, name, start_day, removed in begun:
         days, start = counted.get(outlet, {}), (start_day - origin).days
         counts = tuple(days.get(origin + timedelta(days=place), 0) for place in range(size))
         stop = min((removed - origin).days, size + 1) if removed else size + 1
-        blind, read = _polled(origin, start, size, polls.get(outlet, nothing))
-        blind |= _silent(counts, start, min(read | blind, default=size))
-        expected, unread = judge(counts, start, stop, blind, read)
+        said = polled(polls.get(outlet, NOTHING), origin=origin, start=start, size=size)
+        expected, usual, unread = judge(counts, start, stop, _silent(counts, start, said), free)
         stop = min(stop, _given_up(unread, start, size))
-        lines[outlet] = Line(name=name, start=start, stop=stop, expected=expected, unread=unread)
-    return Reading(origin=origin, today=today, lines=lines, counted=counted)
+        lines[outlet] = Line(name=name, start=start, stop=stop, expected=expected, usual=usual, unread=unread)
+    return Reading(origin=origin, today=today, free=free, lines=lines, counted=counted)
 
 
 def _start(seen: date | None, filled: date | None, counted: dict[date, int], polls: Polls) -> date | None:
@@ -222,37 +224,23 @@ def _start(seen: date | None, filled: date | None, counted: dict[date, int], pol
     return live
 
 
-def _polled(origin: date, start: int, size: int, polls: Polls) -> tuple[frozenset[int], frozenset[int]]:
-    """Places where polls show that an outlet was not read, and those where they show that it was.
-
-    One feed of many with a hole does not make the outlet unread: with many feeds some feed always has one.
-    """
-    blind: set[int] = set()
-    read: set[int] = set()
-    first = max(start, (min(polls.days) - origin).days) if polls.days else size
-    for place in range(first, size):
-        day = origin + timedelta(days=place)
-        feeds, ok = polls.days.get(day, (0, 0))
-        whole = ok and 2 * len(polls.holes.get(day, ())) < feeds
-        (read if whole else blind).add(place)
-    return frozenset(blind), frozenset(read)
-
-
-def _silent(counts: Sequence[int], start: int, first: int) -> frozenset[int]:
-    """Places before ``first``, where polls begin, in four weeks or more without any article.
+def _silent(counts: Sequence[int], start: int, said: Polled) -> Polled:
+    """Places before polls begin in four weeks or more without any article were not polled.
 
     Between what was backfilled and what feeds brought nobody looked; after so long there is no norm to tell.
     """
-    silent: set[int] = set()
+    states: list[PollState] = list(said.states)
+    first = next((place for place, state in enumerate(states) if state), len(states))
     run: list[int] = []
     for place in range(max(start, 0), first):
         run = [] if counts[place] else [*run, place]
         if len(run) >= SCATTERED:
-            silent.update(run)
-    return frozenset(silent)
+            for silent in run:
+                states[silent] = "not polled"
+    return Polled(tuple(states), said.made_up)
 
 
-def _given_up(unread: frozenset[int], start: int, size: int) -> int:
+def _given_up(unread: Mapping[int, Unread], start: int, size: int) -> int:
     """Place after the last of an outlet: after four weeks unread it is no longer missed.
 
     Otherwise one dead feed would turn every later day of every chart into a gap.
@@ -261,49 +249,3 @@ def _given_up(unread: frozenset[int], start: int, size: int) -> int:
     while last > start and last - 1 in unread:
         last -= 1
     return last if size - last > GIVEN_UP else size + 1
-
-
-@lru_cache(maxsize=1024)
-def judge(
-    counts: tuple[int, ...], start: int, stop: int, blind: frozenset[int], read: frozenset[int]
-) -> tuple[tuple[float | None, ...], frozenset[int]]:
-    """Return the norm of each day (one more than ``counts``: today), and the places that were not read.
-
-    A day below half its norm is unread when chance does not explain it. Low days in a row are judged
-    together: one empty day of an outlet with two articles a day says nothing, six in a row do.
-    """
-    unread = set(blind)
-    expected: list[float | None] = [None] * (len(counts) + 1)
-    run: list[int] = []
-    run_count, run_norm, run_variance = 0, 0.0, 0.0
-    for place in range(max(start, 0), stop):
-        history = same_weekdays(lambda day: day >= start and day not in unread, place)
-        if not history:
-            continue
-        norm = middle([counts[day] for day in history])
-        expected[place] = norm
-        if place == len(counts) or place in unread:
-            continue
-        if counts[place] >= norm / 2:
-            run, run_count, run_norm, run_variance = [], 0, 0.0, 0.0
-            continue
-        run.append(place)
-        run_count += counts[place]
-        run_norm += norm
-        run_variance += spread(norm, _excess(counts, expected, unread, place), len(history))
-        likely = CREDIBLE_IF_READ if read.issuperset(run) else CREDIBLE
-        # each day more was another chance to look like this
-        if at_most(run_count, run_norm, run_variance) < likely / 2 ** (len(run) - 1):
-            unread.update(run)
-    return tuple(expected), frozenset(unread)
-
-
-def _excess(counts: Sequence[int], expected: Sequence[float | None], unread: set[int], place: int) -> float:
-    """How much more than chance the last eight weeks scattered around their norms, as part of the square."""
-    above, squares = 0.0, 0.0
-    for back in range(max(0, place - 56), place):
-        norm = expected[back]
-        if norm and back not in unread:
-            above += (counts[back] - norm) ** 2 - norm
-            squares += norm**2
-    return max(0.0, above / squares) if squares else 0.0

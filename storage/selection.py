@@ -10,6 +10,7 @@ from storage.norm import same_weekdays
 from storage.reading import DayState, Reading
 
 SAME_OUTLETS = 0.9  # of today's volume must have been collected on a day for it to be compared with
+RECENT = 28  # days that say how much an outlet usually brings
 KEEP = 32  # selections of outlets of one reading
 
 
@@ -39,9 +40,11 @@ class Selection:
         self._history: dict[int, list[int]] = {}
         self._volume: dict[int, float] = {}
         self._weights: list[tuple[int, int, float]] = []  # start, stop, usual daily volume of each line
-        for line in self.lines.values():
-            norms = [norm for norm in line.expected[-28:] if norm is not None]
-            self._weights.append((line.start, line.stop, sum(norms) / len(norms) if norms else 1.0))
+        for key, line in self.lines.items():
+            norms = [norm for norm in line.expected[-RECENT:] if norm is not None]
+            recent = list(reading.counted.get(key, {}).values())[-RECENT:]  # of an outlet without norm yet
+            usual = sum(norms) / len(norms) if norms else sum(recent) / max(1, len(recent)) or 1.0
+            self._weights.append((line.start, line.stop, usual))
 
     def state(self, place: int) -> DayState:
         """State of a day, places counted from the reading's origin."""

@@ -24,7 +24,8 @@ def gap_bands(comparison: Comparison, state: State, drawn: Lines) -> list[tuple[
         runs = (drawn.runs("gap"), STEP_MS.get(state.grain, MONTH * DAY_MS) // DAY_MS)
         return [(drawn.days[r.start], drawn.days[r[-1]] + timedelta(days=runs[1] - 1), 0, 0) for r in runs[0]]
     bands: list[tuple[date, date, int, int]] = []
-    for since, until, outlets, selected in comparison.gaps.iter_rows():
+    gaps = comparison.gaps.select("since", "until", "outlets", "outlets_selected")
+    for since, until, outlets, selected in gaps.iter_rows():
         last = until - timedelta(days=1)
         if bands and bands[-1][1] + timedelta(days=1) == since:
             first, _, unread, of = bands.pop()

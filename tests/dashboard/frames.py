@@ -67,7 +67,7 @@ def comparison_of(
         if is_gap and gaps and gaps[-1][1] == day:
             gaps[-1][1] = day + timedelta(days=1)
         elif is_gap:
-            gaps.append([day, day + timedelta(days=1), ["A", "B", "C"], 8])
+            gaps.append([day, day + timedelta(days=1), ["A", "B", "C"], ["polls failed"] * 3, 8])
     return Comparison(
         subjects=tuple(counts),
         timeline=pl.DataFrame(rows, infer_schema_length=None),
@@ -88,6 +88,7 @@ def comparison_of(
                 "since": pl.Date,
                 "until": pl.Date,
                 "outlets": pl.List(pl.String),
+                "reasons": pl.List(pl.String),
                 "outlets_selected": pl.Int64,
             },
             orient="row",

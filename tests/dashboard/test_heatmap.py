@@ -30,7 +30,9 @@ def cell(name: Named, at: int, z: float | None, state: str = "usual") -> tuple[A
 
 def heat_of(*cells: tuple[Any, ...], gaps: tuple[tuple[int, int], ...] = ()) -> Heat:
     days = 1 + max((row[1] - FIRST).days for row in cells)
-    runs = [(FIRST + timedelta(days=a), FIRST + timedelta(days=b), ["Pagi"], 2) for a, b in gaps]
+    runs = [
+        (FIRST + timedelta(days=a), FIRST + timedelta(days=b), ["Pagi"], ["polls failed"], 2) for a, b in gaps
+    ]
     return Heat(
         rows=(MALAYSIA, CHINA),
         days=pl.DataFrame(cells, schema=cast("Any", JUDGED), orient="row"),

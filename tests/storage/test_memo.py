@@ -71,6 +71,8 @@ def test_a_failed_day_that_becomes_known_later_renews_them(con: DuckDBPyConnecti
     day = TODAY - timedelta(days=3)
     its_polls = "(started_at + INTERVAL 7 HOURS)::DATE = $day"
     con.execute(f"UPDATE poll SET status = 'failed' WHERE {its_polls}", {"day": day})
+    next_day = {"day": day + timedelta(days=1)}  # nothing made up for it
+    con.execute(f"UPDATE poll SET new_articles = 20, known_articles = 0 WHERE {its_polls}", next_day)
     con.execute(f"INSERT INTO poll FROM poll WHERE {its_polls} LIMIT 1", {"day": day})  # they are only added
     states = queries.collected_by_day(con, scope=LAST_WEEK).filter(day=day)["state"].to_list()
     assert states == ["gap"]

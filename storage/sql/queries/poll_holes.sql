@@ -1,6 +1,7 @@
--- Times when a feed was not read for so long that entries were lost: the first read afterwards found only
--- entries that nobody had seen.
--- $offset INTERVAL: the zone's distance from UTC; $hole INTERVAL: how long is long; $until TIMESTAMP exclusive
+-- Times between two reads of a feed in which entries may have been missed: the second found only entries that
+-- nobody had seen, so the list may have been longer. The first read of a feed tells nothing, and a feed
+-- without anything new is quiet.
+-- $offset INTERVAL: the zone's distance from UTC; $until TIMESTAMP exclusive
 -- outlet_id, feed_id, first_day, last_day
 WITH read AS (
     SELECT
@@ -17,5 +18,5 @@ SELECT
     (r.read_before + $offset::INTERVAL)::DATE AS first_day,
     (r.started_at + $offset::INTERVAL)::DATE AS last_day
 FROM read AS r JOIN feed AS f USING (feed_id)
-WHERE r.all_new AND r.started_at - r.read_before > $hole::INTERVAL
+WHERE r.all_new AND r.read_before IS NOT NULL
 ORDER BY f.outlet_id, first_day;
