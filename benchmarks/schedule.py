@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -59,6 +59,10 @@ class Followed:
         for state in states:
             self.due[state.feed], self.hosts[state.feed] = state.next_poll_at, state.host
 
+    def put_off(self, times: Mapping[str, datetime]) -> None:
+        """Take the times of feeds that wait for a pause; one being polled gets its own when it is over."""
+        self.due |= {feed: at for feed, at in times.items() if self.due[feed] < at}
+
     def wanted(self, feed: str) -> datetime:
         """When a feed is to be polled, its host's pause included."""
         due = self.due[feed]
@@ -89,9 +93,13 @@ class WatchedLedger(Ledger):
         super().record(updates)
         self.followed.told([update.state for update in updates])
 
-    def pause_host(self, host: str, until: datetime, *, now: datetime) -> None:
-        super().pause_host(host, until, now=now)
+    def pause_host(
+        self, host: str, until: datetime, *, now: datetime, gap: timedelta = timedelta()
+    ) -> dict[str, datetime]:
+        later = super().pause_host(host, until, now=now, gap=gap)
         self.followed.paused[host] = max(until, self.followed.paused.get(host, until))
+        self.followed.put_off(later)
+        return later
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ from storage.shards import adopt
 MOST_WAITING = 5_000  # articles that could not be handed over; then no new poll is begun
 LOOK_AT_NAMES_EVERY = timedelta(seconds=3)
 CLOCK_CHECK = 1.0  # seconds
+AFTER_A_REST = 2  # times the usual spacing, between feeds of a host that has asked for it
 MOST_POLLS = 256  # at once; how many requests go out is decided by politeness.Turns
 
 NewNames = Callable[[], Gazetteer | None]  # None: they are as they were
@@ -72,7 +73,11 @@ class Dispatcher:
             configured={url: key for key, url in self._configured.items()},
         )
         self._spool = Spool(
-            settings.inbox, resources.ledger, gazetteer_version=gazetteer.version, clock=clock
+            settings.inbox,
+            resources.ledger,
+            gazetteer_version=gazetteer.version,
+            clock=clock,
+            gap=AFTER_A_REST * settings.host_spacing,
         )
         self._following = False  # other names, since not long ago
         self._older: set[asyncio.Task[Outcome]] = set()  # polls that may have matched with the names before
@@ -159,7 +164,8 @@ class Dispatcher:
                 per_host=self._settings.per_host + len(self._busy),
                 only=self._only,
             )
-            self._begin(self._allowed(due), now)
+            paused = self._spool.paused(now)
+            self._begin(self._allowed([state for state in due if state.host not in paused]), now)
         settings = self._settings
         if self._spool.is_ripe(now, articles=settings.flush_articles, after=settings.flush_every):
             await self._flush()

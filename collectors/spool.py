@@ -17,12 +17,20 @@ class Spool:
     """Keeps outcomes until they are worth a batch."""
 
     def __init__(
-        self, inbox: Path, ledger: Ledger, *, gazetteer_version: str, clock: Callable[[], datetime]
+        self,
+        inbox: Path,
+        ledger: Ledger,
+        *,
+        gazetteer_version: str,
+        clock: Callable[[], datetime],
+        gap: timedelta = timedelta(),
     ) -> None:
+        """``gap`` is how far apart the feeds of a host are that has asked for a rest, when it is over."""
         self._inbox = inbox
         self._ledger = ledger
         self.gazetteer_version = gazetteer_version  # of batches from now on
         self._clock = clock
+        self._gap = gap
         self._outcomes: list[Outcome] = []
         self._unrecorded: list[Outcome] = []  # in a batch, not yet in the ledger
         self._since: datetime | None = None  # when the oldest came in
@@ -37,6 +45,11 @@ class Spool:
     def articles(self) -> int:
         """Articles that wait."""
         return sum(len(outcome.articles) for outcome in self._outcomes)
+
+    def paused(self, now: datetime) -> set[str]:
+        """Hosts that have asked for a rest of which the ledger does not know yet."""
+        waiting = (*self._unrecorded, *self._outcomes)
+        return {pause.host for outcome in waiting for pause in outcome.pauses if pause.until > now}
 
     def is_ripe(self, now: datetime, *, articles: int, after: timedelta) -> bool:
         """Whether to flush: enough articles wait, one outcome for long enough, or the last flush failed."""
@@ -81,5 +94,5 @@ class Spool:
         self._ledger.record([outcome.update for outcome in outcomes])
         for outcome in outcomes:
             for pause in outcome.pauses:
-                self._ledger.pause_host(pause.host, pause.until, now=outcome.poll.started_at)
+                self._ledger.pause_host(pause.host, pause.until, now=outcome.poll.started_at, gap=self._gap)
         del self._unrecorded[: len(outcomes)]

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -26,6 +26,7 @@ from storage.ledger_records import (
     FeedUpdate,
     KnownEntry,
 )
+from storage.pauses import put_off
 from storage.records import Feed
 from storage.sqlfiles import statement
 
@@ -45,6 +46,8 @@ CLOCK_SLACK = timedelta(minutes=5)
 
 _CONFIGURED = {"feed", "url", "configured_interval_s", "added_at", "removed_at"}
 _COLUMNS = [field.name for field in fields(FeedState) if field.name != "paused_until"]
+_TIMES = [f.name for f in fields(FeedState) if f.name.endswith(("_at", "_since", "_until"))]
+_ENTRY = [field.name for field in fields(KnownEntry)]
 _SELECT = (
     f"SELECT {', '.join(f'f.{column}' for column in _COLUMNS)}, p.until AS paused_until "  # noqa: S608 - own names
     "FROM feed AS f LEFT JOIN host_pause AS p USING (host) "
@@ -218,11 +221,13 @@ class Ledger:
             for update in updates:
                 values = {column: stored(getattr(update.state, column)) for column in _COLUMNS}
                 if con.execute(_RECORD, values).rowcount:
-                    entries = [
-                        {"feed": update.state.feed} | {k: stored(v) for k, v in asdict(entry).items()}
-                        for entry in update.entries
-                    ]
-                    con.executemany(statement("ledger/add_entry"), entries)
+                    con.executemany(
+                        statement("ledger/add_entry"),
+                        [
+                            (update.state.feed, *(stored(getattr(entry, name)) for name in _ENTRY))
+                            for entry in update.entries
+                        ],
+                    )
             latest = max((u.state.last_poll_at for u in updates if u.state.last_poll_at), default=None)
             if latest and self._pruned_on != latest.date():
                 con.execute(
@@ -254,12 +259,28 @@ class Ledger:
         rows = self._rows(statement("ledger/collected"), {"keys": json.dumps(list(keys))})
         return {keys[row["key"]]: row["article_id"] for row in rows}
 
-    def pause_host(self, host: str, until: datetime, *, now: datetime) -> None:
-        """Poll nothing of ``host`` before ``until``; a longer pause already in force stays."""
+    def pause_host(
+        self, host: str, until: datetime, *, now: datetime, gap: timedelta = timedelta()
+    ) -> dict[str, datetime]:
+        """Poll nothing of ``host`` before ``until``; a longer pause already in force stays.
+
+        Its feeds that would be due before then come one after the other at ``gap``, as they stand in line.
+        Returns the new times of those that are put off, by key.
+        """
+        params = {"host": host, "now": stored(now), "until": stored(until)}
         with self._transaction() as con:
-            con.execute(
-                statement("ledger/pause_host"), {"host": host, "now": stored(now), "until": stored(until)}
+            con.execute(statement("ledger/pause_host"), params)
+            [ends] = con.execute("SELECT until FROM host_pause WHERE host = :host", params).fetchone()
+            due = [
+                (row["feed"], datetime.fromisoformat(row["next_poll_at"]))
+                for row in con.execute(statement("ledger/next_of_host"), params)
+            ]
+            later = put_off(due, until=datetime.fromisoformat(ends), gap=gap)
+            con.executemany(
+                "UPDATE feed SET next_poll_at = ? WHERE feed = ?",
+                [(stored(at), feed) for feed, at in later.items()],
             )
+            return later
 
     def queue_backfill(self, outlet: str, urls: Iterable[BackfillUrl]) -> int:
         """Add addresses to fetch, in the order given, and return how many were not known yet."""
@@ -354,7 +375,6 @@ def _entry(row: sqlite3.Row) -> KnownEntry:
 
 def _state(row: sqlite3.Row) -> FeedState:
     values: dict[str, Any] = dict(row)
-    times = {
-        name: time_of(text) for name, text in values.items() if name.endswith(("_at", "_since", "_until"))
-    }
-    return FeedState(**values | times)
+    for name in _TIMES:
+        values[name] = time_of(values[name])
+    return FeedState(**values)

@@ -136,6 +136,30 @@ def test_a_paused_host_is_left_alone_and_others_are_not(ledger: Ledger) -> None:
     assert [s.feed for s in ledger.due(NOW + timedelta(hours=2), 10)] == ["a", "b"]
 
 
+@pytest.mark.behaviour(10, 15)
+def test_feeds_of_a_paused_host_stand_in_line_when_it_is_over(ledger: Ledger) -> None:
+    busy = [feed(f"b{n}", host="busy.example") for n in range(4)]
+    ledger.sync_feeds([feed("a"), *busy], NOW)
+    hour, gap = NOW + timedelta(hours=1), timedelta(seconds=2)
+    ledger.record([FeedUpdate(state=replace(state(ledger, "b3"), next_poll_at=hour + timedelta(minutes=9)))])
+    put_off = ledger.pause_host("busy.example", hour, now=NOW, gap=gap)
+    assert put_off == {"b0": hour, "b1": hour + gap, "b2": hour + 2 * gap}
+    assert ledger.pause_host("busy.example", NOW, now=NOW, gap=gap) == {}  # the longer pause stays
+    assert {key: state(ledger, key).next_poll_at for key in put_off} == put_off
+    assert state(ledger, "a").next_poll_at == NOW
+    assert state(ledger, "b3").next_poll_at == hour + timedelta(minutes=9)
+
+
+@pytest.mark.behaviour(16)
+def test_a_pause_from_a_clock_that_was_ahead_holds_nobody(ledger: Ledger) -> None:
+    ledger.sync_feeds([feed("a"), feed("b", host="busy.example")], NOW)
+    ahead = NOW + timedelta(days=365)
+    ledger.pause_host("busy.example", ahead + timedelta(hours=1), now=ahead)
+    assert ledger.mend_clock(NOW) == 1
+    assert state(ledger, "b").next_poll_at == NOW
+    assert state(ledger, "b").last_poll_at is None
+
+
 @pytest.mark.behaviour(16)
 def test_a_clock_set_back_neither_freezes_nor_bursts(ledger: Ledger) -> None:
     feeds = [feed(f"f{n}") for n in range(90)]

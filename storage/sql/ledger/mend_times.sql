@@ -1,7 +1,7 @@
 -- No time of the past lies after :now.
 UPDATE feed
 SET next_poll_at = :next_poll_at,
-    last_poll_at = :now,
+    last_poll_at = min(last_poll_at, :now),
     last_ok_at = min(last_ok_at, :now),
     last_new_at = min(last_new_at, :now),
     last_fetched_at = min(last_fetched_at, :now),
