@@ -533,10 +533,10 @@ def feeds_import(
 @data_option
 @click.option("--allow-missing", is_flag=True, help="Give up articles that are in no batch any more.")
 def rebuild(config: Path, data: Path | None, allow_missing: bool) -> None:
-    """Make the database again from its batches, with today's names. Stop the dashboard first."""
-    from sorot import upkeep
+    """Make the database again from its batches, with today's names, while a dashboard serves the old one."""
+    from sorot.rebuilding import rebuild as make_again
 
-    upkeep.rebuild(config, data, allow_missing=allow_missing)
+    sys.exit(make_again(config, data, allow_missing=allow_missing))
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""Commands on a whole archive: retag, its preview, and rebuild."""
+"""Commands on the mentions of a whole archive: retag and its preview."""
 
 from __future__ import annotations
 
@@ -13,16 +13,13 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from entities.matcher import Matcher
-from sorot.archive import database_path
 from sorot.config import load
 from sorot.errands import do
 from sorot.errors import FAILED
-from sorot.names import load_names, names_of_file
+from sorot.names import names_of_file
 from sorot.words import many
 from storage.errands import ErrandStopped
 from storage.errands import Progress as Done
-from storage.rebuild import rebuild as rebuild_archive
 
 SHOWN = 10  # entities with the largest changes
 MINUTE = 60  # seconds
@@ -99,29 +96,6 @@ def _tell(told: dict[str, Any]) -> None:
     seconds = math.ceil(told["retag_takes_s"])
     takes = f"{seconds} s" if seconds < 2 * MINUTE else f"{math.ceil(seconds / MINUTE)} min"
     click.echo(f"\nThe whole retag would take about {takes}: sorot retag")
-
-
-def rebuild(path: Path, data: Path | None, *, allow_missing: bool) -> None:
-    """Make the database again from its batches."""
-    config = load(path, data=data)
-    names = load_names(config)
-    with progress_bar("Rebuilding") as progress:
-        report = rebuild_archive(
-            database_path(config),
-            config.data,
-            zone=config.time_zone,
-            gazetteer=names,
-            finder=Matcher(names),
-            progress=lambda done, total: progress(Done(done=done, total=total)),
-            allow_missing=allow_missing,
-        )
-    click.echo(f"{many(report.articles, 'article')} from {many(report.batches, 'batch', 'batches')}")
-    if report.missing:
-        click.echo(f"{report.missing} articles of the old database were in no batch and are gone", err=True)
-    if report.set_aside:
-        click.echo(f"the old database could not be read; it is kept as {report.set_aside}", err=True)
-    for error in report.damaged:
-        click.echo(f"passed over: {error}", err=True)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -19,11 +20,13 @@ from entities.gazetteer import Gazetteer
 from storage.connect import connect
 from storage.entity_table import follow_gazetteer
 from storage.errors import DatabaseUnusableError
-from storage.memo import one_moment
+from storage.files import sync_folder
+from storage.memo import forget, one_moment
 from storage.migrate import check, migrate
 from storage.zone import keep_zone
 
 THREADS = 16
+PATIENCE = 5.0  # seconds that calls have to end before another file is opened
 P = ParamSpec("P")
 T = TypeVar("T")
 Work = Callable[Concatenate[DuckDBPyConnection, P], T]
@@ -50,6 +53,7 @@ class Database:
         self._running: list[DuckDBPyConnection] = []  # cursors of calls not yet done
         self._leaving = False  # being closed: who comes now waits
         self._closed = False
+        self._opened = 1  # how often
         self._connection = self._connect()
 
     @classmethod
@@ -68,13 +72,18 @@ class Database:
     def call(self, fn: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return ``fn(cursor, …)`` for reading, in this thread; all that it reads is of one moment.
 
-        An error that broke the open database (a full disk does) reopens it and tries once more.
+        An error that broke the open database (a full disk does) reopens it and tries once more; so does a
+        call that was in the way of that, or of :meth:`take_over`.
         """
+        opened = self._opened
         try:
             return self._read(fn, *args, **kwargs)
         except duckdb.FatalException:
-            self.reopen()
-            return self._read(fn, *args, **kwargs)
+            self._reopen_after(opened)
+        except duckdb.InterruptException:
+            if not self._leaving and self._opened == opened:
+                raise
+        return self._read(fn, *args, **kwargs)
 
     async def run(self, fn: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """:meth:`call` in a pool of 16 threads."""
@@ -94,6 +103,7 @@ class Database:
 
         After an error that broke the open database it is open again when the error is raised.
         """
+        opened = self._opened
         try:
             with self._writing, self._cursor() as cursor:
                 cursor.begin()
@@ -107,7 +117,7 @@ class Database:
                 self.version += 1
                 return result
         except (duckdb.FatalException, duckdb.IOException):
-            self.reopen()
+            self._reopen_after(opened)
             raise
 
     def follow(self, gazetteer: Gazetteer) -> None:
@@ -122,13 +132,39 @@ class Database:
         Running calls are interrupted, new ones wait. When the file cannot be opened, the error is raised and
         the next call tries again.
         """
+        self._reopen_after(self._opened)
+
+    def _reopen_after(self, opened: int) -> None:
+        """Open the file again, unless another thread has done so meanwhile: an error breaks all calls."""
         with self._left():
-            if not self._closed:
+            if not self._closed and self._opened == opened:
+                self._close_connection()
                 self._connection = self._connect()
+                self._opened += 1
+
+    def take_over(self, fresh: Path) -> None:
+        """Go on with the database in the file ``fresh``, which takes the name of this one's.
+
+        Running calls have a few seconds to end; those that take longer begin again with the new one.
+
+        :raises DatabaseUnusableError: the old file cannot be closed in order, and stays.
+        """
+        with self._writing, self._left(patience=PATIENCE):
+            self._close_connection()
+            log_of_old = self.path.with_name(f"{self.path.name}.wal")
+            if log_of_old.exists():
+                raise DatabaseUnusableError(f"{log_of_old} could not be written into {self.path}")
+            fresh.replace(self.path)
+            sync_folder(self.path.parent)
+            forget()  # answers of the old one
+            self.version += 1
+            self._opened += 1
+            self._connection = self._connect()
 
     def close(self) -> None:
         """Let go of the file; running calls are interrupted. Closing twice is harmless."""
         with self._left():
+            self._close_connection()
             self._closed = True
         self._pool.shutdown()
 
@@ -167,6 +203,7 @@ class Database:
                 raise DatabaseUnusableError(f"{self.path} is closed")
             if self._connection is None:
                 self._connection = self._connect()
+                self._opened += 1
             cursor = self._connection.cursor()
             self._running.append(cursor)
         try:
@@ -178,20 +215,25 @@ class Database:
                 self._gate.notify_all()
 
     @contextmanager
-    def _left(self) -> Iterator[None]:
-        """Hold the gate with every connection closed; DuckDB hands out a broken one while any is left."""
+    def _left(self, *, patience: float = 0.0) -> Iterator[None]:
+        """Hold the gate while nothing runs; what takes longer than ``patience`` seconds is interrupted."""
         with self._gate:
             self._gate.wait_for(lambda: not self._leaving)
             self._leaving = True
             try:
+                until = time.monotonic() + patience
                 while self._running:
-                    for cursor in self._running:
-                        cursor.interrupt()
+                    if time.monotonic() >= until:
+                        for cursor in self._running:
+                            cursor.interrupt()
                     self._gate.wait(0.05)  # a query that starts just now is caught in the next round
-                if self._connection is not None:
-                    self._connection.close()
-                    self._connection = None
                 yield
             finally:
                 self._leaving = False
                 self._gate.notify_all()
+
+    def _close_connection(self) -> None:
+        """Close; with nothing running, for DuckDB hands out the same open database while anything is left."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

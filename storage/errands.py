@@ -76,6 +76,11 @@ class ErrandStopped(Exception):  # noqa: N818 - stopping is no error
         self.goes_on = goes_on  # the serving process finishes it
 
 
+def is_served(data_dir: Path) -> bool:
+    """Whether a process has the archive that takes errands."""
+    return _held(data_dir / "errands" / "serving.lock")
+
+
 def carry_out(
     kind: Kind,
     arguments: Arguments,
@@ -93,7 +98,7 @@ def carry_out(
     folder = data_dir / "errands"
     opening = OPENING
     while True:
-        if _held(folder / "serving.lock"):
+        if is_served(data_dir):
             opening = PATIENCE  # should it be gone, somebody may be starting it again
             answer = _ask(folder, kind, arguments, progress)
             if answer is not None:
@@ -101,7 +106,7 @@ def carry_out(
         try:
             db = open_archive()
         except DatabaseInUseError:
-            if not _wait(lambda: _held(folder / "serving.lock"), opening):
+            if not _wait(lambda: is_served(data_dir), opening):
                 raise
             continue
         with db:

@@ -60,6 +60,17 @@ class CollectorRunningError(StorageError):
         self.path, self.owner = path, owner
 
 
+class RecordInUseError(StorageError):
+    """Another process puts the record together, or makes an archive from it."""
+
+    def __init__(self, path: Path, owner: str) -> None:
+        super().__init__(
+            f"{path} is held by {owner}: it is making the archive again, or putting old batches together. "
+            f"Wait until it has ended, or end it."
+        )
+        self.path, self.owner = path, owner
+
+
 class ErrandError(StorageError):
     """What the process that has the archive was asked to do, and could not."""
 

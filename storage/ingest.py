@@ -97,7 +97,7 @@ def ingest_batch(
     except (UnfitBatchError, duckdb.DataError, duckdb.IntegrityError) as error:
         # Values that no table can hold: trying again would hold up every batch behind this one.
         return _reject(data_dir, DamagedBatchError(path, str(error)))
-    move(path, data_dir / "ingested" / _month(path.name))
+    move(path, ingested_path(data_dir, path.name).parent)
     if not merged.again:
         log.info("batch ingested", batch=path.name, new=merged.new, edited=merged.edited, known=merged.known)
     return merged
@@ -115,6 +115,7 @@ def _reject(data_dir: Path, error: DamagedBatchError) -> DamagedBatchError:
     return error
 
 
-def _month(name: str) -> Path:
+def ingested_path(data_dir: Path, name: str) -> Path:
+    """Where a batch lies once it is in."""
     found = re.match(r"(\d{4})(\d\d)\d\dT", name)
-    return Path(found[1], found[2]) if found else Path("undated")
+    return data_dir / "ingested" / (Path(found[1], found[2]) if found else Path("undated")) / name

@@ -1,14 +1,15 @@
 """Make the database again from the batches, which are the record; the one in use is replaced in one step.
 
-Ids of outlets, feeds and entities are taken over, so that saved links stay right.
+It is made in a file beside, by the process that was asked to. While another process serves the old one, that
+process does the last step: it adds what came in meanwhile and goes on with the new file. Ids of outlets,
+feeds and entities are taken over, so that saved links stay right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,21 +20,21 @@ from duckdb import DuckDBPyConnection
 
 from entities.gazetteer import Gazetteer
 from storage.arrow import offered
-from storage.batch import SUFFIX, BatchFrames, pending, read_frames
-from storage.compare import tags_frame
+from storage.batch import SUFFIX, pending
+from storage.compare import FinderOf
 from storage.connect import connect
 from storage.database import Database
 from storage.errors import DamagedBatchError, DatabaseUnusableError, RebuildLossError
 from storage.files import sync_folder
-from storage.mentions import Finder, tags_of
-from storage.merge import UnfitBatchError, merge_batch
+from storage.lock import record_lock
 from storage.migrate import migrate
-from storage.rematch import texts_of, with_tags
+from storage.refill import refill
 from storage.rollups import compact
 
 log = structlog.get_logger(__name__)
 # Tables whose rows are taken over. All others come from the batches.
 CARRIED = ("outlet", "feed", "entity")
+Carried = Mapping[str, pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,48 +48,145 @@ class RebuildReport:
     set_aside: Path | None  # the old database, when it could not be read
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A database made from the record, not in use yet."""
+
+    batches: int
+    articles: int
+    damaged: tuple[DamagedBatchError, ...]
+
+
 def rebuild(
     path: Path,
     data_dir: Path,
     *,
     zone: ZoneInfo,
     gazetteer: Gazetteer,
-    finder: Finder | None = None,
+    finder_of: FinderOf | None = None,
     progress: Callable[[int, int], None] | None = None,
     allow_missing: bool = False,
 ) -> RebuildReport:
     """Replace the database at ``path`` by one made from ``data_dir/ingested`` and ``data_dir/inbox``.
 
-    With ``finder`` texts are matched again, else mentions are those of the batches. ``progress`` gets batches
-    done and to do. Until the last moment the old file is as it was.
+    With ``finder_of`` texts that were matched with other names than those of ``gazetteer`` are matched again,
+    else mentions are those of the batches. ``progress`` gets batches done and to do. Until the last moment
+    the old file is as it was.
 
     :raises DatabaseInUseError: another process holds the database.
+    :raises RecordInUseError: another rebuild is under way.
     :raises RebuildLossError: the database has articles that no batch has, and ``allow_missing`` is not set.
     """
-    fresh = path.with_name(f"{path.name}.new")
-    _remove(fresh)
-    try:
-        with _held(path) as old:
-            _seed(fresh, old)
-            files = _record(data_dir)
+    with record_lock(data_dir), _held(path) as old:
+        before = carried(old) if old else {}
+        with making(path, data_dir, before, zone, gazetteer, finder_of, progress) as (fresh, made):
             with Database.open(fresh, zone=zone, gazetteer=gazetteer) as db:
-                taken, damaged = _fill(db, files, finder, progress)
-                db.write(compact)
-                [(articles,)] = db.call(lambda con: con.execute("SELECT count(*) FROM article").fetchall())
-                missing = _missing(db, old)
+                missing = _missing(db, _article_ids(old) if old else None)
             if missing and not allow_missing:
-                raise RebuildLossError(
-                    f"{path} has {missing} articles that are in no batch under {data_dir}; it is as it was. "
-                    f"Put the missing batches back, or give up these articles with --allow-missing."
-                )
-            set_aside = _set_aside(path) if old is None else None
+                raise _loss(path, data_dir, missing)
+            set_aside = None if old else keep_aside(path)
             fresh.replace(path)
             sync_folder(path.parent)
+    return RebuildReport(
+        batches=made.batches,
+        articles=made.articles,
+        missing=missing,
+        damaged=made.damaged,
+        set_aside=set_aside,
+    )
+
+
+@contextmanager
+def making(
+    path: Path,
+    data_dir: Path,
+    before: Carried,
+    zone: ZoneInfo,
+    gazetteer: Gazetteer,
+    finder_of: FinderOf | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[tuple[Path, Made]]:
+    """Make a database beside ``path`` from the record, with the tables of ``before``; yield its file.
+
+    Whoever uses it moves it away; it is deleted else. The caller holds the record's lock.
+    """
+    fresh = fresh_path(path)
+    _remove(fresh)
+    try:
+        _seed(fresh, before)
+        files = record_files(data_dir)
+        with Database.open(fresh, zone=zone, gazetteer=gazetteer) as db:
+            done = refill(
+                db,
+                files,
+                data_dir=data_dir,
+                finder_of=finder_of,
+                progress=lambda looked_at: progress(looked_at, len(files)) if progress else None,
+            )
+            db.write(compact)
+            [(articles,)] = db.call(lambda con: con.execute("SELECT count(*) FROM article").fetchall())
+        yield fresh, Made(batches=done.batches, articles=articles, damaged=tuple(done.damaged))
     finally:
         _remove(fresh)
-    return RebuildReport(
-        batches=taken, articles=articles, missing=missing, damaged=tuple(damaged), set_aside=set_aside
-    )
+
+
+def exchange(
+    db: Database, data_dir: Path, *, finder_of: FinderOf | None = None, allow_missing: bool = False
+) -> int:
+    """Go on with the database that was made beside this one; return how many articles are lost by that.
+
+    In the process that has ``db``, in the thread that writes it: nothing comes in meanwhile. What came in
+    since the new one was made is added first.
+
+    :raises RebuildLossError: as :func:`rebuild` does; nothing is changed then.
+    """
+    fresh = fresh_path(db.path)
+    if not fresh.exists():
+        raise DatabaseUnusableError(f"{fresh} is not there: sorot rebuild makes it")
+    names = "SELECT name FROM batch"
+    with Database.open(fresh, zone=db.zone, gazetteer=db.gazetteer) as new:
+        known = new.call(_frame, names)
+        lacking = set(db.call(_frame, names).join(known, on="name", how="anti")["name"])
+        files = [file for file in record_files(data_dir) if file.name in lacking]
+        refill(new, files, data_dir=data_dir, finder_of=finder_of)
+        missing = _missing(new, db.call(_article_ids))
+    if missing and not allow_missing:
+        raise _loss(db.path, data_dir, missing)
+    db.take_over(fresh)
+    return missing
+
+
+def carried(con: DuckDBPyConnection) -> Carried:
+    """The tables that are taken over, as far as they can be read."""
+    found: dict[str, pl.DataFrame] = {}
+    for table in CARRIED:
+        try:
+            found[table] = pl.DataFrame(con.table(table))
+        except duckdb.Error as error:  # from before there was such a table, or damaged
+            log.warning("table of the old database cannot be read", table=table, error=str(error))
+    return found
+
+
+def fresh_path(path: Path) -> Path:
+    """Where the new database for ``path`` is made."""
+    return path.with_name(f"{path.name}.new")
+
+
+def record_files(data_dir: Path) -> list[Path]:
+    """Every batch, in the order of their making."""
+    ingested = [path for path in (data_dir / "ingested").rglob(f"*{SUFFIX}") if not path.name.startswith(".")]
+    return sorted([*ingested, *pending(data_dir / "inbox")], key=lambda path: path.name)
+
+
+def keep_aside(path: Path) -> Path | None:
+    """Keep a damaged database under another name, and its write-ahead log, which is not for the new file."""
+    kept = path.with_name(f"{path.name}.damaged")
+    existed = path.exists()
+    for ending in (".wal", ""):
+        part = path.with_name(f"{path.name}{ending}")
+        if part.exists():
+            part.replace(kept.with_name(f"{kept.name}{ending}"))
+    return kept if existed else None
 
 
 @contextmanager
@@ -111,67 +209,19 @@ def _held(path: Path) -> Iterator[DuckDBPyConnection | None]:
         con.close()
 
 
-def _seed(fresh: Path, old: DuckDBPyConnection | None) -> None:
+def _seed(fresh: Path, before: Carried) -> None:
     """Make the new file and take over what is not in the batches."""
     with connect(fresh) as con:
         migrate(con)
-        for table in CARRIED:
-            if old is None:
-                break
-            try:
-                rows = pl.DataFrame(old.table(table))
-            except duckdb.Error as error:  # from before there was such a table, or damaged
-                log.warning("table of the old database cannot be read", table=table, error=str(error))
-                continue
+        for table, rows in before.items():
             columns = [column for column in con.table(table).columns if column in rows.columns]
             with offered(con, carried=rows.select(columns)):
                 con.execute(f"INSERT INTO {table} BY NAME FROM carried")
 
 
-def _record(data_dir: Path) -> list[Path]:
-    """Every batch, in the order of their making."""
-    ingested = [path for path in (data_dir / "ingested").rglob(f"*{SUFFIX}") if not path.name.startswith(".")]
-    return sorted([*ingested, *pending(data_dir / "inbox")], key=lambda path: path.name)
-
-
-def _fill(
-    db: Database, files: list[Path], finder: Finder | None, progress: Callable[[int, int], None] | None
-) -> tuple[int, list[DamagedBatchError]]:
-    taken, damaged = 0, []
-    for done, path in enumerate(files, 1):
-        try:
-            frames = read_frames(path)
-            if finder is not None:
-                frames = _matched(frames, finder, db)
-            now = datetime.now(UTC)
-            outcome = db.write(merge_batch, frames=frames, zone=db.zone, ingested_at=now)
-            taken += not outcome.again
-        except DamagedBatchError as error:
-            damaged.append(error)
-        except UnfitBatchError as error:
-            damaged.append(DamagedBatchError(path, str(error)))
-        if progress:
-            progress(done, len(files))
-    return taken, damaged
-
-
-def _matched(frames: BatchFrames, finder: Finder, db: Database) -> BatchFrames:
-    """The batch with its texts matched again."""
-    texts = texts_of(frames, db.zone)
-    tags = tags_frame(
-        tags_of(finder, title, body, published=day, lang=lang) for title, body, day, lang in texts.iter_rows()
-    )
-    return with_tags(frames, tags, db.gazetteer.version)
-
-
-def _missing(db: Database, old: DuckDBPyConnection | None) -> int:
+def _missing(db: Database, before: pl.DataFrame | None) -> int:
     """How many articles the old database has and the new one has not."""
-    if old is None:
-        return 0
-    try:
-        before = pl.DataFrame(old.sql("SELECT DISTINCT article_id FROM article"))
-    except duckdb.Error as error:
-        log.warning("articles of the old database cannot be read", error=str(error))
+    if before is None:
         return 0
 
     def count(con: DuckDBPyConnection) -> int:
@@ -184,15 +234,23 @@ def _missing(db: Database, old: DuckDBPyConnection | None) -> int:
     return db.call(count)
 
 
-def _set_aside(path: Path) -> Path | None:
-    """Keep a damaged database under another name, and its write-ahead log, which is not for the new file."""
-    kept = path.with_name(f"{path.name}.damaged")
-    existed = path.exists()
-    for ending in (".wal", ""):
-        part = path.with_name(f"{path.name}{ending}")
-        if part.exists():
-            part.replace(kept.with_name(f"{kept.name}{ending}"))
-    return kept if existed else None
+def _article_ids(old: DuckDBPyConnection) -> pl.DataFrame | None:
+    try:
+        return _frame(old, "SELECT DISTINCT article_id FROM article")
+    except duckdb.Error as error:
+        log.warning("articles of the old database cannot be read", error=str(error))
+        return None
+
+
+def _frame(con: DuckDBPyConnection, query: str) -> pl.DataFrame:
+    return pl.DataFrame(con.sql(query))
+
+
+def _loss(path: Path, data_dir: Path, missing: int) -> RebuildLossError:
+    return RebuildLossError(
+        f"{path} has {missing} articles that are in no batch under {data_dir}; it is as it was. "
+        f"Put the missing batches back, or give up these articles with --allow-missing."
+    )
 
 
 def _remove(path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,9 @@ from storage.bundle import bundle_days
 from storage.compare import FinderOf
 from storage.database import Database
 from storage.errands import Carrier, Kind, Spare
+from storage.errors import RecordInUseError
 from storage.ingest import ingest_batch, now_utc
+from storage.lock import record_lock
 from storage.rematch import Rematcher
 from storage.rollups import compact_once_a_day
 
@@ -61,6 +64,7 @@ class Writer:
         self._rematcher = Rematcher(db, finder_of)
         self._state = WriterState()
         self._tidied_on: date | None = None
+        self._bundled_on: date | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
 
@@ -119,10 +123,14 @@ class Writer:
         today = self._clock().astimezone(self._db.zone).date()
         if today != self._tidied_on:
             self._db.write(compact_once_a_day, today=today)
-            now = self._clock().astimezone(UTC)
-            bundle_days(self._data_dir, before=now.date(), stop=self._stop.is_set)
-            sweep(self._data_dir / "inbox", before=now - LEFT_AFTER)
+            sweep(self._data_dir / "inbox", before=self._clock() - LEFT_AFTER)
             self._tidied_on = today
+        if today != self._bundled_on:
+            # Later, while an archive is made again from these files.
+            with suppress(RecordInUseError), record_lock(self._data_dir, patience=0):
+                before = self._clock().astimezone(UTC).date()
+                bundle_days(self._data_dir, before=before, stop=self._stop.is_set)
+                self._bundled_on = today
 
 
 def _in_words(error: Exception) -> str:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from importlib.abc import MetaPathFinder
 from importlib.util import find_spec
@@ -169,29 +170,64 @@ def test_a_broken_database_is_opened_again(db: Database) -> None:
     ]
 
 
-def test_reopening_interrupts_long_queries_and_lets_waiting_calls_through(db: Database) -> None:
-    started = threading.Event()
-    outcome: list[object] = []
+class Long:
+    """A question that takes for ever when it is asked for the first time."""
 
-    def long(con: DuckDBPyConnection) -> None:
-        started.set()
+    def __init__(self) -> None:
+        self.started = threading.Event()
+
+    def __call__(self, con: DuckDBPyConnection) -> str:
+        if self.started.is_set():
+            return "asked again"
+        self.started.set()
         con.execute(
             "SELECT sum(a.range * b.range) FROM range(10_000_000) AS a, range(10_000_000) AS b"
         ).fetchall()
+        return "never"
 
-    def ask() -> None:
-        try:
-            db.call(long)
-        except duckdb.Error as error:
-            outcome.append(type(error))
 
-    thread = threading.Thread(target=ask)
-    thread.start()
-    started.wait()
-    db.reopen()
-    assert db.call(rows, "SELECT 1") == [(1,)]
-    thread.join()
-    assert outcome == [duckdb.InterruptException]
+def test_reopening_begins_long_queries_again_and_lets_waiting_calls_through(db: Database) -> None:
+    long = Long()
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(db.call, long)
+        long.started.wait()
+        db.reopen()
+        assert db.call(rows, "SELECT 1") == [(1,)]
+        assert asked.result() == "asked again"
+
+
+def test_another_file_takes_the_place_of_this_one_and_no_call_fails(
+    db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.database.PATIENCE", 0.2)
+    fresh = tmp_path / "fresh.duckdb"
+    with Database.open(fresh, zone=ZONE, gazetteer=GAZETTEER) as other:
+        other.write(set_value, "new")
+    db.write(set_value, "old")
+    version, long, done = db.version, Long(), threading.Event()
+    query = "SELECT key FROM setting WHERE value = 'x'"
+
+    def ask() -> set[tuple[object, ...]]:
+        answers: set[tuple[object, ...]] = set()
+        while not done.is_set():
+            answers |= set(db.call(rows, query))
+        return answers
+
+    with ThreadPoolExecutor(4) as threads:
+        waiting = threads.submit(db.call, long)
+        asking = [threads.submit(ask) for _ in range(3)]
+        long.started.wait()
+        db.take_over(fresh)
+        assert db.call(rows, query) == [("new",)]
+        done.set()
+        assert waiting.result() == "asked again"
+        assert set().union(*(one.result() for one in asking)) <= {("old",), ("new",)}
+    assert db.version > version
+    assert not fresh.exists()
+    db.write(set_value, "later")
+    db.close()
+    with Database.open(db.path, zone=ZONE, gazetteer=GAZETTEER) as again:
+        assert again.call(rows, query) == [("new",), ("later",)]
 
 
 def test_readers_change_nothing_and_need_an_archive(tmp_path: Path) -> None:
