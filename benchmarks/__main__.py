@@ -22,6 +22,7 @@ BENCHMARKS = {
     "feed_to_mentions": "from feeds to stored mentions, against the script most people would write",
     "pages": "text of article pages by rule, against general extraction",
     "retag": "all stored articles matched again with other names, beside a page that asks",
+    "rebuild": "the database made again from its batches, beside a dashboard that serves the old one",
     "schedule": "ten thousand feeds for a day of invented time: manners, punctuality and cost",
     "questions": "what the Compare page asks the archive, anew and again",
     "compare_callback": "the Compare page's chart over HTTP, for one user and for ten",

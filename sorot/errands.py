@@ -17,11 +17,12 @@ from dashboard.review import Decision, new_key
 from entities.gazetteer import Gazetteer
 from entities.known import folded_name
 from entities.matcher import Matcher
-from sorot import __version__, rebuilding
+from sorot import __version__
 from sorot.archive import open_database
 from sorot.config import Config
 from sorot.decisions import gazetteer_with, tried
 from sorot.names import names_in_force, note_in_force
+from storage import exchange
 from storage.backup import backup
 from storage.database import Database
 from storage.errands import Answer, Arguments, Kind, Progress, Steps, carry_out
@@ -39,8 +40,8 @@ def kinds(config: Config) -> dict[str, Kind]:
         Kind(name="names-seen", work=_names_seen),
         Kind(name="try-name", work=partial(_try_name, config)),
         Kind(name="backup", work=_backup),
-        Kind(name="rebuild-begin", work=rebuilding.begin),
-        Kind(name="rebuild-end", work=partial(rebuilding.end, config), repeatable=False),
+        Kind(name="rebuild-begin", work=exchange.tell),
+        Kind(name="rebuild-end", work=partial(exchange.take_over, Matcher), repeatable=False),
     )
     return {kind.name: kind for kind in known}
 

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import base64
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-import polars as pl
 
+from entities.gazetteer import Gazetteer
 from entities.matcher import Matcher
 from sorot.archive import database_path
 from sorot.config import Config, load
+from sorot.errands import do
 from sorot.errors import FAILED, UserError
 from sorot.names import load_names
 from sorot.upkeep import progress_bar
 from sorot.words import many
-from storage.chunks import packed
-from storage.errands import Answer, Arguments, ErrandStopped, Progress, Steps, is_served
+from storage.errands import ErrandStopped, Progress, is_served
+from storage.exchange import OTHER_NAMES, tables_told
 from storage.lock import record_lock
-from storage.rebuild import Carried, RebuildReport, carried, exchange, making
+from storage.rebuild import RebuildReport, making
 from storage.rebuild import rebuild as rebuild_archive
-
-if TYPE_CHECKING:
-    from entities.gazetteer import Gazetteer
-    from storage.database import Database
 
 
 def rebuild(path: Path, data: Path | None, *, allow_missing: bool) -> int:
@@ -65,41 +59,13 @@ def rebuild(path: Path, data: Path | None, *, allow_missing: bool) -> int:
     return 0
 
 
-def begin(db: Database, _arguments: Arguments) -> Steps:
-    """What the process that serves an archive tells whoever makes it again."""
-    tables = db.call(carried)
-    yield Progress(done=1, total=1)
-    return {
-        "tables": {name: base64.b64encode(packed(rows)).decode() for name, rows in tables.items()},
-        "names": db.gazetteer.version,
-        "zone": db.zone.key,
-    }
-
-
-def end(config: Config, db: Database, arguments: Arguments) -> Steps:
-    """The last step, in the process that serves the archive: it goes on with the new one."""
-    yield Progress(done=0, total=1)
-    if db.gazetteer.version != arguments["names"]:
-        raise UserError(_OTHER_NAMES, FAILED)
-    missing = exchange(db, config.data, finder_of=Matcher, allow_missing=arguments["allow_missing"])
-    return {"missing": missing}
-
-
-_OTHER_NAMES = (
-    "the dashboard that runs goes by other names than those in force now. "
-    "Type `sorot retag`, so that both go by the same, and then rebuild again."
-)
-
-
 def _beside_dashboard(
     config: Config, names: Gazetteer, progress: Callable[[int, int], None], *, allow_missing: bool
 ) -> RebuildReport:
-    from sorot.errands import do
-
     with record_lock(config.data):
         told = do(config, "rebuild-begin", read_only=True)
         if told["names"] != names.version:
-            raise UserError(_OTHER_NAMES, FAILED)
+            raise UserError(OTHER_NAMES, FAILED)
         if told["zone"] != config.time_zone.key:
             raise UserError(
                 f"the dashboard that runs counts days in {told['zone']}, the configuration says "
@@ -107,13 +73,9 @@ def _beside_dashboard(
                 FAILED,
             )
         with making(
-            database_path(config), config.data, _tables(told), config.time_zone, names, Matcher, progress
+            database_path(config), config.data, tables_told(told), config.time_zone, names, Matcher, progress
         ) as (_, made):
             done = do(config, "rebuild-end", names=names.version, allow_missing=allow_missing)
-    return RebuildReport(**asdict(made) | {"damaged": made.damaged, "missing": done["missing"], "set_aside": None})
-
-
-def _tables(told: Answer) -> Carried:
-    return {
-        name: pl.read_ipc_stream(io.BytesIO(base64.b64decode(rows))) for name, rows in told["tables"].items()
-    }
+    return RebuildReport(
+        **asdict(made) | {"damaged": made.damaged, "missing": done["missing"], "set_aside": None}
+    )

@@ -81,9 +81,9 @@ def rebuild(
         before = carried(old) if old else {}
         with making(path, data_dir, before, zone, gazetteer, finder_of, progress) as (fresh, made):
             with Database.open(fresh, zone=zone, gazetteer=gazetteer) as db:
-                missing = _missing(db, _article_ids(old) if old else None)
+                missing = missing_from(db, article_ids(old) if old else None)
             if missing and not allow_missing:
-                raise _loss(path, data_dir, missing)
+                raise loss(path, data_dir, missing)
             set_aside = None if old else keep_aside(path)
             fresh.replace(path)
             sync_folder(path.parent)
@@ -128,32 +128,6 @@ def making(
         yield fresh, Made(batches=done.batches, articles=articles, damaged=tuple(done.damaged))
     finally:
         _remove(fresh)
-
-
-def exchange(
-    db: Database, data_dir: Path, *, finder_of: FinderOf | None = None, allow_missing: bool = False
-) -> int:
-    """Go on with the database that was made beside this one; return how many articles are lost by that.
-
-    In the process that has ``db``, in the thread that writes it: nothing comes in meanwhile. What came in
-    since the new one was made is added first.
-
-    :raises RebuildLossError: as :func:`rebuild` does; nothing is changed then.
-    """
-    fresh = fresh_path(db.path)
-    if not fresh.exists():
-        raise DatabaseUnusableError(f"{fresh} is not there: sorot rebuild makes it")
-    names = "SELECT name FROM batch"
-    with Database.open(fresh, zone=db.zone, gazetteer=db.gazetteer) as new:
-        known = new.call(_frame, names)
-        lacking = set(db.call(_frame, names).join(known, on="name", how="anti")["name"])
-        files = [file for file in record_files(data_dir) if file.name in lacking]
-        refill(new, files, data_dir=data_dir, finder_of=finder_of)
-        missing = _missing(new, db.call(_article_ids))
-    if missing and not allow_missing:
-        raise _loss(db.path, data_dir, missing)
-    db.take_over(fresh)
-    return missing
 
 
 def carried(con: DuckDBPyConnection) -> Carried:
@@ -219,7 +193,7 @@ def _seed(fresh: Path, before: Carried) -> None:
                 con.execute(f"INSERT INTO {table} BY NAME FROM carried")
 
 
-def _missing(db: Database, before: pl.DataFrame | None) -> int:
+def missing_from(db: Database, before: pl.DataFrame | None) -> int:
     """How many articles the old database has and the new one has not."""
     if before is None:
         return 0
@@ -234,19 +208,17 @@ def _missing(db: Database, before: pl.DataFrame | None) -> int:
     return db.call(count)
 
 
-def _article_ids(old: DuckDBPyConnection) -> pl.DataFrame | None:
+def article_ids(old: DuckDBPyConnection) -> pl.DataFrame | None:
+    """Of all stored articles; None when they cannot be read."""
     try:
-        return _frame(old, "SELECT DISTINCT article_id FROM article")
+        return pl.DataFrame(old.sql("SELECT DISTINCT article_id FROM article"))
     except duckdb.Error as error:
         log.warning("articles of the old database cannot be read", error=str(error))
         return None
 
 
-def _frame(con: DuckDBPyConnection, query: str) -> pl.DataFrame:
-    return pl.DataFrame(con.sql(query))
-
-
-def _loss(path: Path, data_dir: Path, missing: int) -> RebuildLossError:
+def loss(path: Path, data_dir: Path, missing: int) -> RebuildLossError:
+    """The error for so many articles that would be lost."""
     return RebuildLossError(
         f"{path} has {missing} articles that are in no batch under {data_dir}; it is as it was. "
         f"Put the missing batches back, or give up these articles with --allow-missing."

@@ -1,4 +1,4 @@
-"""The record into an empty archive: batches that follow each other go in together, some ten thousand articles.
+"""The record into an empty archive: neighbouring batches go in together, some ten thousand articles.
 
 What comes of it is what taking them one by one makes, only that the counts noted with each batch are with the
 first of those that went in together. Batches that were matched with other names are matched
@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 import polars as pl
@@ -65,7 +65,7 @@ def refill(
     done = Refilled(batches=0, damaged=[])
     run = _Run()
     with ExitStack() as stack:
-        reading = map(partial(_read, data_dir), files)
+        reading: Iterator[Read] = map(partial(_read, data_dir), files)
         if finder_of is not None:
             reading = stack.enter_context(_Matching(db, finder_of)).matched(reading)
         for looked_at, (path, frames) in enumerate(reading, 1):
@@ -176,7 +176,7 @@ class _Matching:
         self._size = os.cpu_count() or 1
         self._workers = Workers(self._size, partial(get_ready, finder_of, db.gazetteer, {}))
 
-    def __enter__(self) -> _Matching:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

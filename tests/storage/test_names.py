@@ -96,7 +96,7 @@ def test_they_follow_the_names_that_are_known(db: Database, data_dir: Path, how:
     path = data_dir / "sorot.duckdb"
     db.close()
     if how == "rebuild":
-        rebuild(path, data_dir, zone=ZONE, gazetteer=ACCEPTED, finder=Words(ACCEPTED))
+        rebuild(path, data_dir, zone=ZONE, gazetteer=ACCEPTED, finder_of=Words)
     with Database.open(path, zone=ZONE, gazetteer=ACCEPTED) as opened:
         if how == "retag":
             assert finished(retag(opened, Words, processes=1)).gained == {"leader:toran-belkas": 2}
