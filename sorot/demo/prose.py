@@ -28,6 +28,7 @@ class Told:
     """The words of a story."""
 
     title: str
+    titles: tuple[str, ...]  # headlines that would do as well, this one too
     paragraphs: tuple[str, ...]
     byline: str
     city: str
@@ -151,9 +152,10 @@ class Prose:
         )
         return Told(
             title=dice.choice(titles),
+            titles=tuple(titles),
             paragraphs=paragraphs,
             byline=dice.choice(self.reporters),
-            city=slots["capital_a"] if dice.random() < 0.35 else "Jakarta",
+            city=slots["capital_a"] if dice.random() < 0.35 and a != "ID" else "Jakarta",
             related=dice.choice(self.related).format(title=dice.choice(titles)),
         )
 

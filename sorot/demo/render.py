@@ -16,6 +16,7 @@ NAVIGATION = {
     "id": ["Beranda", "Nasional", "Dunia", "Amerika Serikat", "China", "Timur Tengah", "Ekonomi", "Olahraga", "Indeks"],
     "en": ["Home", "World", "United States", "China", "Middle East", "Business", "Sport", "Index"],
 }  # fmt: skip
+SOURCE = {"id": "Sumber", "en": "Source"}
 POPULAR = {"id": "Terpopuler", "en": "Most read"}
 
 
@@ -112,10 +113,16 @@ def _paragraphs(outlet: DemoOutlet, story: Story) -> list[str]:
     """Escaped paragraphs with the outlet's dateline, a related link in the middle and a promotion at the end."""
     first, *rest = (escape(text) for text in story.paragraphs)
     city = escape(story.city.upper() if outlet.pages == "desk" else story.city)
-    first = f"<strong>{city} ({escape(outlet.name)})</strong> - {first}"
+    first = f"<strong>{city} ({escape(story.agency or outlet.name)})</strong> - {first}"
     label, _, title = story.related.partition(": ")
     related = f'<strong>{label}: <a class="track-related" href="/">{escape(title)}</a></strong>'
-    return [first, *rest[:2], related, *rest[2:], f"<i>{story.promotion}</i>"]
+    # Kontan's structure names it above the text, others below.
+    source = [_source(outlet, story)] if story.agency and outlet.pages != "desk" else []
+    return [first, *rest[:2], related, *rest[2:], *source, f"<i>{story.promotion}</i>"]
+
+
+def _source(outlet: DemoOutlet, story: Story) -> str:
+    return f"{SOURCE[outlet.lang]}: {escape(story.agency)}"
 
 
 def _said(outlet: DemoOutlet, story: Story) -> str:
@@ -126,10 +133,11 @@ def _said(outlet: DemoOutlet, story: Story) -> str:
 
 def _desk(outlet: DemoOutlet, story: Story, paragraphs: list[str]) -> str:
     text = "".join(f"<p>{p}</p>" for p in paragraphs)
+    by = _source(outlet, story) if story.agency else f"Reporter: {story.byline}"
     return (
         f'<div class="breadcumb fs18">Dunia</div><h1 class="detail-desk">{escape(story.title)}</h1>'
         f'<div class="fs14 ff-opensans font-gray">{_said(outlet, story)}</div>'
-        f'<div class="tmpt-desk-kon" itemprop="articleBody"><p>Reporter: {story.byline} | Editor: {story.byline}</p>'
+        f'<div class="tmpt-desk-kon" itemprop="articleBody"><p>{by} | Editor: {story.byline}</p>'
         f"{text}</div>"
     )
 

@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from entities.gazetteer import Gazetteer
-from sorot.demo.prose import Cast, Prose
+from sorot.demo.prose import Cast, Prose, Told
+from sorot.demo.wire import AGENCIES, DAILY, Report, copies, copy
 
 HISTORY = timedelta(days=548)  # eighteen months
 EPOCH = date(2024, 1, 1)
@@ -59,6 +60,7 @@ class Story:
     city: str
     related: str  # a related-link line that the page puts between the paragraphs
     promotion: str
+    agency: str = ""  # whose report it is, when it is not the outlet's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,11 @@ class World:
         self._cast = Cast(gazetteer)
         self._occasions = tuple(self._plan())
         self._live: dict[str, list[Story]] = {outlet.key: [] for outlet in self.outlets}
+        self._sent: dict[
+            str, tuple[Report, set[str]]
+        ] = {}  # the last live report, and who has it, by language
         self.stories_of = lru_cache(maxsize=4096)(self._stories_of)
+        self._reports_of = lru_cache(maxsize=1024)(self._send)
 
     def is_dark(self, outlet: DemoOutlet, day: date) -> bool:
         """Whether the outlet's archive lost this day: twice in its history it was down for some days."""
@@ -146,23 +152,45 @@ class World:
         dice = random.Random(f"{self.seed} {outlet_key} {day}")
         usual = outlet.daily * (WEEKEND if day.weekday() >= 5 else 1.0)
         number = max(0, round(dice.gauss(usual, math.sqrt(usual) * 0.8)))
-        stories = []
-        for index in range(number):
-            hour = dice.choices(range(24), HOURS)[0]
-            when = datetime.combine(day, time(hour, dice.randrange(60), dice.randrange(60)), self.zone)
+        wire = random.Random(f"{self.seed} {outlet_key} {day} wire")
+        carried = copies(self._reports_of(outlet.lang, day), outlet.name, wire)[:number]
+        stories = [
+            self._written(outlet, one.told, one.published_at, f"{day:%Y%m%d}{90 + index}", agency=one.agency)
+            for index, one in enumerate(carried)
+        ]
+        for index in range(number - len(carried)):
+            when = self._moment(dice, day)
             stories.append(self._tell(outlet, when, f"{day:%Y%m%d}{index:02d}"))
         return tuple(sorted(stories, key=lambda story: story.published_at))
 
+    def _moment(self, dice: random.Random, day: date) -> datetime:
+        hour = dice.choices(range(24), HOURS)[0]
+        return datetime.combine(day, time(hour, dice.randrange(60), dice.randrange(60)), self.zone)
+
+    def _send(self, lang: Literal["id", "en"], day: date) -> tuple[Report, ...]:
+        """What the agency of this language sends on a day."""
+        dice = random.Random(f"{self.seed} wire {lang} {day}")
+        moments = [self._moment(dice, day) for _ in range(DAILY[lang])]
+        return tuple(
+            Report(agency=AGENCIES[lang], sent_at=when, told=self._told(lang, dice, day)) for when in moments
+        )
+
     def _tell(self, outlet: DemoOutlet, when: datetime, number: str) -> Story:
-        day = when.date()
         dice = random.Random(f"{self.seed} {outlet.key} {number}")
+        return self._written(outlet, self._told(outlet.lang, dice, when.date()), when, number)
+
+    def _told(self, lang: str, dice: random.Random, day: date) -> Told:
         running = tuple(o for o in self._occasions if o.attention(day) > 1.05)
         first, second = self._two_countries(dice, self._weights(day, running))
         occasion = next((o for o in running if o.country == first and dice.random() < 0.8), None)
         if occasion is not None:
             second = occasion.partner
-        prose = self._prose[outlet.lang]
-        told = prose.tell(dice, self._cast, day, first, second, topic=occasion.topic if occasion else None)
+        topic = occasion.topic if occasion else None
+        return self._prose[lang].tell(dice, self._cast, day, first, second, topic=topic)
+
+    def _written(
+        self, outlet: DemoOutlet, told: Told, when: datetime, number: str, *, agency: str = ""
+    ) -> Story:
         slug = re.sub(r"[^a-z0-9]+", "-", told.title.lower()).strip("-")[:80]
         return Story(
             outlet=outlet.key,
@@ -173,15 +201,27 @@ class World:
             byline=told.byline,
             city=told.city,
             related=told.related,
-            promotion=prose.promotion,
+            promotion=self._prose[outlet.lang].promotion,
+            agency=agency if agency != outlet.name else "",
         )
 
     def publish(self, now: datetime) -> Story:
-        """Let some outlet publish one more story at this moment."""
+        """Let some outlet publish one more story at this moment, now and then one that others have had."""
         count = sum(len(stories) for stories in self._live.values())
         dice = random.Random(f"{self.seed} live {count} {now:%Y%m%d}")
         outlet = dice.choices(self.outlets, [o.daily for o in self.outlets])[0]
-        story = self._tell(outlet, now.astimezone(self.zone), f"{now:%Y%m%d%H%M%S}")
+        when, number = now.astimezone(self.zone), f"{now:%Y%m%d%H%M%S}"
+        report, having = self._sent.get(outlet.lang, (None, set()))
+        if report is None or dice.random() < 0.2:  # a new one is on the wire
+            told = self._told(outlet.lang, dice, when.date())
+            report, having = Report(agency=AGENCIES[outlet.lang], sent_at=when, told=told), set()
+            self._sent[outlet.lang] = (report, having)
+        if outlet.key not in having and dice.random() < 0.5:
+            having.add(outlet.key)
+            told = copy(report, outlet.name, dice).told
+            story = self._written(outlet, told, when, number, agency=report.agency)
+        else:
+            story = self._tell(outlet, when, number)
         self._live[outlet.key].append(story)
         return story
 
