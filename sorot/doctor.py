@@ -160,6 +160,13 @@ def _archive(config: Config) -> Iterator[Finding]:
     else:
         says = f"{many(articles, 'article')}; every sum equals a recount"
         yield Finding(about="archive", state="ok", says=says)
+    if found.without_story:
+        says = (
+            f"{many(found.without_story, 'article')} from before there were stories, compared with no other: "
+            "each counts as a story of its own"
+        )
+        remedy = "sorot rebuild compares them; stop the dashboard before."
+        yield Finding(about="stories", state="note", says=says, remedy=remedy)
     if articles and behind:
         says = "stored articles were matched with other names than those of now"
         remedy = "sorot retag --preview says what would change, sorot retag changes it."

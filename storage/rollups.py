@@ -26,12 +26,13 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
-    """What does not add up; all empty in a sound archive."""
+    """What does not add up: in a sound archive nothing."""
 
     differences: tuple[Difference, ...]
     duplicates: tuple[tuple[int, str, int], ...]  # article_id, url, how often it is stored
     stray_mentions: int  # without their article, or saying other things of it
     wrong_stories: int = 0  # rows by which copies are taken out of counts that the articles contradict
+    without_story: int = 0  # articles from before there were stories, which is no mistake
 
     @property
     def sound(self) -> bool:
@@ -94,9 +95,11 @@ def audit(con: DuckDBPyConnection) -> Audit:
     """Everything that must hold between the tables; takes seconds per million articles."""
     [(strays, _)] = con.execute(statement("audit/strays")).fetchall()
     [(wrong_stories,)] = con.execute(statement("audit/stories")).fetchall()
+    [(without_story,)] = con.execute(statement("audit/without_story")).fetchall()
     return Audit(
         differences=recount(con),
         duplicates=tuple(con.execute(statement("audit/duplicates")).fetchall()),
         stray_mentions=int(strays),
         wrong_stories=int(wrong_stories),
+        without_story=int(without_story),
     )
