@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import timedelta
 
 from collectors.shared_turns import SharedTurns
@@ -59,7 +59,8 @@ class Turns:
         site = self._site(name)
         site.users += 1
         try:
-            async with site.slots:
+            # First who else asks this site, which may take as long as an answer; only then a connection.
+            async with site.slots, self._slot_among_all(name):
                 await self._start(site, pause)
                 await self._start_among_all(name, pause)
                 try:
@@ -82,6 +83,9 @@ class Turns:
                 site.next_start = now + pause
                 return
             self._connections.release()  # another of this site started while we queued for the pool
+
+    def _slot_among_all(self, name: str) -> AbstractAsyncContextManager[None]:
+        return nullcontext() if self._shared is None else self._shared.slot(name, self._per_site)
 
     async def _start_among_all(self, name: str, pause: float) -> None:
         """Wait for other processes; the connection is held, which is short but for a site they ask, too."""

@@ -1,7 +1,8 @@
-"""Several processes at one site: a backfill and the collector together start no more often than one may.
+"""Several processes at one site: a backfill and the collector together ask no more of it than one may.
 
-While a backfill runs there is a folder of small files, one a site, whose time is that of the last start. A
-process that starts holds the file for a moment; it is let go when the process dies.
+While a backfill runs there is a folder of small files. One a site has the time of the last start; a process
+that starts holds it for a moment. Beside it are as many as there may be requests at once; a process holds one
+for as long as it asks. Files are let go when the process dies.
 """
 
 from __future__ import annotations
@@ -12,17 +13,18 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import xxhash
 
-_BUSY = 0.01  # seconds until a file that another process holds is looked at again
+_BUSY = 0.01  # seconds until a file that another process holds for a moment is looked at again
+_ASKING = 0.05  # and one that it holds for as long as it asks
 
 
 class SharedTurns:
-    """Waits for starts of other processes, as long as there is the folder that they share."""
+    """Waits for other processes, as long as there is the folder that they share."""
 
     def __init__(
         self,
@@ -33,11 +35,27 @@ class SharedTurns:
     ) -> None:
         self._folder, self._clock, self._sleep = folder, clock, sleep
 
+    @asynccontextmanager
+    async def slot(self, site: str, slots: int) -> AsyncIterator[None]:
+        """Be one of at most ``slots`` that ask ``site`` at once, over all processes, within the block."""
+        name = _name(site)
+        held = None
+        while held is None and self._folder.is_dir():
+            tried = (_held(self._folder / f"{name}.{number}") for number in range(slots))
+            held = next((file for file in tried if file is not None), None)
+            if held is None:
+                await self._sleep(_ASKING)
+        try:
+            yield
+        finally:
+            if held is not None:
+                os.close(held)
+
     async def start(self, site: str, pause: float) -> None:
         """Return when ``pause`` seconds have passed since the last start at ``site``, and note this one."""
         if pause <= 0 or not self._folder.is_dir():
             return
-        path = self._folder / xxhash.xxh3_64_hexdigest(site.encode())
+        path = self._folder / _name(site)
         while (wait := self._try(path, pause)) > 0:
             await self._sleep(wait)
 
@@ -61,6 +79,24 @@ class SharedTurns:
         finally:
             os.close(file)
         return 0.0
+
+
+def _name(site: str) -> str:
+    return xxhash.xxh3_64_hexdigest(site.encode())
+
+
+def _held(path: Path) -> int | None:
+    """The file at ``path``, open and locked; None when another has it, or the backfill ended just now."""
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(file)
+        return None
+    return file
 
 
 def turns_folder(data_dir: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +95,20 @@ def adopt(ledger: Ledger, feeds: Sequence[Feed]) -> int:
             with suppress(sqlite3.DatabaseError):
                 adopted += ledger.adopt(path, [feed.key for feed in feeds])
     return adopted
+
+
+def collected_by_any(ledger: Ledger, entry_keys: Iterable[str]) -> set[str]:
+    """Those of ``entry_keys`` of which an article came, by ``ledger`` or another in its folder.
+
+    A ledger that is damaged, or from another version of sorot, knows nothing.
+    """
+    keys = set(entry_keys)
+    found = set(ledger.collected(keys))
+    for path in ledger_paths(ledger.path.parent):
+        if path != ledger.path:
+            with suppress(LedgerError, sqlite3.Error), Ledger.open(path, read_only=True) as other:
+                found |= other.collected(keys - found).keys()
+    return found
 
 
 def _all(path: Path) -> Iterator[FeedState]:

@@ -54,8 +54,8 @@ async def backfill(
 
     ``sitemaps`` has the address of a sitemap by Outlet.key; without one, the outlet's robots.txt names it.
     ``archives`` has where outlets list their articles; without one, the rule file of the outlet's pages may.
-    A dry run only finds addresses, and keeps none. The collector may run meanwhile: both together start no
-    more requests at a site than one may.
+    A dry run only finds addresses, and keeps none. The collector may run meanwhile: both together ask no
+    more of a site than one may.
     """
     started_s = time.monotonic()
     outlets = {feed.outlet.key: feed.outlet for feed in feeds}

@@ -26,6 +26,7 @@ from entities.gazetteer import Gazetteer
 from storage.batch import Batch, write_batch
 from storage.ledger import BackfillUrl
 from storage.records import Article, Feed, Outlet
+from storage.shards import collected_by_any
 
 TRIES = 3  # of one page whose failure may pass
 REST = timedelta(minutes=1)  # after a 429 or 503 that does not say how long
@@ -189,9 +190,9 @@ class OutletHistory:
         return sum(url.url not in queued for url in new)
 
     def _collected(self, urls: Sequence[BackfillUrl]) -> set[str]:
-        """Addresses whose article a feed has brought."""
+        """Addresses whose article a feed has brought, of whichever collector in this folder."""
         keys = {key_of(canonical_url(url.url)): url.url for url in urls}
-        return {keys[key] for key in self._resources.ledger.collected(keys)}
+        return {keys[key] for key in collected_by_any(self._resources.ledger, keys)}
 
     def _pending(self) -> int:
         return next(

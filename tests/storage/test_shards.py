@@ -14,7 +14,7 @@ from storage.errors import CollectorRunningError
 from storage.ledger import FeedState, FeedUpdate, KnownEntry, Ledger
 from storage.lock import collector_lock
 from storage.records import Feed, Outlet
-from storage.shards import Shard, adopt, ledger_path, read_states
+from storage.shards import Shard, adopt, collected_by_any, ledger_path, read_states
 from storage.sites import shard_of, site_of_url
 
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -179,3 +179,17 @@ def test_a_damaged_ledger_of_another_collector_stops_none(tmp_path: Path) -> Non
 
 def test_without_a_collector_there_is_nothing(tmp_path: Path) -> None:
     assert read_states(tmp_path) == ({}, None)
+
+
+def test_what_any_collector_in_the_folder_has_brought_is_known(tmp_path: Path) -> None:
+    one, two = feed("a", "a.example"), feed("b", "b.example")
+    with Ledger.open(ledger_path(tmp_path)) as own:
+        for source, path in ((one, own.path), (two, ledger_path(tmp_path, Shard(number=1, of=2)))):
+            with Ledger.open(path) as ledger:
+                ledger.sync_feeds([source], NOW)
+                state = ledger.state(source.key)
+                assert state is not None
+                entry = KnownEntry(key=f"key-{source.key}", article_id=1, content_hash="h", seen_at=NOW)
+                ledger.record([FeedUpdate(state=state, entries=(entry,))])
+        (tmp_path / "ledger-2-of-2.sqlite").write_bytes(b"no ledger at all" * 100)
+        assert collected_by_any(own, ["key-a", "key-b", "key-c"]) == {"key-a", "key-b"}
