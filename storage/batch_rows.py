@@ -176,6 +176,8 @@ def _plain(value: Any) -> Any:
         if value.tzinfo is None:
             raise ValueError(f"{value.isoformat()} has no zone; times in records are aware UTC")
         return value.astimezone(UTC).replace(tzinfo=None)
+    if isinstance(value, Span):
+        return value._asdict()
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if is_dataclass(value):

@@ -24,7 +24,7 @@ def connect(path: Path, *, read_only: bool = False) -> DuckDBPyConnection:
     :raises DatabaseInUseError: another process holds it.
     :raises DatabaseUnusableError: it is missing, is something else, or is damaged.
     """
-    _spare_pandas()
+    _spare_searching()
     if read_only and not path.exists():
         raise DatabaseUnusableError(
             f"{path} does not exist yet; `sorot up` or `sorot ingest --once` makes it"
@@ -53,14 +53,15 @@ def connect(path: Path, *, read_only: bool = False) -> DuckDBPyConnection:
     return con
 
 
-def _spare_pandas() -> None:
-    """Where pandas is not installed, say so once.
+def _spare_searching() -> None:
+    """Where pandas and pyarrow are not installed, say so once.
 
-    DuckDB looks for it at every value of every parameter, twice, and forgets each time that it is not there:
-    half of the time of a small query.
+    DuckDB looks for pandas at every value of every parameter, twice, and for pyarrow at every frame that it
+    reads, and forgets each time that they are not there: half of the time of a small query.
     """
-    if "pandas" not in sys.modules and find_spec("pandas") is None:
-        sys.modules["pandas"] = None  # type: ignore[assignment]  # how Python marks what cannot be imported
+    for name in ("pandas", "pyarrow"):
+        if name not in sys.modules and find_spec(name) is None:
+            sys.modules[name] = None  # type: ignore[assignment]  # how Python marks what cannot be imported
 
 
 def _owner(message: str) -> str:

@@ -32,12 +32,19 @@ MOST_WORDS: Final = 20_000
 
 _KEY: Final = (1 << 32) - 1
 _NUMBER_BITS: Final = 256
+_BEFORE_SKETCH: Final = 9 + _NUMBER_BITS // 8  # bytes of a likeness as it is stored
 _DAY_BITS: Final = 57  # and seven for the days of the week
 _DIGITS: Final = re.compile(r"\d+(?:[.,:/]\d+)*")
 # What stands between words in newspapers: quotes are curly in one outlet and straight in another.
 _BETWEEN: Final = {
     code: " " for code in (*range(0x250), *range(0x2000, 0x2070), 0x3000) if not chr(code).isalnum()
 }
+# The same for encoded text: what is one byte goes in one turn; of the others few texts have more than some.
+_TO_SPACES: Final = bytes(ord(" ") if code < 0x80 and code in _BETWEEN else code for code in range(256))  # noqa: PLR2004
+_LONGER_BETWEEN: Final = re.compile(f"[{''.join(chr(code) for code in _BETWEEN if code >= 0x80)}]")  # noqa: PLR2004
+_ASCII: Final = bytes(range(0x80))
+_LETTERS: Final = b"abcdefghijklmnopqrstuvwxyz "
+_DIGIT: Final = re.compile(r"\d")
 _MONTHS: Final = {
     name: month
     for month, names in enumerate(
@@ -70,8 +77,10 @@ _WEEKDAYS: Final = (
 )
 _ENCODED_MONTHS: Final = {name.encode() for name in _MONTHS}
 _ENCODED_WEEKDAYS: Final = tuple({name.encode() for name in names.split()} for names in _WEEKDAYS)
+_ENCODED_NAMES: Final = frozenset().union(_ENCODED_MONTHS, *_ENCODED_WEEKDAYS)
 # "Minggu" is a week, too: it is the day only with its date, or after "hari" or "pada".
 _SUNDAY: Final = re.compile(r"\bsunday\b|\b(?:hari|pada) minggu\b|\bminggu,? \(")
+_MAYBE_SUNDAY: Final = ("hari minggu", "pada minggu", "minggu (", "minggu, (", "sunday")  # quicker to tell
 _NAMED_DAY: Final = re.compile(
     r"\b(?:(\d{{1,2}})(?:st|nd|rd|th)? ({months})|({months}) (\d{{1,2}})(?![\d.,:]*\d))\b".format(
         months="|".join(sorted(_MONTHS, key=len, reverse=True))
@@ -110,12 +119,17 @@ NOTHING: Final = Likeness()
 def likeness_of(title: str, body: str) -> Likeness:
     """What is compared of an article with this title and this text, cleaned."""
     text = body.casefold()
-    words = _words(text)[:MOST_WORDS]
+    spaced = _spaced(text)
+    words = spaced.split()[:MOST_WORDS]
     if len(words) < FEWEST_WORDS:
-        named = _words(title.casefold())
+        named = _spaced(title.casefold()).split()
         few = len(named) < FEWEST_HEADLINE_WORDS
         return NOTHING if few else Likeness(headline=_hash(b" ".join(named)) >> 1)
-    return Likeness(days=_days(text, set(words)), numbers=_numbers(text), sketch=_sketch(words))
+    return Likeness(
+        days=_days(text, words),
+        numbers=_numbers(text) if _has_digits(spaced) else 0,
+        sketch=_sketch(words),
+    )
 
 
 def unpacked(stored: bytes) -> Likeness:
@@ -124,12 +138,19 @@ def unpacked(stored: bytes) -> Likeness:
         return NOTHING
     if len(stored) == HEADLINE_SIZE:
         return Likeness(headline=int.from_bytes(stored[1:], "little"))
-    numbers = 9 + _NUMBER_BITS // 8
     return Likeness(
         days=int.from_bytes(stored[1:9], "little"),
-        numbers=int.from_bytes(stored[9:numbers], "little"),
-        sketch=struct.unpack(f"<{(len(stored) - numbers) // 4}I", stored[numbers:]),
+        numbers=int.from_bytes(stored[9:_BEFORE_SKETCH], "little"),
+        sketch=struct.unpack(f"<{(len(stored) - _BEFORE_SKETCH) // 4}I", stored[_BEFORE_SKETCH:]),
     )
+
+
+def keys_in(stored: bytes) -> tuple[int, ...]:
+    """``unpacked(stored).keys``, without reading the rest."""
+    if stored[:1] != VERSION or len(stored) == HEADLINE_SIZE:
+        return unpacked(stored).keys
+    hashes = (len(stored) - _BEFORE_SKETCH) // 4
+    return struct.unpack_from(f"<{min(hashes, LOOKED_UP)}I", stored, _BEFORE_SKETCH)
 
 
 def copies(one: Likeness, other: Likeness, *, same_day: bool) -> bool:
@@ -162,43 +183,60 @@ def _other_numbers(one: Likeness, other: Likeness) -> bool:
     return fewer >= FEWEST_NUMBERS and (one.numbers & other.numbers).bit_count() < SAME_NUMBERS * fewer
 
 
-def _words(text: str) -> list[bytes]:
-    return text.translate(_BETWEEN).encode("utf-8", "replace").split()
+def _spaced(text: str) -> bytes:
+    """Encoded, with nothing but spaces between words."""
+    try:
+        spaced = text.encode().translate(_TO_SPACES)
+    except UnicodeEncodeError:  # lone surrogates
+        return text.translate(_BETWEEN).encode("utf-8", "replace")
+    if others := spaced.translate(None, _ASCII):
+        for sign in set(_LONGER_BETWEEN.findall(others.decode())):
+            spaced = spaced.replace(sign.encode(), b" ")
+    return spaced
 
 
 def _sketch(words: list[bytes]) -> tuple[int, ...]:
-    runs = map(b" ".join, zip(*(words[start:] for start in range(RUN)), strict=False))
-    hashes = map(xxhash.xxh3_64_intdigest, runs)
     # Most hashes are far too large to be among the smallest: sorting the few that may be is enough.
-    bound = (1 << 64) * 2 * SKETCH // len(words)
-    small = _smallest(value for value in hashes if value < bound)
+    bound = (1 << 64) * 3 * SKETCH // (2 * len(words))
+    small = {value >> 32 for value in _hashes(words) if value < bound}
     if len(small) < SKETCH < len(words):
-        again = map(b" ".join, zip(*(words[start:] for start in range(RUN)), strict=False))
-        return _smallest(map(xxhash.xxh3_64_intdigest, again))
-    return small
+        small = {value >> 32 for value in _hashes(words)}
+    return tuple(sorted(small)[:SKETCH])
 
 
-def _smallest(hashes: Iterable[int]) -> tuple[int, ...]:
-    return tuple(sorted({value >> 32 for value in hashes})[:SKETCH])
+def _hashes(words: list[bytes]) -> Iterable[int]:
+    """Of all runs."""
+    runs = map(b" ".join, zip(*(words[start:] for start in range(RUN)), strict=False))
+    return map(xxhash.xxh3_64_intdigest, runs)
 
 
-def _days(text: str, words: set[bytes]) -> int:
+def _days(text: str, words: list[bytes]) -> int:
     """Marks of the dates and days of the week that a text names."""
     mask = 0
-    if not words.isdisjoint(_ENCODED_MONTHS):
-        for match in _NAMED_DAY.finditer(text):
-            mask |= _day_mark(int(match[1] or match[4]), _MONTHS[match[2] or match[3]])
     if "/" in text:
         for match in _SLASHED_DAY.finditer(text):
             mask |= _day_mark(int(match[1]), int(match[2]))
+    named = _ENCODED_NAMES.intersection(words)
+    if not named.isdisjoint(_ENCODED_MONTHS):
+        for match in _NAMED_DAY.finditer(text):
+            mask |= _day_mark(int(match[1] or match[4]), _MONTHS[match[2] or match[3]])
     for place, names in enumerate(_ENCODED_WEEKDAYS):
-        if not words.isdisjoint(names) and (place < len(_ENCODED_WEEKDAYS) - 1 or _SUNDAY.search(text)):
+        if not named.isdisjoint(names) and (place < len(_ENCODED_WEEKDAYS) - 1 or _is_sunday(text)):
             mask |= 1 << place
     return mask
 
 
+def _is_sunday(text: str) -> bool:
+    return any(words in text for words in _MAYBE_SUNDAY) and _SUNDAY.search(text) is not None
+
+
 def _day_mark(day: int, month: int) -> int:
     return 1 << (7 + (31 * month + day) % _DAY_BITS)
+
+
+def _has_digits(spaced: bytes) -> bool:
+    rest = spaced.translate(None, _LETTERS)
+    return bool(rest) and _DIGIT.search(rest.decode()) is not None
 
 
 def _numbers(text: str) -> int:

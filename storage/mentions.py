@@ -58,7 +58,7 @@ def mentions_from(matches: Iterable[Match]) -> tuple[Mention, ...]:
         Mention(
             entity=group[0].entity,
             kind=group[0].kind,
-            spans=tuple(Span(field=m.field, start_char=m.start, end_char=m.end) for m in group),
+            spans=tuple([Span(m.field, m.start, m.end) for m in group]),
         )
         for group in places.values()
     )

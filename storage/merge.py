@@ -56,12 +56,13 @@ def merge_batch(
     mentions = mention_rows(articles)
     with offered(
         con,
-        incoming_feed=frames.feeds.unique("key", keep="last", maintain_order=True).with_row_index("place"),
-        incoming_removed_feed=frames.removed_feeds,
         incoming_article=articles.drop("mentions", "names", "likeness"),
         incoming_mention=mentions,
         incoming_name=name_rows(articles),
-        incoming_poll=frames.polls,
+        **_if_any(
+            incoming_removed_feed=frames.removed_feeds,
+            incoming_poll=frames.polls,
+        ),
         incoming_sighting=frames.sightings,
     ):
         _merge_feeds(con, frames)
@@ -101,10 +102,13 @@ def _merge_feeds(con: DuckDBPyConnection, frames: BatchFrames) -> None:
     ]
     if not known.issuperset(described):
         created_at = {"created_at": _naive(frames.created_at)}
-        con.execute(statement("write/add_outlets"))
-        con.execute(statement("write/update_outlets"))
-        con.execute(statement("write/update_feeds"), created_at)
-        con.execute(statement("write/add_feeds"), created_at)
+        feeds = frames.feeds.unique("key", keep="last", maintain_order=True).with_row_index("place")
+        with offered(con, incoming_feed=feeds):
+            con.execute(statement("write/add_outlets"))
+            if known:
+                con.execute(statement("write/update_outlets"))
+                con.execute(statement("write/update_feeds"), created_at)
+            con.execute(statement("write/add_feeds"), created_at)
         known = _known_feeds(con)
     if frames.removed_feeds.height:
         con.execute(statement("write/remove_feeds"))
@@ -114,6 +118,11 @@ def _merge_feeds(con: DuckDBPyConnection, frames: BatchFrames) -> None:
     if missing := named - {feed[0] for feed in known}:
         names = ", ".join(sorted(missing))
         raise UnfitBatchError(f"has rows of a feed that it does not describe: {names}")
+
+
+def _if_any(**frames: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Those that have rows: offering a frame takes as long as a small statement."""
+    return {name: frame for name, frame in frames.items() if frame.height}
 
 
 def _known_feeds(con: DuckDBPyConnection) -> set[tuple[object, ...]]:

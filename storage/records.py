@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import xxhash
 
@@ -60,8 +60,7 @@ class RemovedFeed:
     removed_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(NamedTuple):  # an article has dozens; made in a quarter of the time
     """Where a mention stands in the stored title or body. Offsets are code points, end exclusive."""
 
     field: TextField

@@ -16,7 +16,7 @@ import polars as pl
 from duckdb import DuckDBPyConnection
 
 from storage.arrow import offered
-from storage.likeness import NOTHING, VERSION, Likeness, copies, likeness_of, unpacked
+from storage.likeness import NOTHING, VERSION, Likeness, copies, keys_in, likeness_of, unpacked
 from storage.sqlfiles import statement
 
 Columns = dict[str, pl.DataType | type[pl.DataType]]
@@ -30,12 +30,6 @@ MOST_COMPARED: Final = (
     24  # articles, those with the most in common: a story's others are connected through them
 )
 
-_KEYS: Final[Columns] = {
-    "key": pl.UInt32,
-    "article_id": pl.Int64,
-    "dated_at": pl.Datetime("us"),
-    "day": pl.Date,
-}
 _CHANGE: Final[Columns] = {"story_id": pl.Int64, "target": pl.Int64}
 _JOINED: Final[Columns] = {"article_id": pl.Int64, "story_id": pl.Int64, "dated_at": pl.Datetime("us")}
 
@@ -57,6 +51,8 @@ class Joined:
 
 def with_likenesses(articles: pl.DataFrame) -> pl.DataFrame:
     """Articles of a batch with the likeness of each, worked out where the batch has none of this version."""
+    if all(likeness[:1] == VERSION for likeness in articles["likeness"]):
+        return articles
     return articles.with_columns(
         pl.Series(
             "likeness",
@@ -74,21 +70,8 @@ def compare(con: DuckDBPyConnection, articles: pl.DataFrame) -> Joined | None:
 
     ``articles`` has article_id, dated_at, day and likeness, and no id twice.
     """
-    mine = {
-        article: (unpacked(likeness), dated_at, day)
-        for article, dated_at, day, likeness in articles.select(
-            "article_id", "dated_at", "day", "likeness"
-        ).iter_rows()
-    }
-    keys = pl.DataFrame(
-        [
-            (key, article, dated_at, day)
-            for article, (likeness, dated_at, day) in mine.items()
-            for key in likeness.keys
-        ],
-        schema=_KEYS,
-        orient="row",
-    )
+    keys_of = pl.Series("key", map(keys_in, articles["likeness"]), dtype=pl.List(pl.UInt32))
+    keys = articles.select("article_id", "dated_at", "day", keys_of).explode("key").drop_nulls("key")
     if keys.is_empty():
         return None
     with offered(con, incoming_key=keys, incoming_likeness=articles):
@@ -106,6 +89,12 @@ def compare(con: DuckDBPyConnection, articles: pl.DataFrame) -> Joined | None:
         ).fetchall()
     if not found:
         return None
+    mine = {
+        article: (unpacked(likeness), dated_at, day)
+        for article, dated_at, day, likeness in articles.select(
+            "article_id", "dated_at", "day", "likeness"
+        ).iter_rows()
+    }
     theirs = {
         other: (NOTHING if likeness is None else unpacked(likeness), at, day)
         for _, other, at, day, _, likeness in found

@@ -10,7 +10,17 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.likeness import NOTHING, SKETCH, copies, jaccard, likeness_of, unpacked
+from storage.likeness import (
+    _BETWEEN,
+    NOTHING,
+    SKETCH,
+    _spaced,
+    copies,
+    jaccard,
+    keys_in,
+    likeness_of,
+    unpacked,
+)
 
 SCENES: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parents[1] / "data/stories/pairs.yaml").read_text(encoding="utf-8")
@@ -73,12 +83,18 @@ def test_a_likeness_is_the_same_after_storing() -> None:
         found = likeness_of("Judul berita yang panjang", text)
         assert unpacked(found.packed()) == found
         assert len(found.sketch) <= SKETCH
+        assert keys_in(found.packed()) == found.keys
 
 
 def test_a_likeness_is_the_same_on_every_machine() -> None:
     # Stored sketches are compared with those of other collectors and other years: this must never change.
     body = " ".join(f"kata{n}" for n in range(40)) + " Senin (5/10) 17 ribu"
     assert xxhash.xxh3_64_hexdigest(likeness_of("Judul", body).packed()) == "01ca85880c870056"
+
+
+@given(st.text(st.characters(max_codepoint=0x3010) | st.sampled_from("a7 .\u201c\u3000\ud800😀")))
+def test_words_are_parted_by_every_sign_that_stands_between_them(text: str) -> None:
+    assert _spaced(text).split() == text.translate(_BETWEEN).encode("utf-8", "replace").split()
 
 
 def test_a_likeness_of_another_version_is_like_nothing() -> None:
