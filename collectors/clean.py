@@ -26,7 +26,7 @@ Piece = tuple[int, int, str]  # start, end, reason
 _ROUNDS: Final = 40
 _MAX_BEFORE_REPORT: Final = 8  # lines
 _SURPLUS_SPACE = re.compile(r"^\s+|\s+$| *\n[ \n]*|  +")
-_TWO_SPACES: Final = ("  ", " \n", "\n ", "\n\n")
+_SPACES: Final = (" ", "\n")
 _BRACKETED_LINK = re.compile(r"[(\[](?:Baca|Simak|Lihat)(?: [Jj]uga)? ?: ?[^()\[\]\n]{1,200}[)\]]")
 _BRACKETED_CREDIT = re.compile(r"[(\[](?:Foto|Dok|Photo|Sumber foto|Sumber)\s?[:.][^()\[\]\n]{1,80}[)\]]")
 
@@ -112,7 +112,7 @@ def _merged(old: list[Piece], new: list[Piece]) -> list[Piece]:
 
 def _spaces(text: str) -> list[Piece]:
     """White space more than one newline between lines and one space between words."""
-    if text.strip() == text and not any(space in text for space in _TWO_SPACES):
+    if text.strip() == text and not _has_surplus_inside(text):
         return []
     pieces: list[Piece] = []
     for match in _SURPLUS_SPACE.finditer(text):
@@ -126,6 +126,17 @@ def _spaces(text: str) -> list[Piece]:
     return pieces
 
 
+def _has_surplus_inside(text: str) -> bool:
+    if "  " in text:
+        return True
+    at = text.find("\n")
+    while at >= 0:
+        if text[at - 1 : at] == " " or text[at + 1 : at + 2] in _SPACES:
+            return True
+        at = text.find("\n", at + 1)
+    return False
+
+
 def _noise(text: str, outlet: str | None) -> tuple[list[Piece], str | None]:
     """What goes out of a text without surplus space, in order and apart; and the dateline's city."""
     if not text:
@@ -133,8 +144,9 @@ def _noise(text: str, outlet: str | None) -> tuple[list[Piece], str | None]:
     pieces, city = _opening(text, outlet)
     if pieces:
         return pieces, city  # what the first line is shows once they are gone
-    pieces = _lines(text)
-    pieces += _phrases(text)
+    phrased, linked = noise().kinds_in(text)
+    pieces = _lines(text, linked=linked)
+    pieces += _phrases(text, phrased=phrased)
     if not pieces and (start := related.trailing_headline(text)) is not None:
         pieces.append((start, len(text), "related"))
     return _apart(pieces), city
@@ -190,7 +202,7 @@ def _running_byline(text: str, start: int) -> int:
     return 0
 
 
-def _lines(text: str) -> list[Piece]:
+def _lines(text: str, *, linked: bool) -> list[Piece]:
     lines = text.split("\n")
     starts: list[int] = []
     position = 0
@@ -210,7 +222,6 @@ def _lines(text: str) -> list[Piece]:
         elif start and reasons[index - 1] is None:
             start -= 1
         pieces.append((start, end, reason))
-    linked = related.has_inside_links(text)
     for index, line in enumerate(lines):
         if reasons[index] is None:
             start = starts[index]
@@ -223,10 +234,10 @@ def _lines(text: str) -> list[Piece]:
     return pieces
 
 
-def _phrases(text: str) -> list[Piece]:
+def _phrases(text: str, *, phrased: bool) -> list[Piece]:
     data = noise()
     pieces: list[Piece] = []
-    if any(phrase in text for phrase in data.anywhere_begins):
+    if phrased:
         pieces += [
             (match.start(), match.end(), data.anywhere_reason.get(match[0], "advert"))
             for match in data.anywhere.finditer(text)

@@ -63,6 +63,8 @@ _BARE = re.compile(
     rf"(?P<city>{_PLACE}(?: ?/ ?{_PLACE}){{0,3}})(?P<country>, {_PLACE})?"
     rf"(?P<dash>\s*(?:-{{1,2}}|[–—])\s*|:\s)(?=[{_CAP}\d“\"'‘(])"
 )
+# How a paragraph mostly begins: after its first word one in small letters, which is in no name and no place.
+_PROSE = re.compile(r"[^\W\d_]+,? (?P<word>[a-z]+)[ ,]")
 _DASHES: Final = frozenset("-–—―−")
 _SPACES = re.compile(r"\s*")
 _MIN_CAPITALS: Final = 4
@@ -74,6 +76,8 @@ def dateline(text: str, start: int = 0, *, outlet: str | None = None) -> Datelin
 
     ``outlet`` is a key or name; detik opens with a bare "City - ", which elsewhere needs a known place.
     """
+    if _is_prose(text, start):
+        return None
     head = text[start : start + _HEAD]
     if not head[:1].isalpha() and not head.startswith("("):
         return None
@@ -90,6 +94,8 @@ def late_dateline(text: str, start: int, end: int) -> Dateline | None:
 
     A place alone opens a paragraph, not a short line: "Moskow: Kami Siap Berunding" is a headline.
     """
+    if _is_prose(text, start):
+        return None
     head = text[start : start + _HEAD]
     if not (head[:1].isalpha() or head.startswith("(")):
         return None
@@ -100,6 +106,15 @@ def late_dateline(text: str, start: int, end: int) -> Dateline | None:
         return None
     end = _SPACES.match(text, start + found.end).end()  # type: ignore[union-attr]  # \s* always matches
     return Dateline(end=end, city=found.city) if end < len(text) else None
+
+
+def _is_prose(text: str, start: int) -> bool:
+    """Whether the first two words tell that no dateline begins at ``start``."""
+    opening = _PROSE.match(text, start)
+    if opening is None:
+        return False
+    data = noise()
+    return opening["word"] not in data.small_publishers and not text.startswith(data.full_stop, start)
 
 
 def _read(head: str, *, detik: bool) -> Dateline | None:

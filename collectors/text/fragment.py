@@ -29,54 +29,41 @@ _MARKS: Final = {
     "a": _LINK,
 }
 # fmt: on
-_TAG: Final = re.compile(
-    r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)"
-    r"""(?:\s++[a-zA-Z_:][\w:.-]*+(?:\s*+=\s*+(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>=`]++))?+)*+\s*+/?>"""
+_TAG: Final = re.compile(  # between "<" and ">", neither of which is ever in one
+    r"(/?)([a-zA-Z][a-zA-Z0-9]*+)"
+    r"""(?:\s++[a-zA-Z_:][\w:.-]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=`]++))?+)*+\s*+/?"""
 )
 _BORDER: Final = re.compile("([^\\s\x00\x01])([\x00\x01]++)(?=([^\\s\x00\x01]))")
 _RARE: Final = ("\x00", "\x01", "\r", "\x0b", "\x0c")
 _MAX: Final = 2 * MAX_TEXT
 
 
-class _OtherElement(Exception):  # noqa: N818 - it is no error
-    """Found an element whose text needs more than its place."""
-
-
 def text_of_fragment(html: str) -> str | None:
     """The text of ``html`` as ``collectors.text.markup`` has it; None when it takes a parser to know."""
     if len(html) > _MAX or any(letter in html for letter in _RARE):
         return None
-    tags = _Tags()
-    try:
-        text = _TAG.sub(tags.mark, html.replace("\n", " "))
-    except _OtherElement:
-        return None
-    if "<" in text:
-        return None
-    text = unescape(text)
+    first, *tags = html.replace("\n", " ").split("<")
+    parts = [first]
+    opened: set[str] = set()
+    for tag in tags:
+        inside, closed, after = tag.partition(">")
+        if not closed:
+            return None
+        name = inside.removeprefix("/")
+        if name not in opened:  # mostly it is: another <p>, or its end
+            match = _TAG.fullmatch(inside)
+            if match is None:
+                return None
+            name = match[2].lower()
+            # The end of what never began: parsers mostly ignore it, but not always.
+            if name not in _MARKS or (match[1] and name not in opened):
+                return None
+            opened.add(name)
+        parts += (_MARKS[name], after)
+    text = unescape("".join(parts))
     if _LINK in text or _INLINE in text:
         text = _BORDER.sub(_parted, text).replace(_LINK, "").replace(_INLINE, "")
     return tidy(text)
-
-
-class _Tags:
-    """The tags of one fragment, each seen once, in order."""
-
-    def __init__(self) -> None:
-        self._opened: set[str] = set()
-
-    def mark(self, match: re.Match[str]) -> str:
-        """What stands in the text for a tag."""
-        closing, name = match.groups()
-        mark = _MARKS.get(name)
-        if mark is None:
-            name = name.lower()
-            mark = _MARKS.get(name)
-        # The end of what never began: parsers mostly ignore it, but not always.
-        if mark is None or (closing and name not in self._opened):
-            raise _OtherElement
-        self._opened.add(name)
-        return mark
 
 
 def _parted(match: re.Match[str]) -> str:

@@ -24,7 +24,6 @@ BLOCKS: Final = frozenset((
     "tfoot", "th", "thead", "tr", "ul",
 ))
 # fmt: on
-_MARKUP = re.compile(r"[<&]")
 _TAG = re.compile(r"<[^<>]*>")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _MAX_HTML: Final = 8 * MAX_TEXT
@@ -38,10 +37,8 @@ def text_of_html(html: str) -> str:
     Text that is no HTML at all comes back as it is, its entities decoded.
     """
     html = html[:_MAX_HTML]
-    if not _MARKUP.search(html):
-        return tidy(html)
     if "<" not in html:
-        return tidy(unescape(html))
+        return tidy(unescape(html) if "&" in html else html)
     text = text_of_fragment(html)
     if text is not None:
         return text

@@ -69,7 +69,7 @@ class Noise:
     anywhere_reason: dict[str, str]
     leads: dict[str, tuple[str, ...]]  # lower case, longest first, by their first word
     inside: re.Pattern[str]
-    inside_phrases: AhoCorasick  # as in ``inside``
+    in_paragraphs: AhoCorasick  # ``anywhere_begins``, then the phrases of ``inside``
     byline: frozenset[str]  # labels, case-folded
     first_words: frozenset[str]  # with which a lead, a phrase or a label begins
     small_publishers: frozenset[str]  # words of a dateline that begin with a small letter
@@ -79,6 +79,14 @@ class Noise:
     places: frozenset[str]  # case-folded
     small: frozenset[str]
     openers: frozenset[str]
+
+    def kinds_in(self, text: str) -> tuple[bool, bool]:
+        """Whether ``text`` may have what ``anywhere`` finds, and what ``inside`` does; mostly neither."""
+        hits = self.in_paragraphs.find_matches_as_indexes(text, overlapping=True)
+        if not hits:
+            return False, False
+        first_inside = len(self.anywhere_begins)
+        return any(hit[0] < first_inside for hit in hits), any(hit[0] >= first_inside for hit in hits)
 
     def line_reason(self, line: str) -> str | None:
         """Why ``line`` is no part of an article; None when it is, as far as the line alone can tell."""
@@ -142,6 +150,7 @@ def noise() -> Noise:
             for phrase in map(words_of, phrases):
                 by_first_word.setdefault(phrase.split(" ", 1)[0], []).append((phrase, colon, group.reason))
     anywhere = {phrase: group.reason for group in file.noise for phrase in group.anywhere}
+    anywhere_begins = (*anywhere, "[Gambas:", "(adsbygoogle")
     return Noise(
         whole={words_of(phrase): group.reason for group in file.noise for phrase in group.whole},
         by_first_word={
@@ -156,11 +165,11 @@ def noise() -> Noise:
         anywhere=re.compile(
             _alternation(tuple(anywhere)) + r"|\[Gambas:[^\]\n]{0,80}\]|\(adsbygoogle ?=[^\n;]{0,80};?"
         ),
-        anywhere_begins=(*anywhere, "[Gambas:", "(adsbygoogle"),
+        anywhere_begins=anywhere_begins,
         anywhere_reason=anywhere,
         leads=leads,
         inside=re.compile(rf"(?<!\w)(?:{_alternation(file.related.inside)})(?![a-z])"),
-        inside_phrases=AhoCorasick(file.related.inside),
+        in_paragraphs=AhoCorasick((*anywhere_begins, *file.related.inside)),
         first_words=frozenset(
             {*leads, *by_first_word, *(words_of(label).split(" ")[0] for label in file.byline)}
         ),

@@ -21,6 +21,9 @@ _UNSEEN = re.compile(f"[{_UNSEEN_SET}]")
 _NEWLINES = re.compile(f"\r\n|[{_NEWLINE_SET}]")
 _SPACES = re.compile(f"[{_SPACE_SET}]")
 _ODD = re.compile(f"[{_NEWLINE_SET}{_SPACE_SET}{_UNSEEN_SET}]")
+# What nearly all text is made of: none of it is odd, and NFC leaves it as it is, whatever stands beside it.
+_USUAL_ASCII: Final = bytes(range(0x20, 0x7F)) + b"\n"
+_USUAL = re.compile("[\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
 
 
 def plain(text: str, *, limit: int = MAX_TEXT) -> str:
@@ -29,14 +32,22 @@ def plain(text: str, *, limit: int = MAX_TEXT) -> str:
     Doing it twice changes nothing.
     """
     text = text[: 2 * limit]
-    # Nearly all text is plain already, which these tell in a tenth of the time.
-    if text.isascii() and text.replace("\n", "").isprintable():
+    if _is_usual(text):
         return text[:limit]
     if _ODD.search(text):
         text = _NEWLINES.sub("\n", text)
         text = _SPACES.sub(" ", text)
         text = _UNSEEN.sub("", text)
     return unicodedata.normalize("NFC", text)[:limit]
+
+
+def _is_usual(text: str) -> bool:
+    """Whether ``text`` is plain already, as nearly all is: told in a tenth of the time of making it so."""
+    try:
+        others = text.encode().translate(None, _USUAL_ASCII)
+    except UnicodeEncodeError:  # lone surrogates
+        return False
+    return not others or _USUAL.fullmatch(others.decode()) is not None
 
 
 def one_line(text: str, *, limit: int = MAX_TITLE) -> str:
@@ -48,7 +59,6 @@ def tidy(text: str) -> str:
     """``text`` as ``plain`` gives it, its lines without surplus space, none of them empty."""
     text = plain(text)
     if "  " in text:
-        lines = [" ".join(line.split()) for line in text.split("\n")]
-    else:
-        lines = [line.strip() for line in text.split("\n")]
-    return "\n".join(line for line in lines if line)
+        lines = (" ".join(line.split()) for line in text.split("\n"))
+        return "\n".join(filter(None, lines))
+    return "\n".join(filter(None, map(str.strip, text.split("\n"))))

@@ -118,11 +118,6 @@ def is_headline(line: str, *, least: int = _MIN_HEADLINE) -> bool:
     return bool(named) and named[0][0].isupper() and small * 4 <= len(named)
 
 
-def has_inside_links(text: str) -> bool:
-    """Whether it is worth looking for links inside the paragraphs of ``text``."""
-    return bool(noise().inside_phrases.find_matches_as_indexes(text))
-
-
 def inside_links(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Links put into the paragraph ``text[start:end]``, as (start, end)."""
     found: list[tuple[int, int]] = []
