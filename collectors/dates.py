@@ -78,6 +78,12 @@ _FORMS: Final = tuple(
         rf"{_DAY}\s{_MONTH}\s(?P<day>\d{{1,2}})\s{_CLOCK}(?:\s(?P<zone>[a-z]{{1,5}}))?\s(?P<year>\d{{4}})",
     )
 )
+# What nearly all feeds say, "Fri, 20 Nov 2026 08:00:00 +0700": read as the third form has it, but quickly.
+_USUAL = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) ([A-Z][a-z]{2}) (\d{4}) "
+    r"(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)",
+    re.ASCII,
+)
 _LEAD = re.compile(
     r"(?:(?:diperbarui|diterbitkan|dipublikasikan|tayang|terbit|published|updated|posted|dibuat|waktu)"
     r"(?:\s(?:at|on|pada))?\s?:?\s?|[\w .]{2,40}?\s?[-–|]\s(?=\d)|,\s?)",
@@ -120,18 +126,35 @@ def read_moment(text: str, *, zone: ZoneInfo, local: bool = False) -> Moment | N
     With ``local`` it is that whatever zone it names. A date without a time is its midnight. None when the
     text has anything that is not understood.
     """
-    text = _SPACES.sub(" ", text[: 2 * _MAX_DATE]).strip()
-    if not text or len(text) > _MAX_DATE:
-        return None
-    if _EPOCH.fullmatch(text):
-        moment: Moment | None = _epoch(text)
-    else:
-        moment = _read(text, zone)
+    moment = _usual(text)
+    if moment is None:
+        text = _SPACES.sub(" ", text[: 2 * _MAX_DATE]).strip()
+        if not text or len(text) > _MAX_DATE:
+            return None
+        moment = _epoch(text) if _EPOCH.fullmatch(text) else _read(text, zone)
     if moment is None or not local:
         return moment
     try:
         return _in_zone(moment.local, zone)
     except (ValueError, OverflowError):  # the years 1 and 9999
+        return None
+
+
+def _usual(text: str) -> Moment | None:
+    match = _USUAL.fullmatch(text)
+    if match is None:
+        return None
+    day, name, year, hour, minute, second, sign, zone_h, zone_m = match.groups()
+    month = _MONTHS.get(name.lower())
+    if month is None or zone_h > "14":
+        return None
+    offset = timedelta(hours=int(zone_h), minutes=int(zone_m))
+    if sign == "-":
+        offset = -offset
+    try:
+        local = datetime(int(year), month, int(day), int(hour), int(minute), min(int(second), 59), tzinfo=UTC)
+        return Moment(at=local - offset, offset=offset, own_zone=True)
+    except (ValueError, OverflowError):
         return None
 
 

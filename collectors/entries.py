@@ -60,7 +60,8 @@ def identified(entries: Sequence[RawEntry], *, feed_url: str) -> Iterable[Entry]
         url = link or feed_url
         if not link or len(titles[link]) > 1:
             url += "#" + _hash(raw.guid or raw.title)
-        key = key_of(url)
+        identity = identity_of(url)
+        key = _key(identity)
         if key in seen:
             continue
         seen.add(key)
@@ -69,7 +70,7 @@ def identified(entries: Sequence[RawEntry], *, feed_url: str) -> Iterable[Entry]
             raw=raw,
             key=key,
             url=url,
-            article_id=number_of(url),
+            article_id=article_id_of(identity),
             content_hash=_hash(said),
             traits=_traits(raw),
         )
@@ -77,12 +78,16 @@ def identified(entries: Sequence[RawEntry], *, feed_url: str) -> Iterable[Entry]
 
 def key_of(url: str) -> str:
     """Entry.key of an article's canonical address."""
-    return xxhash.xxh3_128_hexdigest(identity_of(url).encode())
+    return _key(identity_of(url))
 
 
 def number_of(url: str) -> int:
     """Entry.article_id of an article's canonical address."""
     return article_id_of(identity_of(url))
+
+
+def _key(identity: str) -> str:
+    return xxhash.xxh3_128_hexdigest(identity.encode())
 
 
 def _traits(raw: RawEntry) -> Traits:

@@ -28,6 +28,7 @@ _DOCTYPE_WITHIN: Final = 20_000  # characters
 _UNTEXTED: Final = re.compile(r"[<>@(&]")  # in a name: feedparser takes it apart
 _ODD_URL: Final = re.compile(r":///|[\s&]")
 _CONTROLS: Final = re.compile("[\x80-\x9f]")
+_BEFORE_CONTROL: Final = "\x80".encode()[:1]  # their first byte, which is looked for in no time
 _USUAL_DATE: Final = re.compile(
     r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UTC|UT|Z)"
     r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)"
@@ -143,7 +144,7 @@ def _text(element: Element) -> str:
     text = (element.text or "").strip()
     if text.isascii():
         return text
-    if _CONTROLS.search(text):
+    if _BEFORE_CONTROL in text.encode() and _CONTROLS.search(text):
         raise _Unusual
     try:  # as feedparser mends what was encoded twice
         return text.encode("iso-8859-1").decode()
@@ -154,7 +155,7 @@ def _text(element: Element) -> str:
 def _date(element: Element) -> str:
     """A date: in one of the usual forms, or one for which feedparser is not asked either."""
     text = _text(element)
-    if OWN_ZONE.search(text) and not _USUAL_DATE.fullmatch(text):
+    if not _USUAL_DATE.fullmatch(text) and OWN_ZONE.search(text):
         raise _Unusual
     return text
 

@@ -49,7 +49,9 @@ _SAME_PATHS: Final = (
     "inews.id", "jpnn.com", "theguardian.com",
 )
 # fmt: on
+_UNDER_SAME_PATHS: Final = tuple(f".{site}" for site in _SAME_PATHS)
 _EDITIONS: Final = frozenset({"m", "amp", "mobile"})
+_USUAL_PATH: Final = re.compile(r"[\w/.-]+", re.ASCII)  # which is already as it should be
 _LETTERS: Final = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
@@ -91,7 +93,9 @@ def canonical_url(url: str) -> str:
 
 def _path(parts: SplitResult) -> tuple[str, bool]:
     """The path without its AMP ending, and whether it had one."""
-    path = quote(_LETTERS.sub(_decoded, parts.path), safe="/%:@!$&'()*+,;=~", errors="replace") or "/"
+    path = parts.path
+    if not _USUAL_PATH.fullmatch(path):
+        path = quote(_LETTERS.sub(_decoded, path), safe="/%:@!$&'()*+,;=~", errors="replace") or "/"
     for ending in ("/amp/", "/amp", ".amp"):
         if path.endswith(ending) and len(path) > len(ending) + 1:
             path = path.removesuffix(ending)
@@ -108,7 +112,7 @@ def _decoded(match: re.Match[str]) -> str:
 
 
 def _has_same_paths(host: str) -> bool:
-    return any(host == site or host.endswith(f".{site}") for site in _SAME_PATHS)
+    return host in _SAME_PATHS or host.endswith(_UNDER_SAME_PATHS)
 
 
 def _desktop(host: str) -> str:

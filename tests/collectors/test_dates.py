@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.dates import credible, date_in_text, read_date, read_moment
+from collectors.dates import _read, _usual, credible, date_in_text, read_date, read_moment
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 EIGHT_IN_JAKARTA = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -216,3 +216,18 @@ def test_a_date_in_the_text(text: str) -> None:
 def test_other_numbers_in_the_text_are_no_dates() -> None:
     assert date_in_text("Skor 19/6/2024 di papan, minggu depan 3-1; Rabu (12/6).", zone=JAKARTA) is None
     assert date_in_text("Sidang berlangsung Senin (31/2/2024).", zone=JAKARTA) is None
+
+
+@pytest.mark.parametrize(
+    "when", ["20 Nov 2026", "31 Feb 2026", "20 Nop 2026", "01 Mei 2026", "20 Xxx 2026", "01 Jan 0001"]
+)
+@pytest.mark.parametrize("clock", ["08:00:00", "23:59:60", "24:00:00", "08:61:00"])
+@pytest.mark.parametrize("zone", ["+0700", "-0330", "+1400", "+1500", "+9900", "+0799"])
+def test_the_usual_form_is_read_as_the_others_are(when: str, clock: str, zone: str) -> None:
+    text = f"Fri, {when} {clock} {zone}"
+    quick = _usual(text)
+    assert quick is None or quick == _read(text, JAKARTA)
+
+
+def test_the_usual_form_needs_no_other() -> None:
+    assert _usual("Fri, 20 Nov 2026 08:00:00 +0700") == read_moment("2026-11-20T08:00:00+07:00", zone=JAKARTA)
