@@ -21,7 +21,7 @@ from starlette.routing import WebSocketRoute
 
 from dashboard import article_export, exports, i18n, index, problems, search, shell, statics
 from dashboard.headers import Headers, content_security_policy
-from dashboard.pages import about, articles, compare, overview, review, sources
+from dashboard.pages import about, articles, compare, overview, relations, review, sources
 from dashboard.services import Services, no_writer, nothing_refused, utc_now
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Page(Protocol):
         """Add the page and its callbacks."""
 
 
-PAGES: Final[tuple[Page, ...]] = (overview, compare, articles, sources, review, about)
+PAGES: Final[tuple[Page, ...]] = (overview, compare, relations, articles, sources, review, about)
 _STATIC: Final = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"?]+)')
 
 

@@ -90,6 +90,7 @@ __all__ = [
     "spikes",
     "timeline",
     "today",
+    "together_by_day",
     "typical_headlines",
     "versions_of",
     "zone_of",
@@ -259,6 +260,19 @@ def pairs(
     )
     lift = pl.col("together") * pl.lit(total) / (pl.col("articles_a") * pl.col("articles_b"))
     return found.with_columns(collected=pl.lit(total, dtype=pl.Int64), lift=lift)
+
+
+@remembered
+def together_by_day(
+    con: DuckDBPyConnection, *, scope: Scope, pairs: Sequence[tuple[int, int]]
+) -> pl.DataFrame:
+    """On which days both entities of a pair were in the same articles, for some pairs (entity_id, entity_id).
+
+    Columns: a, b (Int16, as in the pair), day (Date), together (Int64: articles); other days are absent.
+    """
+    first, second = [a for a, _ in pairs], [b for _, b in pairs]
+    kinds = list(counting_kinds(scope))
+    return frame(con, "together_by_day", **scope.params(), a=first, b=second, kinds=kinds)
 
 
 @remembered

@@ -13,6 +13,7 @@
     window.scrollTo(0, 0);
     return href;
   }
+  own.go = go;
 
   const plotted = (name) => document.querySelector(`#${name} .js-plotly-plot`);
 

@@ -1,0 +1,221 @@
+"""Who is written of together: nodes as large as their coverage, edges as wide as what they share."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import TYPE_CHECKING, Any, Final
+
+from dashboard.figures.base import layout
+from dashboard.figures.placing import WIDE, placed
+from dashboard.relations import tied
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dashboard.components.graph import Figure
+    from dashboard.i18n import Words
+    from dashboard.relations import Node, Pair, Relations
+
+HEIGHT: Final = 560
+NAMED: Final = 24  # nodes with their name beside them always
+_ASIDE: Final = 0.13  # room for names left and right of the nodes
+_PER_UNIT: Final = 400.0  # pixels, of the usual width
+_LETTER: Final = 6.6  # pixels
+_SIZES: Final = (9.0, 40.0)  # pixels of the smallest and the largest node
+_WIDTHS: Final = (1.0, 2.2, 4.5)  # of edges: weakest third to strongest
+_KINDS: Final = {"country": ("circle", "@series-1"), "leader": ("diamond", "@series-2")}
+_OTHER: Final = ("square", "@series-3")
+
+
+def network(found: Relations, words: Words) -> Figure:
+    """The drawing. A click on a node has its code, one on the middle of an edge the codes of the pair."""
+    pairs = tied(found.pairs)
+    nodes = joined(found, pairs)
+    place = {node.entity_id: at for at, node in enumerate(nodes)}
+    edges = [(place[pair.a.entity_id], place[pair.b.entity_id], sqrt(pair.together)) for pair in pairs]
+    places = placed(len(nodes), edges)
+    return {
+        "data": [
+            *_lines(pairs, place, places),
+            _middles(pairs, place, places, words),
+            *_nodes(nodes, places, words),
+        ],
+        "layout": layout(
+            height=HEIGHT,
+            margin={"l": 24, "r": 24, "t": 22, "b": 22},
+            hovermode="closest",
+            xaxis={"visible": False, "range": [-_ASIDE, WIDE + _ASIDE], "fixedrange": True},
+            yaxis={"visible": False, "range": [-0.06, 1.06], "fixedrange": True},
+        ),
+        "label": finding(found, words).replace("**", ""),
+    }
+
+
+def finding(found: Relations, words: Words) -> str:
+    """The network in a sentence, with **strong** names."""
+    if not found.pairs:
+        return words("relations.none")
+    pairs = [pair for pair in found.pairs if found.focus is None or _has(pair, found.focus)] or found.pairs
+    top = max(tied(pairs) or pairs, key=lambda pair: (pair.together, pair.lift))
+    a, b = (top.b, top.a) if found.focus and top.b.code == found.focus.code else (top.a, top.b)
+    return words(
+        "relations.finding_focus" if found.focus else "relations.finding",
+        a=a.label,
+        b=b.label,
+        n=words.number(top.together),
+        things=words(found.state.filters.things),
+        times=words.number(top.lift, 1),
+    )
+
+
+def joined(found: Relations, pairs: Sequence[Pair]) -> list[Node]:
+    """The nodes with an edge, most articles first, and the focus before them; the others say nothing here."""
+    ids = {node.entity_id for pair in pairs for node in (pair.a, pair.b)}
+    if found.focus:
+        ids.add(found.focus.entity_id)
+    return [node for node in found.nodes if node.entity_id in ids]
+
+
+def _has(pair: Pair, node: Node) -> bool:
+    return node.entity_id in {pair.a.entity_id, pair.b.entity_id}
+
+
+def shape(kind: str) -> tuple[str, str]:
+    """Marker and colour of a kind of entity."""
+    return _KINDS.get(kind, _OTHER)
+
+
+def _lines(
+    pairs: list[Pair], place: dict[int, int], places: list[tuple[float, float]]
+) -> list[dict[str, Any]]:
+    """Edges in three widths: a trace each, as a line has one width."""
+    most = max((pair.together for pair in pairs), default=1)
+    traces = []
+    for at, width in enumerate(_WIDTHS):
+        x: list[float | None] = []
+        y: list[float | None] = []
+        for pair in pairs:
+            if min(len(_WIDTHS) - 1, int(len(_WIDTHS) * sqrt(pair.together / most))) != at:
+                continue
+            for node in (pair.a, pair.b):
+                x.append(round(places[place[node.entity_id]][0], 4))
+                y.append(round(places[place[node.entity_id]][1], 4))
+            x.append(None)
+            y.append(None)
+        line = {"width": width, "color": "@bar"}
+        traces.append({"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip"})
+    return traces
+
+
+def _middles(
+    pairs: list[Pair], place: dict[int, int], places: list[tuple[float, float]], words: Words
+) -> dict[str, Any]:
+    """What of an edge can be pointed at."""
+    ends = [(places[place[pair.a.entity_id]], places[place[pair.b.entity_id]]) for pair in pairs]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [round((a[0] + b[0]) / 2, 4) for a, b in ends],
+        "y": [round((a[1] + b[1]) / 2, 4) for a, b in ends],
+        "marker": {"size": 12, "color": "@clear"},
+        "customdata": [pair.codes for pair in pairs],
+        "hovertext": [pair_said(pair, words) for pair in pairs],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "meta": {"opens": "pair"},
+    }
+
+
+def pair_said(pair: Pair, words: Words) -> str:
+    """A pair with its numbers, for those who point at it."""
+    said = words("relations.hover", n=words.number(pair.together), times=words.number(pair.lift, 1))
+    return f"<b>{pair.a.label} · {pair.b.label}</b><br>{said}"
+
+
+def _nodes(nodes: Sequence[Node], places: list[tuple[float, float]], words: Words) -> list[dict[str, Any]]:
+    """A trace for each kind."""
+    most = max((node.articles for node in nodes), default=1) or 1
+    sizes = [_size(node.articles / most) for node in nodes]
+    sides = label_sides([node.label for node in nodes[:NAMED]], places, sizes)
+    traces = []
+    for kind in dict.fromkeys(node.kind for node in nodes):
+        mine = [(at, node) for at, node in enumerate(nodes) if node.kind == kind]
+        symbol, colour = shape(kind)
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers+text",
+                "x": [round(places[at][0], 4) for at, _ in mine],
+                "y": [round(places[at][1], 4) for at, _ in mine],
+                "text": [node.label if at < NAMED else "" for at, node in mine],
+                "textposition": [sides[at] if at < NAMED else "top center" for at, _ in mine],
+                "textfont": {"size": 12, "color": "@ink"},
+                "customdata": [node.code for _, node in mine],
+                "hovertext": [_node_said(node, words) for _, node in mine],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                "marker": {
+                    "symbol": symbol,
+                    "opacity": 1,
+                    "color": colour,
+                    "size": [round(sizes[at], 1) for at, _ in mine],
+                    "line": {"color": "@surface", "width": 1.5},
+                },
+                "meta": {"opens": "node"},
+            }
+        )
+    return traces
+
+
+def label_sides(
+    labels: Sequence[str], places: Sequence[tuple[float, float]], sizes: Sequence[float]
+) -> list[str]:
+    """On which side of its node each of the first nodes has its name, so that few names lie on others."""
+    taken = [
+        _box(x * _PER_UNIT, y * _PER_UNIT, size, size) for (x, y), size in zip(places, sizes, strict=True)
+    ]
+    sides: list[str] = []
+    for label, (x, y), size in zip(labels, places, sizes, strict=False):
+        width, away = _LETTER * len(label), size / 2 + 9
+        across = size / 2 + 4 + width / 2
+        offers = {
+            "top center": (0.0, away),
+            "bottom center": (0.0, -away),
+            "middle right": (across, 0.0),
+            "middle left": (-across, 0.0),
+        }
+        boxes = {
+            side: _box(x * _PER_UNIT + right, y * _PER_UNIT + up, width, 14.0)
+            for side, (right, up) in offers.items()
+        }
+        side = min(
+            boxes,
+            key=lambda name: _outside(boxes[name]) + sum(_shared(boxes[name], other) for other in taken),
+        )
+        taken.append(boxes[side])
+        sides.append(side)
+    return sides
+
+
+def _box(x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
+    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+
+def _outside(box: tuple[float, float, float, float]) -> float:
+    """Area of a name that would be cut off."""
+    left, right = -_ASIDE * _PER_UNIT - box[0], box[2] - (WIDE + _ASIDE) * _PER_UNIT
+    return max(0.0, left, right) * (box[3] - box[1])
+
+
+def _shared(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> float:
+    """Area in which two boxes lie on each other."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return width * height if width > 0 and height > 0 else 0.0
+
+
+def _node_said(node: Node, words: Words) -> str:
+    return f"<b>{node.label}</b><br>{words.count('overview.articles', node.articles)}"
+
+
+def _size(part: float) -> float:
+    """Pixels of a node with a part of the largest one's articles: areas compare, not widths."""
+    return _SIZES[0] + (_SIZES[1] - _SIZES[0]) * sqrt(part)

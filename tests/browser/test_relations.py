@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Watch
+
+pytestmark = pytest.mark.browser
+
+DRAWN = "#network .js-plotly-plot .scatterlayer .trace"
+
+
+def opened(page: Page, address: str) -> Watch:
+    watching = Watch(page, address.split("/relations", maxsplit=1)[0])
+    page.goto(address)
+    expect(page.locator("#relations-table tbody tr").first).to_be_visible()
+    return watching
+
+
+def test_a_focus_is_chosen_kept_in_the_address_and_taken_away(page: Page, site: str) -> None:
+    watching = opened(page, f"{site}/relations")
+    expect(page.locator(DRAWN).first).to_be_attached()
+    page.evaluate("() => dash_clientside.set_props('relations-focus', { data: 'MY' })")
+    page.wait_for_url(re.compile(r"\?e=MY$"))
+    expect(page.locator("#relations-lede")).to_contain_text("Malaysia is written of with")
+    page.get_by_role("button", name="Remove Malaysia").click()
+    page.wait_for_url(re.compile(r"/relations$"))
+    expect(page.locator("#relations-lede")).to_contain_text("share the most")
+    assert watching.errors == []
+    assert watching.strangers == []
+
+
+def test_a_pair_leads_to_the_articles_with_both(page: Page, site: str) -> None:
+    opened(page, f"{site}/relations?w=count")
+    first = page.locator("#relations-table tbody tr").first
+    together = int(first.locator("td.n").first.inner_text())
+    first.get_by_role("link").click()
+    page.wait_for_url(re.compile(r"/articles\?e="))
+    expect(page.locator("#articles-lede")).to_contain_text(f"{together} articles")
+
+
+def test_a_deep_link_sets_every_control_and_back_returns(page: Page, site: str) -> None:
+    opened(page, f"{site}/relations?e=JP&min=20&view=matrix&last=28d")
+    expect(page.locator("#network .js-plotly-plot .heatmaplayer")).to_be_attached()
+    assert page.evaluate("() => document.querySelector('#network [role=img]').getAttribute('aria-label')")
+    page.get_by_role("button", name="Remove Japan").click()
+    page.wait_for_url(re.compile(r"\?last=28d&min=20&view=matrix$"))
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440, 1920])
+def test_no_width_makes_the_page_scroll_sideways(browser: Browser, site: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme="dark")
+    page = context.new_page()
+    opened(page, f"{site}/relations?ui=id")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.locator("#relations-plot")).to_be_visible(visible=width > 620)
+    context.close()
