@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
@@ -22,6 +22,7 @@ ORDER: Final[tuple[OutletStatus, ...]] = ("failing", "silent", "partly", "late",
 Which = Literal["all", "bad"]
 
 STRIP: Final = timedelta(days=30)
+COPIES: Final = timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,8 @@ class Source:
     usual: float  # in 24 hours, mean of four weeks
     silent_since: datetime | None
     strip: tuple[Day, ...]
+    written: int = 0  # articles of 28 days
+    copies: int = 0  # of these, of stories that another article had first
 
     @property
     def missing_since(self) -> datetime | None:
@@ -114,11 +117,16 @@ def sources(con: DuckDBPyConnection, *, services: Services) -> Sources:
     found = health(con, data_dir=services.settings.data_dir, now=now, writer=services.writer())
     scope = Scope(since=today - STRIP + timedelta(days=1), until=today + timedelta(days=1), today=today)
     strips = _strips(con, scope)
+    copied = queries.copies_by_outlet(con, since=scope.until - COPIES, until=scope.until)
+    copies = {outlet: (n, of) for outlet, of, n in copied.iter_rows()}
     homepages = dict(queries.outlets(con).select("outlet_id", "homepage").iter_rows())
     rows = []
     for row in queries.outlets_reporting(con, now=now).iter_rows(named=True):
         feeds = tuple(found.of_outlet(row["name"]))
-        rows.append(_source(row, feeds, homepages[row["outlet_id"]], strips.get(row["outlet_id"], ())))
+        outlet = row["outlet_id"]
+        source = _source(row, feeds, homepages[outlet], strips.get(outlet, ()))
+        n, of = copies.get(outlet, (0, 0))
+        rows.append(replace(source, copies=n, written=of))
     # Feeds whose first poll is still to come: the archive has no outlet for them yet.
     known = {row.name for row in rows}
     new = sorted({feed.outlet for feed in found.feeds} - known)

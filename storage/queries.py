@@ -66,6 +66,7 @@ __all__ = [
     "by_weekday_and_hour",
     "carried",
     "collected_by_day",
+    "copies_by_outlet",
     "counted_by_day",
     "coverage_by_day",
     "coverage_by_outlet",
@@ -127,6 +128,16 @@ def outlets(con: DuckDBPyConnection) -> pl.DataFrame:
 def feeds(con: DuckDBPyConnection) -> pl.DataFrame:
     """Feeds that are read. Columns: feed_id, key, outlet_id, outlet, url, section, lang, added_at."""
     return small_frame(con, "feeds")
+
+
+@remembered
+def copies_by_outlet(con: DuckDBPyConnection, *, since: date, until: date) -> pl.DataFrame:
+    """How many articles of ``since`` <= day < ``until`` are copies of others, by outlet.
+
+    The first article of a story is no copy, whichever outlet has it. Columns: outlet_id (Int16), articles
+    (Int64), copies (Int64). Outlets without articles are absent.
+    """
+    return small_frame(con, "copies_by_outlet", since=since, until=until)
 
 
 @remembered

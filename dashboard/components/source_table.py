@@ -43,8 +43,8 @@ _LOOK: Final = {
     "late": "warn",
     "quiet": "warn",
 }
-_COLUMNS: Final = ("outlet", "state", "last_article", "last_read", "articles", "strip")
-_RIGHT: Final = {"articles"}
+_COLUMNS: Final = ("outlet", "state", "last_article", "last_read", "articles", "copies", "strip")
+_RIGHT: Final = {"articles", "copies"}
 _WIDE: Final = {"last_read", "strip"}  # left out on a phone
 
 
@@ -84,6 +84,8 @@ def _outlet(row: Source, clock: Clock) -> html.Tr:
     gaps = sum(day.state == "gap" for day in row.strip)
     total = sum(day.articles for day in row.strip)
     strip = words("sources.strip_label", n=words.number(total), gaps=words.number(gaps))
+    copies = words.percent(row.copies / row.written, 0) if row.written else "–"
+    counted = words("sources.copies_label", n=words.number(row.copies), total=words.number(row.written))
     numbers = words.number(row.articles)
     if row.usual:
         numbers = words("sources.of_usual", n=numbers, usual=words.number(row.usual))
@@ -101,6 +103,11 @@ def _outlet(row: Source, clock: Clock) -> html.Tr:
                     ]
                 ),
                 className="n against",
+            ),
+            html.Td(
+                html.Span(copies, className="num", title=counted if row.written else None),
+                className="n copies",
+                **attrs(data_label=words("sources.copies")),
             ),
             html.Td(volume_strip(row.strip, strip) if row.strip else "–", className="hide-narrow"),
         ],
@@ -124,7 +131,7 @@ def _feed(feed: FeedHealth, clock: Clock) -> html.Tr:
             html.Td(state(feed.status, words)),
             html.Td(_time(feed.last_new_at, clock), className="hide-narrow"),
             html.Td(_time(feed.last_ok_at, clock), className="hide-narrow"),
-            html.Td(said, colSpan=2, className="said", **attrs(data_feed=feed.key)),
+            html.Td(said, colSpan=3, className="said", **attrs(data_feed=feed.key)),
         ],
         className="feed",
     )

@@ -16,12 +16,23 @@ from dashboard.pages.sources import Ids
 from dashboard.settings import WebSettings
 from dashboard.sources import Day, Source, Sources
 from entities.gazetteer import Gazetteer
+from storage.batch import Batch, write_batch
 from storage.database import Database
+from storage.ingest import ingest_pending
 from storage.writer import WriterState
 from tests.archive import ZONE
 from tests.dashboard.apps import Application
 from tests.dashboard.calls import all_of, call, find, page, text_of
-from tests.dashboard.press import NOW, build_press, forbidden, nameless, overdue, write_ledger
+from tests.dashboard.press import (
+    FEEDS,
+    NOW,
+    article,
+    build_press,
+    forbidden,
+    nameless,
+    overdue,
+    write_ledger,
+)
 
 DRAWN = ((Ids.LEDE, "children"), (Ids.SYSTEM, "children"), (Ids.TABLE, "children"))
 KEYS = ("pagi-dunia", "pagi-bisnis", "sore-dunia", "malam-world")
@@ -273,6 +284,40 @@ def test_an_outlet_shows_its_last_day_against_its_usual(press: TestClient) -> No
     strips = [span["aria-label"] for span in spans if span.get("role") == "img"]
     assert "articles in 30 days, 0 days not fully read" in strips[0]
     assert not [span for span in spans if span.get("className") == "bullet"]  # nothing is usual yet
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "1 of 2 articles are of a story that another article had first"),
+        ("id", "1 dari 2 artikel berisi berita yang lebih dulu ada di artikel lain"),
+    ],
+)
+def test_an_outlet_shows_how_much_of_it_is_copied(
+    folder: Path, gazetteer: Gazetteer, lang: str, said: str
+) -> None:
+    body = " ".join(f"Perundingan ke-{n} dibuka oleh utusan dari kota {n}." for n in range(12))
+    first = article("kawat", "Perundingan dibuka di Jenewa", body, hours=3)
+    copy = article("salinan", "Utusan tiba di Jenewa", body, feed="sore-dunia", hours=2)
+    with Database.open(folder / "sorot.duckdb", zone=ZONE, gazetteer=gazetteer) as db:
+        batch = Batch(
+            feeds=FEEDS, articles=(first, copy), polls=(), gazetteer_version=gazetteer.version, created_at=NOW
+        )
+        write_batch(folder / "inbox", batch)
+        assert ingest_pending(db, folder, clock=lambda: NOW).new == 2
+        settings = WebSettings(data_dir=folder, zone=ZONE)
+        with Application(lambda: create_app(settings, db, now=lambda: NOW)).client() as client:
+            found = draw(client, lang=lang)
+    cells = {
+        text_of(row["children"][0]): span
+        for row in all_of(found[Ids.TABLE]["children"], "Tr")
+        for span in all_of(row["children"], "Span")
+        if row.get("className") == "outlet" and "title" in span
+    }
+    [(sore, shown)] = [(name, span) for name, span in cells.items() if span["title"] == said]
+    assert "Sore" in sore
+    assert text_of(shown["children"]) == "50%"
+    assert [text_of(span["children"]) for name, span in cells.items() if name != sore] == ["0%", "0%"]
 
 
 def test_what_is_usual_is_known_after_four_weeks(client: TestClient) -> None:

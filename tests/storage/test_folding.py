@@ -164,3 +164,21 @@ def test_the_other_articles_of_a_story_are_named(con: duckdb.DuckDBPyConnection)
     assert len(others) == n - 1
     assert story not in others["other_id"]
     assert others["dated_at"].is_sorted()
+
+
+def test_copies_of_an_outlet_are_its_articles_that_another_article_had_first(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    written: Counter[int] = Counter()
+    copied: Counter[int] = Counter()
+    for outlet, article_id, story_id in con.execute(
+        "SELECT outlet_id, article_id, story_id FROM article WHERE day >= ? AND day < ?", [SINCE, UNTIL]
+    ).fetchall():
+        written[outlet] += 1
+        copied[outlet] += article_id != story_id
+    found = queries.copies_by_outlet(con, since=SINCE, until=UNTIL)
+    assert found.rows() == [(outlet, written[outlet], copied[outlet]) for outlet in sorted(written)]
+    assert 0 < copied.total() < written.total()
+    assert queries.copies_by_outlet(
+        con, since=UNTIL + timedelta(days=60), until=UNTIL + timedelta(days=88)
+    ).is_empty()
