@@ -1,4 +1,5 @@
 -- Languages that articles are in, most written in first.
+-- (no parameters)
 -- lang
 SELECT lang
 FROM outlet_day_delta
