@@ -43,6 +43,8 @@ PARAMS: dict[str, object] = {
     "id": 1,
     "limit": 5,
     "articles": [1, 2],
+    "a": [1],
+    "b": [2],
     "article": 1,
     "offset": timedelta(hours=7),
     "hole": timedelta(hours=6),
