@@ -9,7 +9,8 @@ on its side are the pauses between polls of one host and the ledger of what is k
 
 Seconds are those of the processor, all threads of the process together, so that a rate is one per core. sorot
 takes in a batch as a collector hands it over, some 500 articles; the script reads the first two of the feeds,
-feed by feed, which for it is no disadvantage. Both are compared by what an article takes.
+feed by feed, which for it is no disadvantage. Both are compared by what an article takes. What each step of
+sorot's takes is told, too; the parts of making articles are measured once more by themselves.
 """
 
 from __future__ import annotations
@@ -37,14 +38,18 @@ import requests
 from benchmarks.figures import Figure, in_turns, p50, ratio, tell
 from benchmarks.matcher import alternation, names_of
 from benchmarks.news import START, Press
+from collectors.clean import clean_text
 from collectors.fetch import Web
 from collectors.jobs import Document, Provenance, read_articles, read_feed, set_up
 from collectors.settings import CollectSettings
 from collectors.types import Fetched
 from entities.gazetteer import Gazetteer, load
+from entities.matcher import Matcher
 from storage.batch import Batch, write_batch
 from storage.database import Database
 from storage.ingest import ingest_pending
+from storage.likeness import likeness_of
+from storage.mentions import tags_of
 from storage.records import Article, Feed, Outlet
 
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -108,7 +113,20 @@ def feed_of(number: int, address: str) -> Feed:
     return Feed(key=outlet.key, outlet=outlet, url=url, section="dunia", lang="id", full_text="feed")
 
 
-def sorot(data: Path, db: Database, feeds: Sequence[Feed]) -> None:
+class Steps:
+    """Seconds of the processor that each step took, in the order in which they came first."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        begin = process_time()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + process_time() - begin
+
+
+def sorot(data: Path, db: Database, feeds: Sequence[Feed], steps: Steps) -> None:
     """Fetch, read, clean, match, hand over and take in."""
     settings = CollectSettings(
         data_dir=data,
@@ -124,10 +142,14 @@ def sorot(data: Path, db: Database, feeds: Sequence[Feed]) -> None:
         return [answer for answer in answers if isinstance(answer, Fetched)]
 
     articles: list[Article] = []
-    for feed, answer in zip(feeds, asyncio.run(fetch()), strict=True):
+    with steps.step("fetching"):
+        answers = asyncio.run(fetch())
+    for feed, answer in zip(feeds, answers, strict=True):
         document = Document(url=answer.url, content_type=answer.content_type, body=answer.body)
-        read = read_feed(document, ZONE, NOW)
-        articles += read_articles(read.entries, Provenance(feed=feed, zone=ZONE, now=NOW))
+        with steps.step("parsing"):
+            read = read_feed(document, ZONE, NOW)
+        with steps.step("making articles"):
+            articles += read_articles(read.entries, Provenance(feed=feed, zone=ZONE, now=NOW))
     batch = Batch(
         feeds=tuple(feeds),
         articles=tuple(articles),
@@ -135,8 +157,30 @@ def sorot(data: Path, db: Database, feeds: Sequence[Feed]) -> None:
         gazetteer_version=db.gazetteer.version,
         created_at=NOW,
     )
-    write_batch(data / "inbox", batch)
-    ingest_pending(db, data)
+    with steps.step("writing a batch"):
+        write_batch(data / "inbox", batch)
+    with steps.step("taking it in"):
+        ingest_pending(db, data)
+
+
+def parts(gazetteer: Gazetteer, folder: Path, rounds: int) -> dict[str, float]:
+    """Seconds an article of what making articles is made of, for all feeds in ``folder``."""
+    matcher = Matcher(gazetteer)
+    entries = [
+        entry.raw
+        for path in sorted(folder.glob("*.xml"))
+        for entry in read_feed(
+            Document(url="https://berita.example/", content_type=None, body=path.read_bytes()), ZONE, NOW
+        ).entries
+    ]
+    texts = [(raw.title, clean_text(raw.content).text) for raw in entries]
+    ways = {
+        "cleaning": lambda: [clean_text(text) for raw in entries for text in (raw.content, raw.summary)],
+        "matching": lambda: [tags_of(matcher, *text, published=NOW.date(), lang="id") for text in texts],
+        "sketching": lambda: [likeness_of(*text).packed() for text in texts],
+    }
+    times = in_turns(ways, rounds, clock=process_time)
+    return {name: p50(taken) / len(entries) for name, taken in times.items()}
 
 
 def plain(
@@ -170,6 +214,7 @@ class Comparison:
         self.names = names_of(gazetteer)
         self.pattern = alternation(self.names)
         self.stored = {"sorot": Stored(), "plain": Stored()}
+        self.steps: list[Steps] = []
 
     def run(self, feeds: int, rounds: int) -> dict[str, list[float]]:
         """Seconds that an article took in each way in each turn."""
@@ -189,9 +234,9 @@ class Comparison:
     def _ours(self, feeds: Sequence[Feed]) -> float:
         data = self.folder / f"ours-{next(self.numbers)}"
         with Database.open(data / "sorot.duckdb", zone=ZONE, gazetteer=self.gazetteer) as db:
-            [took] = in_turns({"sorot": partial(sorot, data, db, feeds)}, 1, clock=process_time, warm=False)[
-                "sorot"
-            ]
+            self.steps.append(Steps())
+            way = partial(sorot, data, db, feeds, self.steps[-1])
+            [took] = in_turns({"sorot": way}, 1, clock=process_time, warm=False)["sorot"]
             articles = db.call(lambda con: con.execute("SELECT url FROM article").fetchall())
             found = db.call(lambda con: con.execute(FOUND).fetchall())
         self.stored["sorot"] = Stored(
@@ -212,10 +257,19 @@ class Comparison:
         return took
 
 
+def told(seconds: dict[str, float]) -> str:
+    return ", ".join(f"{name} {taken * 1e6:.0f}" for name, taken in seconds.items())
+
+
 def main(feeds: int = FEEDS, entries: int = ENTRIES, rounds: int = ROUNDS) -> None:
     with TemporaryDirectory() as folder:
         comparison = Comparison(load(), Path(folder), feeds, entries)
         times = comparison.run(feeds, rounds)
+        inside = parts(comparison.gazetteer, Path(folder) / "web", rounds)
+    steps = {
+        name: p50([turn.seconds[name] for turn in comparison.steps[1:]]) / feeds / entries
+        for name in comparison.steps[0].seconds
+    }
     stored = comparison.stored
     ratios = ", ".join(f"{p / s:.1f}" for s, p in zip(times["sorot"], times["plain"], strict=True))
     tell(
@@ -235,6 +289,7 @@ def main(feeds: int = FEEDS, entries: int = ENTRIES, rounds: int = ROUNDS) -> No
             ),
         ],
         f"each of {rounds} turns: {ratios} times; both look for the same {len(comparison.names):,} names",
+        f"µs an article: {told(steps)}; of making articles: {told(inside)}",
         f"sorot stored {len(stored['sorot'].articles)} articles, {len(stored['sorot'].mentions):,} mentions; "
         f"the script, which takes every string for a name, {len(stored['plain'].articles)} and "
         f"{len(stored['plain'].mentions):,}",
