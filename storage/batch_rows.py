@@ -188,8 +188,14 @@ def _plain(value: Any) -> Any:
 def _column(values: list[Any], field: pl.Field) -> pl.Series:
     dtype = field.dtype
     if isinstance(dtype, pl.Struct):
-        parts = [_column([getattr(v, f.name) for v in values], f).rename(f.name) for f in dtype.fields]
+        if values and isinstance(values[0], Span):  # of which there are most by far
+            columns: list[Any] = list(zip(*values, strict=True))
+        else:
+            columns = [[getattr(value, f.name) for value in values] for f in dtype.fields]
+        parts = [_column(column, f).rename(f.name) for column, f in zip(columns, dtype.fields, strict=True)]
         return pl.DataFrame(parts).to_struct(field.name)
+    if isinstance(dtype, pl.List) and not any(values):
+        return pl.Series([[]], dtype=dtype).new_from_index(0, len(values))
     if isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct):
         items = [item for value in values for item in value]
         owners = [place for place, value in enumerate(values) for _ in value]
