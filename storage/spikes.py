@@ -79,7 +79,7 @@ def spikes(
     (Float64), outlets (Int64), state (String, "spike").
     """
     if scope.today and scope.end > scope.today and entity_ids:  # today is not over: it never is a spike
-        scope = scope.window(scope.since, max(scope.since, scope.today))
+        scope = scope.window(min(scope.since, scope.today), scope.today)
         return spikes(con, scope=scope, entity_ids=entity_ids, limit=limit)
     days = _judged_days(con, scope, entity_ids)
     found = pl.DataFrame([row for row in days if row.state == "spike"], schema=JUDGED, orient="row")

@@ -214,3 +214,9 @@ def test_same_weekdays_skips_what_cannot_be_used() -> None:
     assert same_weekdays(lambda place: place < 15, 70) == []  # only three are left
     assert middle([3, 1, 2]) == 2.0
     assert middle([4, 1, 2, 3]) == 2.5
+
+
+def test_days_to_come_have_no_spikes() -> None:
+    con = build_archive(":memory:", days=5, outlets=1, articles_per_day=3, polls=False)
+    ahead = scope(9, 12, today=3)
+    assert spikes(con, scope=ahead, entity_ids=[1]).is_empty()
