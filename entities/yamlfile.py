@@ -171,7 +171,8 @@ def _say(error: ErrorDetails, model: type[BaseModel]) -> str:
         return f"{where}: is missing; add it"
     message = _IN_WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
     given = error["input"]
-    return f"{where}: {message}" + ("" if isinstance(given, dict) else f" (given: {given!r})")
+    silent = isinstance(given, dict) or error.get("ctx", {}).get("secret", False)
+    return f"{where}: {message}" + ("" if silent else f" (given: {given!r})")
 
 
 def _keys_beside(model: type[BaseModel], loc: Path_) -> list[str]:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from entities.gazetteer import Gazetteer
 from sorot.config import Config
+from sorot.errors import WRONG_USAGE, UserError
 from storage.database import Database
+from storage.lakeplace import Lake
 
 
 def database_path(config: Config) -> Path:
@@ -14,6 +16,32 @@ def database_path(config: Config) -> Path:
     return config.data / "sorot.duckdb"
 
 
+def archive_place(config: Config) -> Path | Lake:
+    """Where the archive is: that file, or a lake."""
+    return config.storage.lake.place() if config.storage.lake else database_path(config)
+
+
+def require_writer(config: Config) -> None:
+    """Refuse to write a lake on a machine that only reads it."""
+    if config.reads_only:
+        raise UserError(
+            "config.yaml has role: reader, so this machine writes nothing into the lake: `sorot serve` shows "
+            "its pages, `sorot collect` collects, and one machine has role: writer.",
+            WRONG_USAGE,
+        )
+
+
+def require_file(config: Config, instead: str) -> None:
+    """Refuse on a lake what is done with a file; ``instead`` is what to do there."""
+    if config.storage.lake:
+        raise UserError(f"the archive is a lake: {instead}", WRONG_USAGE)
+
+
 def open_database(config: Config, names: Gazetteer, *, read_only: bool = False) -> Database:
     """Open the archive, made when missing; errors as :meth:`storage.database.Database.open`."""
-    return Database.open(database_path(config), zone=config.time_zone, gazetteer=names, read_only=read_only)
+    return Database.open(
+        archive_place(config),
+        zone=config.time_zone,
+        gazetteer=names,
+        read_only=read_only or config.reads_only,
+    )

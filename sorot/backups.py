@@ -10,7 +10,7 @@ import click
 
 from entities.ownfile import read_own
 from entities.yamlfile import YamlFileError
-from sorot.archive import database_path
+from sorot.archive import database_path, require_file
 from sorot.config import Config, load
 from sorot.errands import do
 from sorot.errors import FAILED, UserError
@@ -22,6 +22,11 @@ from storage.errands import ErrandStopped
 def backup(path: Path, data: Path | None, to: Path | None, *, record: bool, as_json: bool) -> int:
     """Make a backup in the folder ``to``, or in one under ``data/backups`` that is named by the time."""
     config = load(path, data=data)
+    require_file(
+        config,
+        "`sorot lake export` makes a file of it; pg_dump of its catalog and then a copy of its data keep it "
+        "as it is.",
+    )
     if not database_path(config).exists():
         raise UserError(f"there is no archive in {config.data} yet; sorot up makes it", FAILED)
     now = datetime.now(UTC)

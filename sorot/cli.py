@@ -187,12 +187,15 @@ def collect(
 @data_option
 @host_option
 @port_option
+@click.option("--read-only", is_flag=True, help="Take nothing in: pages of what another process writes.")
 @click.option("--demo", "is_demo", is_flag=True, hidden=True)
-def serve(config: Path, data: Path | None, host: str | None, port: int | None, is_demo: bool) -> None:
+def serve(
+    config: Path, data: Path | None, host: str | None, port: int | None, read_only: bool, is_demo: bool
+) -> None:
     """Serve the dashboard alone, and take in what collectors hand over."""
     from sorot import serving
 
-    serving.serve(config, data, host=host, port=port, demo=is_demo)
+    serving.serve(config, data, host=host, port=port, demo=is_demo, read_only=read_only)
 
 
 @main.command()
@@ -555,6 +558,48 @@ def backup(to: Path | None, config: Path, data: Path | None, record: bool, as_js
     from sorot import backups
 
     sys.exit(backups.backup(config, data, to, record=record, as_json=as_json))
+
+
+@main.group()
+@_example("sorot lake import")
+def lake() -> None:
+    """Make a lake of an archive that is a file, or a file of a lake; docs/lake.md says when."""
+
+
+@lake.command("import")
+@_example("sorot lake import")
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The archive; the one in the data folder if left out.",
+)
+@click.option("--replace", is_flag=True, help="Give up what is in the lake.")
+@config_option
+@data_option
+@json_option
+def lake_import(file: Path | None, replace: bool, config: Path, data: Path | None, as_json: bool) -> None:
+    """Fill the lake of config.yaml from an archive that is a file. All of it arrives, or nothing.
+
+    Stop the dashboard first; the file stays as it is.
+    """
+    from sorot import lakes
+
+    lakes.bring_in(config, data, file, replace=replace, as_json=as_json)
+
+
+@lake.command("export")
+@_example("sorot lake export --to backup/sorot.duckdb")
+@click.option(
+    "--to", type=click.Path(path_type=Path, dir_okay=False), help="Where to; the data folder if left out."
+)
+@config_option
+@data_option
+@json_option
+def lake_export(to: Path | None, config: Path, data: Path | None, as_json: bool) -> None:
+    """Make a file of the lake as it is at this moment; everything goes on meanwhile."""
+    from sorot import lakes
+
+    lakes.export(config, data, to, as_json=as_json)
 
 
 @main.command()

@@ -29,6 +29,7 @@ from dashboard.settings import WebSettings
 from entities import yamlfile
 from entities.yamlfile import YamlFileError
 from sorot.errors import WRONG_USAGE, UserError
+from sorot.lakeconfig import StorageConfig
 from storage.records import Feed, Outlet
 from storage.shards import Shard
 
@@ -159,6 +160,7 @@ class Config(_Strict):
     data: Path = Path("data")
     home_country: Country | None = None
     names: Path | None = None
+    storage: StorageConfig = StorageConfig()
     web: WebConfig = WebConfig()
     collect: CollectConfig = CollectConfig()
     outlets: dict[Key, OutletConfig] = Field(min_length=1)
@@ -184,6 +186,11 @@ class Config(_Strict):
     def names_file(self) -> Path | None:
         """The file of the user's own names that is to be read; without being named only when it is there."""
         return self.own_names if self.names or self.own_names.exists() else None
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether this machine serves pages of a lake that another one writes."""
+        return self.storage.lake is not None and self.storage.lake.role == "reader"
 
     def feeds(self) -> Iterator[Feed]:
         """Every feed with its outlet, in the order of the file."""
@@ -264,8 +271,13 @@ def load(path: Path, *, data: Path | None = None) -> Config:
     folder = data.resolve() if data is not None else (path.resolve().parent / config.data)
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder} is not a folder; name another with --data", WRONG_USAGE)
-    names = config.names and path.resolve().parent / config.names
-    return config.model_copy(update={"data": folder, "names": names}).placed(path.resolve().parent)
+    home = path.resolve().parent
+    places = {
+        "data": folder,
+        "names": config.names and home / config.names,
+        "storage": config.storage.placed(home),
+    }
+    return config.model_copy(update=places).placed(home)
 
 
 __all__ = ["Config", "YamlFileError", "load"]

@@ -18,7 +18,7 @@ from entities.gazetteer import Gazetteer
 from entities.known import folded_name
 from entities.matcher import Matcher
 from sorot import __version__
-from sorot.archive import open_database
+from sorot.archive import open_database, require_writer
 from sorot.config import Config
 from sorot.decisions import gazetteer_with, tried
 from sorot.names import names_in_force, note_in_force
@@ -57,7 +57,11 @@ def do(
     """Do this kind of work wherever the archive is; errors as :func:`storage.errands.carry_out`.
 
     ``read_only`` when it changes nothing.
+
+    :raises UserError: it changes a lake that this machine only reads.
     """
+    if not read_only:
+        require_writer(config)
     return carry_out(
         kinds(config)[kind],
         arguments,
@@ -69,10 +73,10 @@ def do(
     )
 
 
-def follow(db: Database, names: Gazetteer) -> Generator[Progress, None, RetagReport]:
-    """Go on with these names from now on, collectors too, and match all that is stored with them."""
+def follow(db: Database, names: Gazetteer, data: Path) -> Generator[Progress, None, RetagReport]:
+    """Go on with these names from now on, collectors of this folder too, and match all that is stored."""
     db.follow(names)
-    note_in_force(db.path.parent, names)
+    note_in_force(data, names)
     return (yield from retag(db, Matcher))
 
 
@@ -82,7 +86,7 @@ def left_over(db: Database) -> Generator[Progress, None, RetagReport] | None:
 
 
 def _retag(config: Config, db: Database, _arguments: Arguments) -> Steps:
-    report = yield from follow(db, names_in_force(config).gazetteer)
+    report = yield from follow(db, names_in_force(config).gazetteer, config.data)
     return asdict(report)
 
 

@@ -10,7 +10,7 @@ import click
 
 from entities.gazetteer import Gazetteer
 from entities.matcher import Matcher
-from sorot.archive import database_path
+from sorot.archive import database_path, require_file
 from sorot.config import Config, load
 from sorot.errands import do
 from sorot.errors import FAILED, UserError
@@ -27,6 +27,11 @@ from storage.rebuild import rebuild as rebuild_archive
 def rebuild(path: Path, data: Path | None, *, allow_missing: bool) -> int:
     """Make the database again from its batches; returns the exit status."""
     config = load(path, data=data)
+    require_file(
+        config,
+        "`sorot lake export` makes a file of it, `sorot rebuild` with storage: taken out of config.yaml "
+        "makes that again, and `sorot lake import --replace` brings it back.",
+    )
     names = load_names(config)
     try:
         with progress_bar("Rebuilding") as bar:

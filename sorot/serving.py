@@ -14,7 +14,7 @@ import click
 from dashboard.app import create_app
 from dashboard.app import serve as serve_app
 from dashboard.caller import is_loopback
-from sorot.archive import open_database
+from sorot.archive import open_database, require_writer
 from sorot.config import load
 from sorot.errands import kinds, left_over
 from sorot.errors import FAILED, UserError
@@ -32,6 +32,7 @@ def up(
 ) -> int:
     """Run the collector (of a ``shard``) and the dashboard until stopped; returns the exit status."""
     config = load(path, data=data)
+    require_writer(config)
     host, port = host or config.web.host, port or config.web.port
     require_free(host, port)
     where = ["--config", str(path), "--data", str(config.data)]
@@ -50,13 +51,26 @@ def up(
     return supervisor.run()
 
 
-def serve(path: Path, data: Path | None, *, host: str | None, port: int | None, demo: bool) -> None:
-    """Serve the dashboard and take in batches until stopped."""
+def serve(
+    path: Path,
+    data: Path | None,
+    *,
+    host: str | None,
+    port: int | None,
+    demo: bool = False,
+    read_only: bool = False,
+) -> None:
+    """Serve the dashboard and take in batches until stopped; with ``read_only`` pages alone."""
     end_with_supervisor()
     config = load(path, data=data)
     host, port = host or config.web.host, port or config.web.port
     require_free(host, port)
     names = load_names(config)
+    if read_only or config.reads_only:
+        with open_database(config, names, read_only=True) as db:
+            settings = config.web_settings(demo=demo)
+            serve_app(create_app(settings, db, names_refused=NamesWatch(config)), host, port)
+        return
     with ExitStack() as stack:
         db = stack.enter_context(open_database(config, names))
         note_in_force(config.data, names)
@@ -76,6 +90,7 @@ def serve(path: Path, data: Path | None, *, host: str | None, port: int | None, 
 def ingest(path: Path, data: Path | None, *, once: bool, as_json: bool) -> int:
     """Take in batches: those waiting now, or all that come until stopped."""
     config = load(path, data=data)
+    require_writer(config)
     names = load_names(config)
     with open_database(config, names) as db:
         note_in_force(config.data, names)

@@ -15,7 +15,19 @@ from storage.errors import DatabaseInUseError, DatabaseUnusableError
 
 # The oldest format that has all we need: every DuckDB from 1.5 on can open the file, also after an upgrade.
 STORAGE_VERSION = "v1.5.0"
+Settings = dict[str, str | bool | int | float | list[str]]
 _OWNER = re.compile(r"Conflicting lock is held in (?P<program>.*?)\s*\(PID (?P<pid>\d+)\)")
+
+
+def duckdb_settings() -> Settings:
+    """What every DuckDB of this program is opened with."""
+    _spare_searching()
+    return {
+        "autoinstall_known_extensions": False,  # nothing is loaded from elsewhere
+        "autoload_known_extensions": False,
+        "memory_limit": f"{max(512, _memory_mb() // 2)}MiB",  # the collector and the pages live here too
+        "threads": max(1, min(8, os.cpu_count() or 1)),
+    }
 
 
 def connect(path: Path, *, read_only: bool = False) -> DuckDBPyConnection:
@@ -24,17 +36,11 @@ def connect(path: Path, *, read_only: bool = False) -> DuckDBPyConnection:
     :raises DatabaseInUseError: another process holds it.
     :raises DatabaseUnusableError: it is missing, is something else, or is damaged.
     """
-    _spare_searching()
     if read_only and not path.exists():
         raise DatabaseUnusableError(
             f"{path} does not exist yet; `sorot up` or `sorot ingest --once` makes it"
         )
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "autoinstall_known_extensions": False,  # nothing is loaded from elsewhere
-        "autoload_known_extensions": False,
-        "memory_limit": f"{max(512, _memory_mb() // 2)}MiB",  # the collector and the pages live here too
-        "threads": max(1, min(8, os.cpu_count() or 1)),
-    }
+    settings = duckdb_settings()
     if not read_only:
         path.parent.mkdir(parents=True, exist_ok=True)
         settings["storage_compatibility_version"] = STORAGE_VERSION

@@ -21,7 +21,10 @@ from storage.connect import connect
 from storage.entity_table import follow_gazetteer
 from storage.errors import DatabaseUnusableError
 from storage.files import sync_folder
-from storage.memo import forget, one_moment
+from storage.lake import begin, connect_lake, is_unfit, lake_state, snapshot
+from storage.lakelock import WriterLock
+from storage.lakeplace import Lake
+from storage.memo import State, forget, one_moment
 from storage.migrate import check, migrate
 from storage.zone import keep_zone
 
@@ -33,23 +36,26 @@ Work = Callable[Concatenate[DuckDBPyConnection, P], T]
 
 
 class Database:
-    """The one holder of a DuckDB file in this process. All methods may be called from any thread.
+    """The one holder of the archive in this process. All methods may be called from any thread.
 
     Functions given to :meth:`call`, :meth:`run` and :meth:`write` fetch what they return (a frame or tuples,
     no open result) and do not call the database again.
     """
 
-    def __init__(self, path: Path, *, zone: ZoneInfo, gazetteer: Gazetteer, read_only: bool) -> None:
+    def __init__(self, place: Path | Lake, *, zone: ZoneInfo, gazetteer: Gazetteer, read_only: bool) -> None:
         """Use :meth:`open`."""
-        self.path = path
+        self.place = place
         self.zone = zone
         self.gazetteer = gazetteer
         self.read_only = read_only
-        self.version = 0  # one more at each commit: figures made at the same version may be shown again
+        # Another after each commit: figures made at the same version may be shown again. Of a lake, which
+        # others write, the one that was looked at last.
+        self.version = 0
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="duckdb")
         self._writing = threading.Lock()
         self._gate = threading.Condition()  # guards all below
         self._connection: DuckDBPyConnection | None = None
+        self._lock: WriterLock | None = None  # of a lake
         self._running: list[DuckDBPyConnection] = []  # cursors of calls not yet done
         self._leaving = False  # being closed: who comes now waits
         self._closed = False
@@ -57,17 +63,29 @@ class Database:
         self._connection = self._connect()
 
     @classmethod
-    def open(cls, path: Path, *, zone: ZoneInfo, gazetteer: Gazetteer, read_only: bool = False) -> Self:
+    def open(
+        cls, place: Path | Lake, *, zone: ZoneInfo, gazetteer: Gazetteer, read_only: bool = False
+    ) -> Self:
         """Open the archive, made when missing, and bring its schema and entities up to date.
 
         ``zone`` is where days begin. With ``read_only`` nothing is changed, and several processes may
-        read at once as long as none writes.
+        read a file at once as long as none writes; a lake also while one does.
 
-        :raises DatabaseInUseError: another process holds the file.
+        :raises DatabaseInUseError: another process holds the file, or writes the lake.
         :raises DatabaseUnusableError: it is missing, something else, damaged or of another version.
         :raises ZoneChangedError: its days are counted in another zone.
         """
-        return cls(path, zone=zone, gazetteer=gazetteer, read_only=read_only)
+        return cls(place, zone=zone, gazetteer=gazetteer, read_only=read_only)
+
+    @property
+    def path(self) -> Path:
+        """The file.
+
+        :raises TypeError: the archive is a lake.
+        """
+        if isinstance(self.place, Lake):
+            raise TypeError(f"{self.place} is no file")
+        return self.place
 
     def call(self, fn: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return ``fn(cursor, …)`` for reading, in this thread; all that it reads is of one moment.
@@ -92,8 +110,7 @@ class Database:
         )
 
     def _read(self, fn: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        with self._cursor() as cursor, one_moment():
-            cursor.begin()
+        with self._cursor() as cursor, one_moment(self._begin(cursor)):
             result = fn(cursor, *args, **kwargs)
             cursor.commit()  # an error leaves this to the closing of the cursor
             return result
@@ -106,18 +123,25 @@ class Database:
         opened = self._opened
         try:
             with self._writing, self._cursor() as cursor:
-                cursor.begin()
                 try:
+                    self._still_writer()
+                    self._begin(cursor)
                     result = fn(cursor, *args, **kwargs)
+                    self._still_writer()
                     cursor.commit()
                 except BaseException:
                     with suppress(duckdb.Error):  # a broken database cannot even roll back; nothing was kept
                         cursor.rollback()
                     raise
-                self.version += 1
+                if not isinstance(self.place, Lake):
+                    self.version += 1
                 return result
         except (duckdb.FatalException, duckdb.IOException):
             self._reopen_after(opened)
+            raise
+        except duckdb.TransactionException as error:
+            if is_unfit(error):
+                raise duckdb.DataError(str(error)) from error
             raise
 
     def follow(self, gazetteer: Gazetteer) -> None:
@@ -174,25 +198,50 @@ class Database:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _begin(self, cursor: DuckDBPyConnection) -> State | None:
+        """Begin a transaction, and say what identifies a lake in it."""
+        if not isinstance(self.place, Lake):
+            cursor.begin()
+            return None
+        begin(cursor)
+        number = snapshot(cursor)
+        self.version = max(self.version, number)
+        return lake_state(self.place, number)
+
+    def _still_writer(self) -> None:
+        if self._lock is not None:
+            self._lock.hold()
+
     def _connect(self) -> DuckDBPyConnection:
-        con = connect(self.path, read_only=self.read_only)
+        if isinstance(self.place, Lake):
+            con = connect_lake(self.place, read_only=self.read_only)
+        else:
+            con = connect(self.place, read_only=self.read_only)
         try:
+            if isinstance(self.place, Lake) and not self.read_only:
+                self._lock = WriterLock(con, self.place)
             if self.read_only:
                 check(con)
             else:
                 migrate(con)
-            keep_zone(con, self.path, self.zone, write=not self.read_only)
+            keep_zone(con, self.place, self.zone, write=not self.read_only)
             if not self.read_only:
                 con.begin()
                 follow_gazetteer(con, self.gazetteer)
                 con.commit()
         except DatabaseUnusableError as error:
-            con.close()
-            raise DatabaseUnusableError(f"{self.path} cannot be used: {error}") from None
+            self._let_go(con)
+            raise DatabaseUnusableError(f"{self.place} cannot be used: {error}") from None
         except BaseException:
-            con.close()
+            self._let_go(con)
             raise
         return con
+
+    def _let_go(self, con: DuckDBPyConnection) -> None:
+        if self._lock is not None:
+            self._lock.leave()
+            self._lock = None
+        con.close()
 
     @contextmanager
     def _cursor(self) -> Iterator[DuckDBPyConnection]:
@@ -200,7 +249,7 @@ class Database:
         with self._gate:
             self._gate.wait_for(lambda: not self._leaving)
             if self._closed:
-                raise DatabaseUnusableError(f"{self.path} is closed")
+                raise DatabaseUnusableError(f"{self.place} is closed")
             if self._connection is None:
                 self._connection = self._connect()
                 self._opened += 1
@@ -235,5 +284,5 @@ class Database:
     def _close_connection(self) -> None:
         """Close; with nothing running, for DuckDB hands out the same open database while anything is left."""
         if self._connection is not None:
-            self._connection.close()
+            self._let_go(self._connection)
             self._connection = None

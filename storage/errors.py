@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storage.lakeplace import Lake
 
 
 class StorageError(Exception):
@@ -21,13 +25,30 @@ class DamagedBatchError(StorageError):
 class DatabaseInUseError(StorageError):
     """Another process holds the database file."""
 
+    owner: str  # "python3.11 (process 4711)", or "another process" when it cannot be told
+
     def __init__(self, path: Path, owner: str) -> None:
         super().__init__(
             f"{path} is in use by {owner}. One process at a time can open it: stop that one first "
             f"(`sorot serve`, `sorot up` and `sorot ingest` hold it while they run)."
         )
-        self.path = path
-        self.owner = owner  # "python3.11 (process 4711)", or "another process" when it cannot be told
+        self.owner = owner
+
+
+class LakeInUseError(DatabaseInUseError):
+    """Another process writes the lake."""
+
+    def __init__(self, lake: Lake, owner: str) -> None:
+        StorageError.__init__(
+            self,
+            f"{lake} is written by {owner}. One process at a time can write it: stop that one first, or "
+            f"serve pages without writing, with `sorot serve --read-only` or role: reader in config.yaml.",
+        )
+        self.owner = owner
+
+
+class LakeCopyError(StorageError):
+    """An archive that was not copied into a lake or out of it."""
 
 
 class DatabaseUnusableError(StorageError):
@@ -37,7 +58,7 @@ class DatabaseUnusableError(StorageError):
 class ZoneChangedError(StorageError):
     """The configured time zone is not the one whose days the archive counts."""
 
-    def __init__(self, path: Path, stored: str, configured: str) -> None:
+    def __init__(self, path: Path | Lake, stored: str, configured: str) -> None:
         super().__init__(
             f"{path} counts days in {stored}, the configuration says {configured}. Set the zone back to "
             f"{stored}, or run `sorot rebuild` to count every article's day anew in {configured}."

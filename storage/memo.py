@@ -37,9 +37,12 @@ def archive_state(con: DuckDBPyConnection) -> State:
 
 
 @contextmanager
-def one_moment() -> Iterator[None]:
-    """Inside, this thread asks one archive in one transaction: what identifies it is looked up once."""
-    _asked.once, _asked.state = True, None
+def one_moment(state: State | None = None) -> Iterator[None]:
+    """Inside, this thread asks one archive in one transaction: what identifies it is looked up once.
+
+    Unless it is known, as ``state``.
+    """
+    _asked.once, _asked.state = True, state
     try:
         yield
     finally:

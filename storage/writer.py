@@ -20,6 +20,7 @@ from storage.database import Database
 from storage.errands import Carrier, Kind, Spare
 from storage.errors import RecordInUseError
 from storage.ingest import ingest_batch, now_utc
+from storage.lakekeep import Keeper
 from storage.lock import record_lock
 from storage.rematch import Rematcher
 from storage.rollups import compact_once_a_day
@@ -63,6 +64,7 @@ class Writer:
         self._carrier = Carrier(db, data_dir, kinds or {}, spare)
         self._rematcher = Rematcher(db, finder_of)
         self._state = WriterState()
+        self._keeper = Keeper(db)
         self._tidied_on: date | None = None
         self._bundled_on: date | None = None
         self._stop = threading.Event()
@@ -120,10 +122,11 @@ class Writer:
                 self._state = replace(self._state, batches=self._state.batches + 1, last_ingested_at=now)
         self._state = replace(self._state, backlog=0)
         self._rematcher.rest()
-        today = self._clock().astimezone(self._db.zone).date()
+        now = self._clock().astimezone(UTC)
+        today = now.astimezone(self._db.zone).date()
+        self._keeper.look(now, new_day=self._compacted(today))
         if today != self._tidied_on:
-            self._db.write(compact_once_a_day, today=today)
-            sweep(self._data_dir / "inbox", before=self._clock() - LEFT_AFTER)
+            sweep(self._data_dir / "inbox", before=now - LEFT_AFTER)
             self._tidied_on = today
         if today != self._bundled_on:
             # Later, while an archive is made again from these files.
@@ -131,6 +134,10 @@ class Writer:
                 before = self._clock().astimezone(UTC).date()
                 bundle_days(self._data_dir, before=before, stop=self._stop.is_set)
                 self._bundled_on = today
+
+    def _compacted(self, today: date) -> bool:
+        """Compact when that was not done today, and say whether it was done now."""
+        return today != self._tidied_on and self._db.write(compact_once_a_day, today=today)
 
 
 def _in_words(error: Exception) -> str:

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from duckdb import DuckDBPyConnection
 
 from storage.errors import ZoneChangedError
+from storage.lakeplace import Lake
 
 
-def keep_zone(con: DuckDBPyConnection, path: Path, zone: ZoneInfo, *, write: bool) -> None:
+def keep_zone(con: DuckDBPyConnection, path: Path | Lake, zone: ZoneInfo, *, write: bool) -> None:
     """Note the zone that days are counted in when the archive is new; refuse another one later.
 
     :raises ZoneChangedError: every stored day would be wrong.

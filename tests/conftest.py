@@ -1,13 +1,21 @@
-"""Golden files: ``pytest --regenerate`` rewrites what is expected; a person reads the difference."""
+"""What tests of several packages need: golden files, and a PostgreSQL for lakes.
+
+``pytest --regenerate`` rewrites what golden files expect; a person reads the difference.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+import secrets
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from storage.lakeplace import Lake
+from tests.postgres import cluster, programs
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,3 +36,20 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, Any], None]:
         assert value == json.loads(path.read_text(encoding="utf-8"))
 
     return check
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """What to connect to a PostgreSQL by; it is this process's own."""
+    folder = programs()
+    if folder is None:
+        missing = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        missing("no PostgreSQL here: install it, or name its programs' folder with SOROT_POSTGRES")
+    with cluster(folder) as catalog:
+        yield catalog
+
+
+@pytest.fixture
+def lake(postgres: str, tmp_path: Path) -> Lake:
+    """A place for a lake that is not there yet."""
+    return Lake(catalog=postgres, data=str(tmp_path / "lake"), schema=f"lake_{secrets.token_hex(6)}")

@@ -66,12 +66,14 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 class Dashboard:
     """A real `sorot serve`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "sorot", "serve", "--port", str(self.port)], cwd=folder, env=ENVIRONMENT
+            [sys.executable, "-m", "sorot", "serve", "--port", str(self.port), *options],
+            cwd=folder,
+            env=ENVIRONMENT,
         )
 
     def text(self, path: str) -> str:
@@ -95,9 +97,9 @@ class Dashboard:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Dashboard]:
+def serving(folder: Path, *options: str) -> Iterator[Dashboard]:
     """A dashboard that has taken in what was there."""
-    served = Dashboard(folder)
+    served = Dashboard(folder, *options)
     try:
         served.until_it_answers()
         until_taken_in(folder)

@@ -8,15 +8,17 @@ from pathlib import Path
 from storage.batch import pending
 from storage.database import Database
 from storage.ingest import ingest_batch
+from storage.lakeplace import Lake
 from storage.rematch import Rematcher
 from tests.storage.world import GAZETTEER, ZONE
 
 
-def ingest_until_empty(data_dir: Path) -> None:
+def ingest_until_empty(data_dir: Path, lake: Lake | None = None) -> None:
     """Note each batch in acknowledged.txt once ingestion says that it is in."""
+    place = lake or data_dir / "sorot.duckdb"
     with (
         (data_dir / "acknowledged.txt").open("a", buffering=1) as acknowledged,
-        Database.open(data_dir / "sorot.duckdb", zone=ZONE, gazetteer=GAZETTEER) as db,
+        Database.open(place, zone=ZONE, gazetteer=GAZETTEER) as db,
     ):
         rematcher = Rematcher(db)
         while waiting := pending(data_dir / "inbox"):
