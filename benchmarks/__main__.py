@@ -26,6 +26,7 @@ BENCHMARKS = {
     "schedule": "ten thousand feeds for a day of invented time: manners, punctuality and cost",
     "questions": "what the Compare page asks the archive, anew and again",
     "compare_callback": "the Compare page's chart over HTTP, for one user and for ten",
+    "spikes": "days with three times as much news as usual: how many are found, how many false alarms",
     "soak": "the demo world at a hundred times its speed: nothing lost, nothing left behind",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import exp, lgamma, log, pi, sqrt
+from math import exp, lgamma, log, pi
 
 WEEKS = 8  # same weekdays that a norm is taken from
 LOOKBACK_WEEKS = 16  # how far back they may lie when days in between are gaps
@@ -37,11 +37,6 @@ def spread(expected: float, excess: float, history: int) -> float:
     square (news comes in bursts); and the median itself is only an estimate.
     """
     return expected * (1 + pi / (2 * history)) + excess * expected**2
-
-
-def deviation(count: int, expected: float, variance: float) -> float:
-    """How many standard deviations ``count`` is above (below: negative) what is expected."""
-    return (count - expected) / sqrt(max(variance, 1.0))
 
 
 def at_least(count: int, expected: float, variance: float) -> float:

@@ -65,6 +65,10 @@ class Reading:
         """Days from the origin; negative before it."""
         return (day - self.origin).days
 
+    def free_day(self, place: int) -> FreeDay:
+        """What kind of holiday a day is, empty when it is none; places outside the reading are not known."""
+        return self.free[place] if 0 <= place < len(self.free) else ""
+
     def selected(self, outlets: Sequence[int]) -> dict[int, Line]:
         """The lines of these outlets; of all when empty."""
         return {key: line for key, line in self.lines.items() if not outlets or key in outlets}

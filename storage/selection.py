@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from storage.norm import same_weekdays
+from storage.judging import FEWEST_FREE_DAYS, FREE_DAYS
+from storage.norm import middle, same_weekdays
 from storage.reading import DayState, Reading
 
 SAME_OUTLETS = 0.9  # of today's volume must have been collected on a day for it to be compared with
 RECENT = 28  # days that say how much an outlet usually brings
+LEAST_PART = 0.05  # of a usual day, that any holiday brings
 KEEP = 32  # selections of outlets of one reading
 
 
@@ -38,6 +40,7 @@ class Selection:
         self._states: dict[int, DayState] = {}
         self._collected: dict[date, Collected] = {}
         self._history: dict[int, list[int]] = {}
+        self._parts: dict[int, float | None] = {}
         self._volume: dict[int, float] = {}
         self._weights: list[tuple[int, int, float]] = []  # start, stop, usual daily volume of each line
         for key, line in self.lines.items():
@@ -90,15 +93,47 @@ class Selection:
     def history(self, place: int) -> list[int]:
         """Places of the same weekdays before that a day's counts can be compared with; empty when too few.
 
-        Counts from before an outlet joined are no measure for counts after it.
+        Counts from before an outlet joined are no measure for counts after it, nor are holidays for others.
         """
         found = self._history.get(place)
         if found is None:
             enough = SAME_OUTLETS * self._begun_volume(place)
             found = self._history[place] = same_weekdays(
-                lambda back: self.state(back) == "observed" and self._begun_volume(back) >= enough, place
+                lambda back: (
+                    self.state(back) == "observed"
+                    and not self.reading.free_day(back)
+                    and self._begun_volume(back) >= enough
+                ),
+                place,
             )
         return found
+
+    def anew(self, place: int) -> bool:
+        """Whether an outlet joined that makes counts of the days before no measure."""
+        return self._begun_volume(place - 1) < SAME_OUTLETS * self._begun_volume(place)
+
+    def free_part(self, place: int) -> float | None:
+        """What part of a usual day's articles a holiday brings; None when the day is none.
+
+        The median of the holidays of its kind before. With fewer than three, what it brought itself: then
+        all that is known is that there was less of everything. 1 when nothing is known.
+        """
+        if not self.reading.free_day(place):
+            return None
+        if place not in self._parts:
+            kind = self.reading.free_day(place)
+            before = [self._part(back) for back in range(place) if self.reading.free_day(back) == kind]
+            known = [part for part in before if part is not None][-FREE_DAYS:]
+            own = min(self._part(place) or 1.0, 1.0)
+            self._parts[place] = max(middle(known) if len(known) >= FEWEST_FREE_DAYS else own, LEAST_PART)
+        return self._parts[place]
+
+    def _part(self, place: int) -> float | None:
+        """Articles of a day against those usual on its weekday; None when either is not known."""
+        history = self.history(place) if self.state(place) == "observed" else []
+        day = self.reading.origin + timedelta(days=place)
+        usual = middle([self.articles(day + timedelta(days=back - place)) for back in history] or [0])
+        return self.articles(day) / usual if usual else None
 
     def _begun_volume(self, place: int) -> float:
         """Usual daily volume of the outlets that had begun on a day."""

@@ -1,9 +1,9 @@
 """Days on which an entity was in far more articles than usual.
 
-A count is set against the median of the last eight same weekdays, gaps left out. How surprising it is comes
-from a negative binomial distribution as wide as the entity's own last eight weeks, never narrower than
-Poisson; over all entity-days asked for, the rate of false discoveries is held at one in twenty
-(Benjamini-Hochberg).
+What is usual is the median of the last eight same weekdays, gaps and holidays left out; on a holiday, as much
+less as on holidays before. A spike is a count of eight articles or more in two outlets or more, at least half
+as much again as usual, and too high for chance (``storage.surprise`` has the arithmetic): over all the
+entity-days asked for, no more than one discovery in ten is expected to be false.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ import polars as pl
 from storage.coverage import days_of
 from storage.folding import copies_by_day, covered_by_day
 from storage.memo import remembered_until
-from storage.norm import LOOKBACK_WEEKS, WEEKS, at_least, deviation, middle, spread
+from storage.norm import LOOKBACK_WEEKS, WEEKS, middle
 from storage.reading import past_change, read_archive
 from storage.selection import selection_of
 from storage.sqlfiles import rows
+from storage.surprise import FEWEST_ARTICLES, SMALLEST_NORM, Span, Surprise, discovered, surprises
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -29,13 +30,9 @@ if TYPE_CHECKING:
 
 Verdict = Literal["spike", "usual", "too_few", "no_norm", "gap", "before", "partial"]
 
-FALSE_DISCOVERIES = 0.05
-FEWEST_ARTICLES = 8
 FEWEST_OUTLETS = 2
 FEWEST_TIMES = 1.5  # a large entity can be surely, and still only slightly, above its usual
-WORTH_TESTING = 2.0  # standard deviations; below, no count is a discovery
 SAME_RISE = 3  # days between two spike days of one rise: a weekend in between does not end it
-SMALLEST_NORM = 0.5  # a median of 0 does not mean that it never happens
 
 JUDGED = {
     "entity_id": pl.Int16,
@@ -61,7 +58,7 @@ class Judged(NamedTuple):
     expected: float | None  # None without a norm
     ratio: float | None
     z: float | None  # standard deviations above the norm
-    p_value: float | None  # chance of this count or more
+    p_value: float | None  # chance of so many articles
     outlets: int | None  # counted only where the rest looks like a spike
     state: Verdict
 
@@ -108,9 +105,14 @@ def judged_days(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[i
 
 def _judged_days(con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int]) -> list[Judged]:
     judge = _Judge(con, scope, entity_ids)
-    days = [row for entity in judge.entities for row in judge.days(entity)]
-    tested = sum(row.expected is not None and row.state in {"usual", "too_few"} for row in days)
-    bar = _discoveries([row.p_value for row in days if row.p_value is not None], tested)
+    days: list[Judged] = []
+    chances: list[float] = []
+    for entity in judge.entities:
+        for place, found in enumerate(surprises(judge.counts[entity], judge.span), start=judge.span.begin):
+            days.append(judge.judged(entity, place, found))
+            if found:
+                chances.append(found.chance)
+    bar = discovered((row.p_value for row in days if row.p_value is not None), chances)
     likely = [place for place, row in enumerate(days) if row.p_value is not None and row.p_value <= bar]
     outlets = judge.outlets({days[place].entity_id for place in likely})
     for place in likely:
@@ -122,20 +124,8 @@ def _judged_days(con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int
     return days
 
 
-def _discoveries(p_values: list[float], tested: int) -> float:
-    """Benjamini-Hochberg: the largest p-value that is still a discovery; -1 when there is none.
-
-    Tests without a p-value here were counted in ``tested`` and are no discoveries.
-    """
-    bar = -1.0
-    for rank, p_value in enumerate(sorted(p_values), start=1):
-        if p_value <= FALSE_DISCOVERIES * rank / tested:
-            bar = p_value
-    return bar
-
-
 class _Judge:
-    """What all entities of one question have in common."""
+    """What all entities of one question have in common, and their counts."""
 
     def __init__(self, con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int]) -> None:
         self.con, self.scope = con, scope
@@ -145,50 +135,39 @@ class _Judge:
         self.params = wide.params() | {"capitals": scope.capitals}
         selection = selection_of(read_archive(con, scope=scope), scope.outlets)
         first = selection.reading.place(self.since)
-        every = days_of(wide)
-        self.states = [selection.state(first + place) for place in range(len(every))]
-        begin = (scope.since - self.since).days - 7 * WEEKS
-        self.history = [
-            [back - first for back in selection.history(first + place)] if place >= begin else []
-            for place in range(len(every))
-        ]
+        self.every = days_of(wide)
+        places = range(len(self.every))
+        self.states = [selection.state(first + place) for place in places]
         if scope.langs or scope.end > (scope.today or scope.end):
-            self.collected = [0] * len(every)
+            self.collected = [0] * len(self.every)
             for outlet, day, articles in rows(
                 con, "outlet_days", since=self.since, until=scope.end, langs=list(scope.langs)
             ):
                 if not scope.outlets or outlet in selection.lines:
                     self.collected[(day - self.since).days] += articles
         else:
-            self.collected = list(map(selection.articles, every))
-        self.counts: dict[int, list[int]] = {entity: [0] * len(every) for entity in entity_ids}
+            self.collected = list(map(selection.articles, self.every))
+        self.counts: dict[int, list[int]] = {entity: [0] * len(self.every) for entity in entity_ids}
         for day, fewer in copies_by_day(con, scope=wide).items():
             self.collected[(day - self.since).days] -= fewer
         for entity, day, articles, _ in covered_by_day(con, scope=wide, entity_ids=entity_ids):
-            self.counts.setdefault(entity, [0] * len(every))[(day - self.since).days] = articles
+            self.counts.setdefault(entity, [0] * len(self.every))[(day - self.since).days] = articles
         self.entities = list(self.counts)
+        self.history = [[back - first for back in selection.history(first + place)] for place in places]
+        self.free = [selection.free_part(first + place) for place in places]
+        self.span = Span(
+            begin=(scope.since - self.since).days,
+            observed=[self.states[place] == "observed" and self.collected[place] > 0 for place in places],
+            anew=[selection.anew(first + place) for place in places],
+            collected=self.collected,
+            usual=[self._usual(self.collected, place) for place in places],
+            free=[part is not None for part in self.free],
+        )
 
-    def days(self, entity: int) -> list[Judged]:
-        """The entity's days inside the scope."""
-        counts = self.counts[entity]
-        begin = (self.scope.since - self.since).days
-        above = squares = 0.0
-        recent: list[tuple[float, float]] = []
-        found: list[Judged] = []
-        for place in range(max(0, begin - 7 * WEEKS), len(counts)):
-            day = self.since + timedelta(days=place)
-            history = self.history[place]
-            norm = (middle([counts[back] for back in history]), len(history)) if history else None
-            if place >= begin:
-                excess = max(0.0, above / squares) if squares else 0.0
-                found.append(self._judged(entity, day, place, norm, excess))
-            usable = norm is not None and self.states[place] == "observed"
-            recent.append(_scatter(counts[place], *norm) if usable and norm else (0.0, 0.0))
-            above, squares = above + recent[-1][0], squares + recent[-1][1]
-            if len(recent) > 7 * WEEKS:
-                oldest = recent[-7 * WEEKS - 1]
-                above, squares = above - oldest[0], squares - oldest[1]
-        return found
+    def _usual(self, counts: Sequence[int], place: int) -> float | None:
+        """Median of the same weekdays before, or what part of it a holiday has; None with too few of them."""
+        part, history = self.free[place], self.history[place]
+        return middle([counts[back] for back in history]) * (part or 1.0) if history else None
 
     def outlets(self, entities: set[int]) -> dict[tuple[int, date], int]:
         """In how many outlets these entities were, by day."""
@@ -197,37 +176,18 @@ class _Judge:
         params = self.params | {"since": self.scope.since, "entities": sorted(entities)}
         return {(entity, day): many for entity, day, many in rows(self.con, "outlets_by_day", **params)}
 
-    def _judged(
-        self, entity: int, day: date, place: int, norm: tuple[float, int] | None, excess: float
-    ) -> Judged:
-        count, collected, state = self.counts[entity][place], self.collected[place], self.states[place]
-        if state != "observed" or not collected:
-            verdict: Verdict = "gap" if state == "observed" else state
-            expected = norm[0] if norm else None
-            return Judged(entity, day, count, collected, expected, None, None, None, None, verdict)
-        if norm is None:
-            return Judged(entity, day, count, collected, None, None, None, None, None, "no_norm")
-        expected = max(norm[0], SMALLEST_NORM)
-        variance = spread(expected, excess, norm[1])
-        few = count < FEWEST_ARTICLES and norm[0] < FEWEST_ARTICLES
-        z = deviation(count, expected, variance)
-        tested = count >= FEWEST_ARTICLES and z > WORTH_TESTING
-        return Judged(
-            entity,
-            day,
-            count,
-            collected,
-            norm[0],
-            count / expected,
-            z,
-            at_least(count, expected, variance) if tested else None,
-            None,
-            "too_few" if few else "usual",
-        )
-
-
-def _scatter(count: int, norm: float, history: int) -> tuple[float, float]:
-    """Squared distance from the norm beyond chance, and the norm squared; one burst counts only so far."""
-    expected = max(norm, SMALLEST_NORM)
-    distance = min((count - expected) ** 2, 16 * expected + 0.36 * expected**2)
-    return distance - spread(expected, 0.0, history), expected**2
+    def judged(self, entity: int, place: int, found: Surprise | None) -> Judged:
+        """One day before discoveries are told from chance."""
+        day, count, collected = self.every[place], self.counts[entity][place], self.collected[place]
+        usual = self._usual(self.counts[entity], place)
+        if found is not None and usual is not None:
+            few = count < FEWEST_ARTICLES and usual < FEWEST_ARTICLES
+            ratio = count / max(usual, SMALLEST_NORM)
+            verdict: Verdict = "too_few" if few else "usual"
+            return Judged(entity, day, count, collected, usual, ratio, found.z, found.p_value, None, verdict)
+        if self.span.observed[place]:
+            verdict = "no_norm"
+        else:
+            state = self.states[place]
+            verdict = "gap" if state == "observed" else state
+        return Judged(entity, day, count, collected, usual, None, None, None, None, verdict)

@@ -22,6 +22,7 @@ from benchmarks import (
     retag,
     schedule,
     soak,
+    spikes,
     virtual,
 )
 from benchmarks.__main__ import BENCHMARKS
@@ -165,11 +166,12 @@ def test_each_benchmark_runs(name: str, capsys: pytest.CaptureFixture[str]) -> N
         "schedule": lambda: schedule.main(feeds=40, hosts=15, hours=0.5),
         "questions": lambda: questions.main(history=70, rounds=1),
         "compare_callback": lambda: compare_callback.main(history=70, requests=20, rounds=2),
+        "spikes": lambda: spikes.main(entities=40, days=200, others=20),
         "soak": lambda: soak.main(minutes=0.1, first_port=free_ports(20)),
     }
     small[name]()
     printed = capsys.readouterr().out.splitlines()
-    assert [line for line in printed if re.search(r"\s\d[\d,.]* (ms|KB|s|MB|articles/s|times)\b", line)]
+    assert [line for line in printed if re.search(r"\s\d[\d,.]* (ms|KB|s|MB|articles/s|times|in 1,000)\b", line)]
 
 
 def test_a_soak_loses_nothing_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -184,3 +186,17 @@ def test_an_unknown_name_is_told_what_there_is() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "no benchmark matchr; there are matcher, feed_to_mentions" in done.stderr
+
+
+@pytest.mark.parametrize(("scatter", "found"), [(0.0, 0.95), (0.05, 0.9)])
+def test_tripled_days_are_found_and_hardly_any_other(scatter: float, found: float) -> None:
+    """A small press: what the whole benchmark holds to is told by a run of it."""
+    outcome = spikes.measured(spikes.World(seed=2, entities=60, days=500, scatter=scatter))
+    assert outcome.large > 60
+    assert outcome.found_share >= found
+    assert outcome.alarms_per_thousand <= 1.0
+
+
+def test_a_press_without_news_has_no_spikes() -> None:
+    outcome = spikes.measured(spikes.World(seed=3, entities=60, days=400, often=0.0))
+    assert (outcome.large, outcome.alarms) == (0, 0)

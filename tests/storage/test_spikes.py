@@ -8,11 +8,14 @@ from pathlib import Path
 from random import Random
 
 import duckdb
+import polars as pl
 import pytest
 
+from storage.free_days import free_days
 from storage.norm import at_least, at_most, middle, same_weekdays
 from storage.scope import Scope
 from storage.spikes import judged_days, spikes
+from storage.surprise import discovered
 from tests.archive import Burst, build_archive, counted_archive
 
 FIRST = date(2026, 1, 5)  # a Monday
@@ -100,6 +103,48 @@ def test_today_is_never_a_spike(tmp_path: Path) -> None:
     assert spikes(con, scope=scope(60, 71, 70)).is_empty()
 
 
+LEBARAN = date(2026, 3, 21)
+
+
+def quiet_at_lebaran(place: int, count: int) -> int:
+    """As every outlet is: less news, and less of everything in it."""
+    return count // 4 if free_days(FIRST, place + 1)[-1] == "lebaran" else count
+
+
+def test_lebaran_is_compared_with_its_own_volume(tmp_path: Path) -> None:
+    places = range(120)
+    lebaran = (LEBARAN - FIRST).days
+    counts = [quiet_at_lebaran(place, 60) for place in places]
+    counts[lebaran] = 60  # as on any day, and four times what Lebaran has
+    con = counted_archive(
+        tmp_path / "a.duckdb",
+        first=FIRST,
+        outlets=[[quiet_at_lebaran(place, 200) for place in places]] * 2,
+        mentioned={JAPAN: [[count // 2 for count in counts]] * 2},
+    )
+    found = judged_days(con, scope=scope(lebaran - 1, lebaran + 2), entity_ids=[entity(con, JAPAN)])
+    assert found["state"].to_list() == ["usual", "spike", "usual"]
+    assert found["expected"].to_list() == [pytest.approx(15.0)] * 3
+    after = judged_days(con, scope=scope(lebaran + 4, 120), entity_ids=[entity(con, JAPAN)])
+    ordinary = after.filter(~pl.col("day").is_in([date(2026, 4, 3), date(2026, 4, 5), date(2026, 5, 1)]))
+    assert set(ordinary["expected"]) == {60.0}  # Lebaran bends no norm
+    assert set(ordinary["state"]) == {"usual"}
+
+
+def test_discoveries_are_held_to_one_false_in_ten() -> None:
+    p_values = [0.0001, 0.0004, 0.0019, 0.06]
+    assert discovered(p_values, [1.0] * 100) == 0.0019  # 0.1 * 3 / 100 is above it, 0.1 * 4 / 100 is not
+    assert discovered(p_values, [1.0] * 1_000) == 0.0001
+    assert discovered([0.06], [1.0] * 100) == -1.0
+    assert discovered([], [1.0] * 100) == -1.0
+
+
+def test_tests_that_could_never_succeed_cost_nothing() -> None:
+    """Seven hundred names hardly ever written of leave the bar for the others where it was."""
+    p_values = [0.0001, 0.0004, 0.0019, 0.06]
+    assert discovered(p_values, [1.0] * 100 + [1e-9] * 100_000) == 0.0019
+
+
 def test_gaps_are_neither_judged_nor_part_of_the_norm(tmp_path: Path) -> None:
     counts = [15] * 70 + [47]
     down = [7 * week for week in (6, 7, 8, 9)]  # four of the Mondays before day 70
@@ -123,12 +168,12 @@ def test_counts_before_an_outlet_joined_are_no_measure(tmp_path: Path) -> None:
     con = counted_archive(
         tmp_path / "a.duckdb",
         first=FIRST,
-        outlets=[[100] * 90, [0] * 60 + [100] * 30],
-        mentioned={JAPAN: [[15] * 90, [0] * 60 + [15] * 30]},
+        outlets=[[100] * 97, [0] * 60 + [100] * 37],
+        mentioned={JAPAN: [[15] * 97, [0] * 60 + [15] * 37]},
         polls=False,
     )
     assert state_of(con, 62) == "no_norm"
-    assert state_of(con, 89) == "usual"
+    assert state_of(con, 96) == "usual"
 
 
 def test_news_that_always_comes_in_bursts_needs_more(tmp_path: Path) -> None:
