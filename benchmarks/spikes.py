@@ -134,7 +134,7 @@ def generated(world: World) -> tuple[duckdb.DuckDBPyConnection, set[tuple[int, d
     quiet = [QUIET[kind] * (rng.uniform(0.85, 1.15) if kind else 1.0) for kind in kinds]
     busy = [quiet[place] * WEEKDAYS[(FIRST + timedelta(days=place)).weekday()] for place in range(world.days)]
     read: list[list[int]] = [
-        [0.0 if (outlet, place) in down else size for outlet, size in enumerate(OUTLETS)]
+        [0 if (outlet, place) in down else size for outlet, size in enumerate(OUTLETS)]
         for place in range(world.days)
     ]
     volume: list[tuple[object, ...]] = [

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from storage.folding import counting_kinds
+from storage.panel import on_panel
 from storage.scope import Scope
 from storage.snippet import Mark, snippet
 from storage.sqlfiles import frame, rows
@@ -79,6 +80,7 @@ def search_terms(text: str) -> list[str]:
     return [term for term in terms if term]
 
 
+@on_panel
 def article_list(
     con: DuckDBPyConnection,
     *,
@@ -119,12 +121,14 @@ def article_list(
     )
 
 
+@on_panel
 def article_count(con: DuckDBPyConnection, *, scope: Scope, where: ArticleFilter = EVERYTHING) -> int:
     """How many articles ``article_list`` would give over all pages."""
     params = where.params(scope) | {"alias": where.alias.lower() or None}
     return int(rows(con, "article_count", **params)[0][0])
 
 
+@on_panel
 def facets(
     con: DuckDBPyConnection, *, scope: Scope, where: ArticleFilter = EVERYTHING, limit: int = 20
 ) -> pl.DataFrame:
@@ -171,6 +175,7 @@ def mentions_of(con: DuckDBPyConnection, *, article_ids: Sequence[int]) -> pl.Da
     return frame(con, "mentions_of", articles=list(article_ids), since=date.min, until=date.max)
 
 
+@on_panel
 def typical_headlines(
     con: DuckDBPyConnection, *, scope: Scope, entity_id: int, limit: int = 3
 ) -> pl.DataFrame:

@@ -17,6 +17,7 @@ import polars as pl
 from storage.folding import copies_by_day
 from storage.memo import remembered_until
 from storage.norm import LOOKBACK_WEEKS, middle, same_weekdays
+from storage.panel import on_panel
 from storage.reading import Reading, past_change, read_archive
 from storage.scope import Scope
 from storage.selection import Collected, selection_of
@@ -58,6 +59,7 @@ OUTLET_DAYS = {
 }
 
 
+@on_panel
 @remembered_until(past_change)
 def collected_by_day(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     """Articles collected per day, without holes, up to ``scope.end``.
@@ -84,6 +86,7 @@ def collected_by_day(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     )
 
 
+@on_panel
 @remembered_until(past_change)
 def counted_by_day(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     """:func:`collected_by_day` with what shares divide by in ``articles``: stories, where these are counted.
@@ -117,6 +120,7 @@ def outlets_collected(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     return pl.DataFrame(found, schema=OUTLETS_COLLECTED, orient="row")
 
 
+@on_panel
 @remembered_until(past_change)
 def coverage_gaps(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     """Runs of gap days with the same unread outlets for the same reasons, oldest first.
@@ -147,6 +151,7 @@ def coverage_gaps(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     return pl.DataFrame(found, schema=GAPS, orient="row")
 
 
+@on_panel
 @remembered_until(past_change)
 def outlet_days(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     """Each selected outlet's days from ``since`` to ``end``, for volume strips and the coverage calendar.

@@ -10,6 +10,7 @@ import polars as pl
 
 from storage.memo import remembered
 from storage.overview import movers
+from storage.panel import on_panel
 from storage.queries import coverage_totals
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Fact:
     ratio: float | None = None  # rose, fell: times the share before; None where that was 0
 
 
+@on_panel
 @remembered
 def overview_facts(
     con: DuckDBPyConnection,

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from storage.reading import read_archive
 from storage.scope import Scope
+from storage.selection import selection_of
 from storage.sqlfiles import rows
 
 if TYPE_CHECKING:
@@ -34,6 +36,14 @@ class Covered(NamedTuple):
 COVERED = {"entity_id": pl.Int16, "day": pl.Date, "articles": pl.Int64, "mentions": pl.Int64}
 
 
+def counted_params(con: DuckDBPyConnection, scope: Scope) -> dict[str, object]:
+    """The parameters of queries about what is counted: only days of outlets that had begun."""
+    selection = selection_of(read_archive(con, scope=scope), scope.outlets)
+    # a story may have begun long before
+    since = scope.since if scope.basis == "articles" else date.min
+    return scope.params() | {"unbegun": selection.unbegun(since, scope.end)}
+
+
 def counting_kinds(scope: Scope) -> tuple[str, ...]:
     """Kinds of mention that make an article count for an entity: offices never do."""
     return (*NAMED, "capital") if scope.capitals else NAMED
@@ -41,7 +51,7 @@ def counting_kinds(scope: Scope) -> tuple[str, ...]:
 
 def covered_by_day(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int]) -> list[Covered]:
     """How often entities are written of per day, all of them when none are given; days without are absent."""
-    params = scope.params() | {"entities": list(entity_ids)}
+    params = counted_params(con, scope) | {"entities": list(entity_ids)}
     found = [Covered(*row) for row in rows(con, "coverage_by_day", **params, capitals=scope.capitals)]
     if scope.basis == "articles":
         return found
@@ -62,4 +72,4 @@ def copies_by_day(con: DuckDBPyConnection, *, scope: Scope) -> dict[date, int]:
     """
     if scope.basis == "articles":
         return {}
-    return dict(rows(con, "folded_by_day", **scope.params()))
+    return dict(rows(con, "folded_by_day", **counted_params(con, scope)))

@@ -16,6 +16,7 @@ from storage.coverage import collected_by_day, counted_by_day
 from storage.folding import covered_by_day
 from storage.memo import remembered
 from storage.norm import FEWEST, LOOKBACK_WEEKS, WEEKS
+from storage.panel import on_panel
 from storage.reading import read_archive
 from storage.scope import Scope
 from storage.sqlfiles import rows, small_frame
@@ -121,6 +122,7 @@ def outlets_reporting(
     return pl.DataFrame(found, schema=REPORTING, orient="row")
 
 
+@on_panel
 @remembered
 def entities_mentioned(
     con: DuckDBPyConnection, *, scope: Scope, kind: EntityKind | None = "country"
@@ -149,6 +151,7 @@ def entities_mentioned(
     )
 
 
+@on_panel
 @remembered
 def movers(
     con: DuckDBPyConnection,

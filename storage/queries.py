@@ -28,7 +28,7 @@ from storage.articles import (
     versions_of,
 )
 from storage.coverage import collected_by_day, counted_by_day, coverage_gaps, outlet_days, outlets_collected
-from storage.folding import COVERED, counting_kinds, covered_by_day
+from storage.folding import COVERED, counted_params, counting_kinds, covered_by_day
 from storage.memo import names, remembered, remembered_until
 from storage.overview import (
     Mentioned,
@@ -38,8 +38,9 @@ from storage.overview import (
     outlets_reporting,
     today,
 )
+from storage.panel import fixed_panel, on_panel
 from storage.reading import past_change, zone_of
-from storage.scope import Basis, Scope
+from storage.scope import Basis, Panel, Scope
 from storage.series import Grain, rolling_share, timeline
 from storage.spikes import judged_days, spikes
 from storage.sqlfiles import frame, rows, small_frame
@@ -57,6 +58,7 @@ __all__ = [
     "Bounds",
     "Grain",
     "Mentioned",
+    "Panel",
     "Scope",
     "Today",
     "article",
@@ -76,6 +78,7 @@ __all__ = [
     "entities_mentioned",
     "facets",
     "feeds",
+    "fixed_panel",
     "judged_days",
     "languages",
     "mentioned_with",
@@ -153,17 +156,21 @@ def bounds(con: DuckDBPyConnection) -> Bounds:
     return Bounds(first_day=first_day, last_day=last_day, articles=articles, updated_at=updated_at)
 
 
+@on_panel
 def coverage_by_day(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int] = ()) -> pl.DataFrame:
     """Raw counts, of all entities when none are given; days without any are absent, gaps are not marked.
 
     Columns: entity_id (Int16), day (Date), articles, mentions (Int64). For charts use ``timeline``.
     """
     if scope.basis == "articles" and not entity_ids:  # many rows
-        return frame(con, "coverage_by_day", **scope.params(), entities=[], capitals=scope.capitals)
+        return frame(
+            con, "coverage_by_day", **counted_params(con, scope), entities=[], capitals=scope.capitals
+        )
     counted = covered_by_day(con, scope=scope, entity_ids=entity_ids)
     return pl.DataFrame(counted, schema=COVERED, orient="row")
 
 
+@on_panel
 @remembered_until(past_change)
 def coverage_totals(
     con: DuckDBPyConnection, *, scope: Scope, kind: EntityKind | None = None, entity_ids: Sequence[int] = ()
@@ -190,7 +197,11 @@ def coverage_totals(
         peak_collected=pl.col("collected").first(),
     )
     leading = small_frame(
-        con, "leading_outlets", **scope.params(), entities=list(entity_ids), capitals=scope.capitals
+        con,
+        "leading_outlets",
+        **counted_params(con, scope),
+        entities=list(entity_ids),
+        capitals=scope.capitals,
     )
     asked = entities(con)
     if entity_ids:
@@ -209,15 +220,19 @@ def coverage_totals(
     ).sort("articles", "mentions", "entity_id", descending=[True, True, False])
 
 
+@on_panel
 @remembered_until(past_change)
 def coverage_by_outlet(con: DuckDBPyConnection, *, scope: Scope, entity_id: int) -> pl.DataFrame:
     """How each outlet covers one entity, most articles first; outlets that collected nothing are absent.
 
     Columns: outlet_id (Int16), key, name, articles, mentions, collected (Int64).
     """
-    return small_frame(con, "coverage_by_outlet", **scope.params(), entity=entity_id, capitals=scope.capitals)
+    return small_frame(
+        con, "coverage_by_outlet", **counted_params(con, scope), entity=entity_id, capitals=scope.capitals
+    )
 
 
+@on_panel
 @remembered
 def named_as(con: DuckDBPyConnection, *, scope: Scope, entity_id: int, limit: int = 12) -> pl.DataFrame:
     """In which words an entity is named, office mentions included and marked by their kind.
@@ -227,6 +242,7 @@ def named_as(con: DuckDBPyConnection, *, scope: Scope, entity_id: int, limit: in
     return frame(con, "named_as", **scope.params(), entity=entity_id, limit=limit)
 
 
+@on_panel
 @remembered
 def mentioned_with(con: DuckDBPyConnection, *, scope: Scope, entity_id: int, limit: int = 10) -> pl.DataFrame:
     """Entities in the same articles as one, most articles together first.
@@ -242,6 +258,7 @@ def mentioned_with(con: DuckDBPyConnection, *, scope: Scope, entity_id: int, lim
     return found.with_columns(lift=lift).head(limit)
 
 
+@on_panel
 @remembered
 def pairs(
     con: DuckDBPyConnection,
@@ -273,6 +290,7 @@ def pairs(
     return found.with_columns(collected=pl.lit(total, dtype=pl.Int64), lift=lift)
 
 
+@on_panel
 @remembered
 def together_by_day(
     con: DuckDBPyConnection, *, scope: Scope, pairs: Sequence[tuple[int, int]]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 Basis = Literal["articles", "stories"]
+Panel = Literal["all", "fixed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,8 @@ class Scope:
     langs: tuple[str, ...] = ()  # ISO 639-1; empty: all
     capitals: bool = True  # whether an article that has only the capital counts for the country
     basis: Basis = "articles"  # what is counted: stories have the copies of a text once
+    panel: Panel = "all"  # "fixed": only outlets that were read through the whole window, see storage.panel
+    panel_over: tuple[date, date] | None = None  # since and until of that window; None: those of the scope
     today: date | None = None  # the day still running: "partial", and later days are cut off
 
     @property
@@ -32,8 +35,9 @@ class Scope:
         return max(0, (self.end - self.since).days)
 
     def window(self, since: date, until: date) -> Scope:
-        """The same outlets and languages over other days."""
-        return replace(self, since=since, until=until)
+        """The same outlets and languages over other days; a fixed panel stays that of these days."""
+        over = self.panel_over or ((self.since, self.until) if self.panel == "fixed" else None)
+        return replace(self, since=since, until=until, panel_over=over)
 
     def before(self) -> Scope:
         """The equally long window that ends where this one begins."""

@@ -33,10 +33,16 @@ class Selection:
         self.reading = reading
         self.lines = reading.selected(outlets)
         self._articles: dict[date, int] = {}
+        self._unbegun: list[tuple[int, date]] = []
         for key, counts in reading.counted.items():
-            if not outlets or key in self.lines:
-                for day, articles in counts.items():
+            if outlets and key not in outlets:
+                continue
+            line = reading.lines.get(key)
+            for day, articles in counts.items():
+                if line and line.begun(reading.place(day)):
                     self._articles[day] = self._articles.get(day, 0) + articles
+                else:
+                    self._unbegun.append((key, day))
         self._states: dict[int, DayState] = {}
         self._collected: dict[date, Collected] = {}
         self._history: dict[int, list[int]] = {}
@@ -57,8 +63,20 @@ class Selection:
         return found
 
     def articles(self, day: date) -> int:
-        """Articles of a day before today, in all languages; of outlets that had not begun, too."""
+        """Articles of a day before today, in all languages, of outlets that had begun."""
         return self._articles.get(day, 0)
+
+    def unbegun(self, since: date, until: date) -> list[dict[str, object]]:
+        """Days on which outlets have articles though they had not begun, or had ended: these are not counted.
+
+        Feeds list articles of the days before their first poll, some of them.
+        """
+        today = self.reading.today
+        found = [(key, day) for key, day in self._unbegun if since <= day < until]
+        if today and since <= today < until:
+            place = self.reading.place(today)
+            found += [(key, today) for key, line in self.lines.items() if not line.begun(place)]
+        return [{"outlet_id": key, "day": day} for key, day in found]
 
     def collected(self, day: date) -> Collected:
         """A day before today, in all languages."""
@@ -74,7 +92,7 @@ class Selection:
         """A day with these articles per outlet; ``norms`` in place of those of all languages."""
         place = self.reading.place(day)
         begun = {key: line for key, line in self.lines.items() if line.begun(place)}
-        articles = sum(counts.get(key, 0) for key in self.lines)
+        articles = sum(counts.get(key, 0) for key in begun)
         state = self.state(place)
         if state == "observed" and not articles:
             state = "gap"

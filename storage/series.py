@@ -11,6 +11,7 @@ import polars as pl
 from storage.coverage import counted_by_day
 from storage.folding import COVERED, covered_by_day
 from storage.memo import remembered_until
+from storage.panel import on_panel
 from storage.reading import past_change
 from storage.scope import Scope
 
@@ -22,6 +23,7 @@ Grain = Literal["day", "week", "month"]
 EVERY = {"day": "1d", "week": "1w", "month": "1mo"}
 
 
+@on_panel
 @remembered_until(past_change)
 def timeline(
     con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int], grain: Grain = "day"
@@ -85,6 +87,7 @@ def timeline(
     )
 
 
+@on_panel
 @remembered_until(past_change)
 def rolling_share(
     con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int], days: int = 7

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import polars as pl
 
 from storage.coverage import days_of
-from storage.folding import copies_by_day, covered_by_day
+from storage.folding import copies_by_day, counted_params, covered_by_day
 from storage.memo import remembered_until
 from storage.norm import LOOKBACK_WEEKS, WEEKS, middle
+from storage.panel import on_panel
 from storage.reading import past_change, read_archive
 from storage.selection import selection_of
 from storage.sqlfiles import rows
@@ -63,6 +64,7 @@ class Judged(NamedTuple):
     state: Verdict
 
 
+@on_panel
 @remembered_until(past_change)
 def spikes(
     con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int] = (), limit: int = 5
@@ -91,6 +93,7 @@ def spikes(
     return peaks.sort("p_value", "articles", descending=[False, True]).head(limit).sort("day", "entity_id")
 
 
+@on_panel
 @remembered_until(past_change)
 def judged_days(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int] = ()) -> pl.DataFrame:
     """Every entity on every day against its own norm, for heat maps and for the panel of one day.
@@ -132,7 +135,7 @@ class _Judge:
         # norms of the eight weeks before are needed to see how far counts scatter
         self.since = scope.since - timedelta(weeks=LOOKBACK_WEEKS + WEEKS)
         wide = scope.window(self.since, scope.end)
-        self.params = wide.params() | {"capitals": scope.capitals}
+        self.params = counted_params(con, wide) | {"capitals": scope.capitals}
         selection = selection_of(read_archive(con, scope=scope), scope.outlets)
         first = selection.reading.place(self.since)
         self.every = days_of(wide)
@@ -143,7 +146,8 @@ class _Judge:
             for outlet, day, articles in rows(
                 con, "outlet_days", since=self.since, until=scope.end, langs=list(scope.langs)
             ):
-                if not scope.outlets or outlet in selection.lines:
+                line = selection.lines.get(outlet)
+                if line and line.begun(selection.reading.place(day)):
                     self.collected[(day - self.since).days] += articles
         else:
             self.collected = list(map(selection.articles, self.every))

@@ -171,7 +171,9 @@ def test_each_benchmark_runs(name: str, capsys: pytest.CaptureFixture[str]) -> N
     }
     small[name]()
     printed = capsys.readouterr().out.splitlines()
-    assert [line for line in printed if re.search(r"\s\d[\d,.]* (ms|KB|s|MB|articles/s|times|in 1,000)\b", line)]
+    assert [
+        line for line in printed if re.search(r"\s\d[\d,.]* (ms|KB|s|MB|articles/s|times|in 1,000)\b", line)
+    ]
 
 
 def test_a_soak_loses_nothing_and_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -95,11 +95,10 @@ def test_a_story_mentions_whom_any_of_its_articles_mentions(
     wanted = Counter(
         {
             (entity, *stories[article])
-            for article, entity, kind, day in con.execute(
-                "SELECT article_id, entity_id, kind, day FROM mention"
+            for article, entity, kind in con.execute(
+                "SELECT article_id, entity_id, kind FROM mention"
             ).fetchall()
             if article in stories
-            and scope.since <= day < scope.end
             and kind in {"name", "demonym", "nickname"} | ({"capital"} if scope.capitals else set())
         }
     )

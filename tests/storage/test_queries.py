@@ -47,7 +47,7 @@ PARAMS: dict[str, object] = {
     "b": [2],
     "article": 1,
     "offset": timedelta(hours=7),
-    "hole": timedelta(hours=6),
+    "unbegun": [{"outlet_id": 1, "day": date(2026, 1, 1)}],
     "days": [date(2026, 1, 1)],
     "names": ["toran belkas"],
     "words": ["belkas"],
@@ -124,6 +124,7 @@ ASKED: dict[str, Callable[[duckdb.DuckDBPyConnection], Any]] = {
     "article_list_text": lambda con: (
         queries.article_list(con, scope=SCOPE, where=ArticleFilter(text="a")).rows
     ),
+    "fixed_panel": lambda con: queries.fixed_panel(con, scope=SCOPE),
     "facets": lambda con: queries.facets(con, scope=SCOPE),
     "mentions_of": lambda con: queries.mentions_of(con, article_ids=[1]),
     "typical_headlines": lambda con: queries.typical_headlines(con, scope=SCOPE, entity_id=1),

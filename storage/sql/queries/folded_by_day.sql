@@ -1,11 +1,17 @@
 -- How many articles per day are copies: counted with their story, on the day of its first article in the selection.
 -- $since DATE inclusive; $until DATE exclusive; $outlets SMALLINT[], $langs VARCHAR[] (empty: all)
+-- $unbegun STRUCT(outlet_id, day)[]: days of outlets that are not counted
 -- day, fewer (articles less stories)
 WITH chosen AS (
     SELECT story_id, day
-    FROM story_article
+    FROM story_article AS d
     WHERE (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], outlet_id))
         AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], lang))
+        AND NOT EXISTS (
+            SELECT 1
+            FROM (SELECT unnest($unbegun::STRUCT(outlet_id SMALLINT, day DATE)[], recursive := true)) AS u
+            WHERE u.outlet_id = d.outlet_id AND u.day = d.day
+        )
 ),
 counted AS (
     SELECT day, count(*) AS n FROM chosen GROUP BY day

@@ -1,17 +1,23 @@
 -- For each entity, in how many outlets it was covered and which had the most articles.
 -- $entities SMALLINT[] (empty: all); $since DATE inclusive; $until DATE exclusive; $outlets SMALLINT[],
 -- $langs VARCHAR[] (empty: all); $capitals BOOLEAN
+-- $unbegun STRUCT(outlet_id, day)[]: days of outlets that are not counted
 -- entity_id, outlets, lead_outlet_id, lead_outlet, lead_articles
 WITH per_outlet AS (
     SELECT
         entity_id,
         outlet_id,
         sum(CASE WHEN $capitals::BOOLEAN THEN articles ELSE articles_named END)::BIGINT AS articles
-    FROM entity_day_delta
+    FROM entity_day_delta AS d
     WHERE day >= $since AND day < $until
         AND (len($entities::SMALLINT[]) = 0 OR list_contains($entities::SMALLINT[], entity_id))
         AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], outlet_id))
         AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], lang))
+        AND NOT EXISTS (
+            SELECT 1
+            FROM (SELECT unnest($unbegun::STRUCT(outlet_id SMALLINT, day DATE)[], recursive := true)) AS u
+            WHERE u.outlet_id = d.outlet_id AND u.day = d.day
+        )
     GROUP BY entity_id, outlet_id
     HAVING articles > 0
 ),
