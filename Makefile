@@ -15,12 +15,13 @@ up: setup ## collect real feeds and serve the dashboard on http://127.0.0.1:8050
 demo: setup ## the same on an invented news world: no internet needed
 	$(BIN)/sorot demo
 
-test: setup-dev ## everything that CI checks: lint, types, architecture, tests, a real browser
+test: setup-dev .venv/.duckdb2 ## everything that CI checks: lint, types, architecture, tests, a real browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@sh tests/browser/ensure_chromium.sh
+	@sh tests/ensure_postgres.sh
 	$(BIN)/pytest -n auto --dist loadscope
 
 lint: setup-dev ## fast checks only
@@ -40,6 +41,7 @@ lock: setup-dev ## pin every dependency again, with hashes
 	echo 'duckdb==1.5.5' > .venv/pins.txt
 	$(BIN)/uv pip compile $(LOCK) -c .venv/pins.txt -o requirements.lock pyproject.toml
 	$(BIN)/uv pip compile $(LOCK) -c requirements.lock --extra dev -o requirements-dev.lock pyproject.toml
+	echo 'duckdb>=2,<2.1' | $(BIN)/uv pip compile $(LOCK) -o requirements-duckdb2.lock -
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
@@ -62,3 +64,9 @@ clean: ## remove what was installed; the data folder stays
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@ .venv/.runtime
+
+# The other DuckDB that sorot runs on; the tests start processes with it, beside the one in .venv.
+.venv/.duckdb2: requirements-duckdb2.lock | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --upgrade \
+		--target .venv/duckdb2 -r requirements-duckdb2.lock
+	@touch $@
