@@ -54,7 +54,7 @@ def connect_lake(lake: Lake, *, read_only: bool = False) -> DuckDBPyConnection:
     con = duckdb.connect(":memory:", config=duckdb_settings() | {"temp_directory": str(scratch)})
     try:
         for extension in _needed(lake):
-            _load(con, extension)
+            load_extension(con, extension)
         if lake.data.startswith("s3://"):
             con.execute(f"CREATE SECRET (TYPE s3, {', '.join(_s3())})")
         elif not read_only:
@@ -105,7 +105,7 @@ def _needed(lake: Lake) -> Iterator[str]:
         yield "httpfs"
 
 
-def _load(con: DuckDBPyConnection, name: str) -> None:
+def load_extension(con: DuckDBPyConnection, name: str) -> None:
     """Load an extension from its Python package, else as DuckDB installs it; DuckDB signs either."""
     package = find_spec(f"duckdb_extension_{name}")
     for folder in (package.submodule_search_locations or ()) if package else ():

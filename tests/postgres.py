@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from storage.connect import duckdb_settings
-from storage.lake import _load
+from storage.lake import load_extension
 
 PLACES = (
     "usr/lib/postgresql/*/bin/initdb",
@@ -88,7 +88,7 @@ def cluster(bin_folder: Path) -> Iterator[str]:
 def ask(catalog: str, query: str) -> list[tuple[object, ...]]:
     """Rows of a query, through DuckDB's own extension."""
     with duckdb.connect(":memory:", config=duckdb_settings()) as con:
-        _load(con, "postgres_scanner")
+        load_extension(con, "postgres_scanner")
         con.execute(f"ATTACH '{catalog}' AS pg (TYPE postgres)")
         return con.execute("FROM postgres_query('pg', $query)", {"query": query}).fetchall()
 
