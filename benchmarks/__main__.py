@@ -25,6 +25,7 @@ BENCHMARKS = {
     "rebuild": "the database made again from its batches, beside a dashboard that serves the old one",
     "schedule": "ten thousand feeds for a day of invented time: manners, punctuality and cost",
     "questions": "what the Compare page asks the archive, anew and again",
+    "lake": "a lake beside the same archive as a file: questions and ingestion; needs PostgreSQL",
     "compare_callback": "the Compare page's chart over HTTP, for one user and for ten",
     "spikes": "days with three times as much news as usual: how many are found, how many false alarms",
     "soak": "the demo world at a hundred times its speed: nothing lost, nothing left behind",
