@@ -154,6 +154,17 @@ class Dispatcher:
     async def tick(self) -> None:
         """Begin what is due and hand over what is ready."""
         now = self._clock()
+        try:
+            self._begin_due(now)
+        except sqlite3.Error as error:  # a full disk: what waits is handed over all the same, when it can be
+            self._tell(error)
+        settings = self._settings
+        if self._spool.is_ripe(now, articles=settings.flush_articles, after=settings.flush_every):
+            await self._flush()
+        if self._following:
+            await self._end_of_following()
+
+    def _begin_due(self, now: datetime) -> None:
         if self._ticked_at is not None and now < self._ticked_at:
             self._mend_clock(now)
         self._ticked_at = now
@@ -166,11 +177,6 @@ class Dispatcher:
             )
             paused = self._spool.paused(now)
             self._begin(self._allowed([state for state in due if state.host not in paused]), now)
-        settings = self._settings
-        if self._spool.is_ripe(now, articles=settings.flush_articles, after=settings.flush_every):
-            await self._flush()
-        if self._following:
-            await self._end_of_following()
 
     async def _end_of_following(self) -> None:
         self._older &= set(self._polls.values())
@@ -257,13 +263,16 @@ class Dispatcher:
             recorded = await self._spool.flush()
         except (OSError, sqlite3.Error, StorageError) as error:
             # Disk full, folder gone, ledger locked: what waits is kept, and the next tick tries again.
-            if str(error) != self._trouble:
-                log.warning("could not hand over, trying again", error=str(error))
-            self._trouble = str(error)
+            self._tell(error)
             return False
         self._trouble = None
         self._busy.difference_update(outcome.feed.key for outcome in recorded)
         return True
+
+    def _tell(self, error: Exception) -> None:
+        if str(error) != self._trouble:
+            log.warning("could not hand over, trying again", error=str(error))
+        self._trouble = str(error)
 
     async def poll_all(self, states: Sequence[FeedState]) -> dict[str, FeedResult]:
         """Poll these feeds once and hand everything over; returns what became of each."""

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.routing import WebSocketRoute
 
 from dashboard import article_export, exports, i18n, index, problems, search, shell, statics
+from dashboard.condition import condition
 from dashboard.headers import Headers, content_security_policy
 from dashboard.pages import about, articles, compare, overview, relations, review, sources
 from dashboard.services import Services, no_writer, nothing_refused, utc_now
@@ -99,7 +100,8 @@ def serve(app: FastAPI, host: str, port: int) -> None:
 def _add_api(api: FastAPI, services: Services) -> None:
     @api.get("/healthz", include_in_schema=False)
     async def healthz() -> JSONResponse:
-        return JSONResponse({"status": "ok", "version": services.db.version})
+        said, status = condition(services.writer())
+        return JSONResponse(said | {"version": services.db.version}, status_code=status)
 
     @api.get("/robots.txt", include_in_schema=False)
     async def robots() -> PlainTextResponse:

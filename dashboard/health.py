@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
+from storage.batch import set_aside
 from storage.polls import feed_polls
 from storage.queries import feeds
 from storage.shards import read_states
@@ -76,6 +77,7 @@ class Health:
     feeds: tuple[FeedHealth, ...]
     problem: str | None  # why the ledger could not be read, in its own words
     writer: WriterState | None
+    rejected: int = 0  # batches that were set aside
 
     @property
     def of(self) -> Counter[FeedStatus]:
@@ -159,7 +161,7 @@ def health(con: DuckDBPyConnection, *, data_dir: Path, now: datetime, writer: Wr
     ordered = sorted(
         found, key=lambda feed: (feed.outlet.casefold(), WORST_FIRST.index(feed.status), feed.section)
     )
-    return Health(feeds=tuple(ordered), problem=problem, writer=writer)
+    return Health(feeds=tuple(ordered), problem=problem, writer=writer, rejected=len(set_aside(data_dir)))
 
 
 def _of_state(

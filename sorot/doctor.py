@@ -22,7 +22,7 @@ from sorot.feed_findings import feed_findings
 from sorot.finding import Finding, State
 from sorot.names import names_in_force
 from sorot.words import many
-from storage.batch import pending
+from storage.batch import REASON, pending, set_aside
 from storage.entity_table import matched_with
 from storage.errors import DatabaseInUseError
 from storage.retag import unfinished
@@ -120,8 +120,8 @@ def _batches(config: Config) -> Iterator[Finding]:
     remedy = "sorot ingest --once takes them in, unless a dashboard is running." if waiting else ""
     says = f"{many(waiting, 'batch', 'batches')} waiting"
     yield Finding(about="inbox", state="note" if waiting else "ok", says=says, remedy=remedy)
-    for reason in sorted((config.data / "rejected").glob("*.reason.txt")):
-        says = f"{reason.name.removesuffix('.reason.txt')} {reason.read_text('utf-8').splitlines()[0]}"
+    for reason in set_aside(config.data):
+        says = f"{reason.name.removesuffix(REASON)} {reason.read_text('utf-8').splitlines()[0]}"
         yield Finding(
             about="rejected batch",
             state="wrong",

@@ -22,6 +22,7 @@ from sorot.names import NamesWatch, load_names, note_in_force
 from sorot.review import FileReviewer
 from sorot.supervise import Supervisor, end_with_supervisor, sorot_command, stop_on_signals
 from sorot.words import many
+from storage.again import take_again
 from storage.ingest import ingest_pending
 from storage.shards import Shard
 from storage.writer import Writer
@@ -102,6 +103,7 @@ def ingest(path: Path, data: Path | None, *, once: bool, as_json: bool) -> int:
             done.wait()
             writer.stop()
             return 0
+        take_again(db, config.data)
         report = ingest_pending(db, config.data)
     if as_json:
         facts = asdict(report) | {"rejected": [str(error) for error in report.rejected]}

@@ -7,6 +7,7 @@ which format it has, which kinds it holds, and when it was made.
 
 from __future__ import annotations
 
+import errno
 import io
 import itertools
 import os
@@ -39,6 +40,7 @@ from storage.records import Article, Feed, Poll, RemovedFeed, Sighting
 
 FORMAT = "1"
 SUFFIX = ".parquet"
+REASON = ".reason.txt"  # ends the name of the note beside a batch that was set aside
 _sequence = itertools.count()
 
 
@@ -159,7 +161,12 @@ def _batch_of(frames: BatchFrames) -> Batch:
 
 def read_frames(path: Path) -> BatchFrames:
     """Read a batch as checked tables; errors as in :func:`read_batch`."""
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        raise DamagedBatchError(path, "cannot be read: the disk is damaged there") from error
     said = re.search(r"Z-\w{8}-([0-9a-f]{16})\.parquet$", path.name)
     if said and said[1] != _checksum(content):
         raise DamagedBatchError(
@@ -172,7 +179,7 @@ def read_frames(path: Path) -> BatchFrames:
         raise DamagedBatchError(path, f"is not a whole Parquet file ({error})") from error
     found = about.get("sorot.format")
     if found != FORMAT:
-        what = "is not a batch of sorot" if found is None else f"has batch format {found}"
+        what = "is not a batch of sorot" if found is None else f"is from a newer sorot (batch format {found})"
         raise DamagedBatchError(path, f"{what}; this version reads format {FORMAT}")
     try:
         created_at = datetime.fromisoformat(about.get("sorot.created_at", ""))
@@ -197,6 +204,11 @@ def pending(inbox: Path) -> list[Path]:
     if not inbox.is_dir():
         return []
     return sorted(path for path in inbox.iterdir() if path.suffix == SUFFIX and not path.name.startswith("."))
+
+
+def set_aside(data_dir: Path) -> list[Path]:
+    """Notes why batches could not be taken, one a batch in ``data_dir/rejected``."""
+    return sorted((data_dir / "rejected").glob(f"*{REASON}"))
 
 
 def sweep(inbox: Path, *, before: datetime) -> int:

@@ -41,25 +41,26 @@ def bundle_days(data_dir: Path, *, before: date, stop: Callable[[], bool] = lamb
     for day, files in sorted(days.items()):
         if stop():
             break
-        if sum(not _is_bundle(path) for path in files) > 1:
+        if sum(not is_bundle(path) for path in files) > 1:
             fewer = _bundle_day(files)
             saved += fewer
             log.info("batches bundled", day=day, files=len(files), fewer=fewer)
     return saved
 
 
-def _is_bundle(path: Path) -> bool:
+def is_bundle(path: Path) -> bool:
+    """Whether a batch is one of several put together."""
     return f"-{_BUNDLE}-" in path.name
 
 
 def _bundle_day(files: list[Path]) -> int:
-    bundles = [frames for path in files if _is_bundle(path) and (frames := _read(path))]
+    bundles = [frames for path in files if is_bundle(path) and (frames := _read(path))]
     bundled = {part for frames in bundles for part in frames.parts}
     left = [path for path in files if path.name in bundled]  # a run that was cut short before it tidied up
     for path in left:
         path.unlink()
     fewer = len(left)
-    for run in _runs([path for path in files if path.name not in bundled and not _is_bundle(path)]):
+    for run in _runs([path for path in files if path.name not in bundled and not is_bundle(path)]):
         if len(run) > 1:
             _write(run)
             fewer += len(run) - 1

@@ -12,6 +12,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from storage.errors import DatabaseInUseError, DatabaseUnusableError
+from storage.room import says_full
 
 # The oldest format that has all we need: every DuckDB from 1.5 on can open the file, also after an upgrade.
 STORAGE_VERSION = "v1.5.0"
@@ -49,14 +50,31 @@ def connect(path: Path, *, read_only: bool = False) -> DuckDBPyConnection:
     except duckdb.Error as error:
         if "Could not set lock" in str(error) or "being used by another process" in str(error):
             raise DatabaseInUseError(path, _owner(str(error))) from error
-        said = str(error).rstrip(".!")
-        raise DatabaseUnusableError(
-            f"{path} cannot be opened: {said}. If a newer DuckDB wrote it, update DuckDB; if it is damaged, "
-            f"`sorot rebuild` makes it again from the batches."
-        ) from error
+        raise unusable(path, error) from error
     # GLOBAL, or cursors would not have it: an aware time bound to TIMESTAMP would shift by the local zone.
     con.execute("SET GLOBAL TimeZone = 'UTC'")
     return con
+
+
+def unusable(path: Path, error: duckdb.Error) -> DatabaseUnusableError:
+    """What DuckDB says when it cannot open the file, with the way out."""
+    said = str(error).rstrip(".!")
+    if says_full(error):
+        return DatabaseUnusableError(f"{path} cannot be opened: the disk is full ({said}). Free some space.")
+    what = "its write-ahead log is damaged" if "WAL file" in said else "it is damaged or no archive"
+    return DatabaseUnusableError(
+        f"{path} cannot be opened, {what}: {said}. `sorot rebuild` makes it again from the batches and keeps "
+        f"this file as {path.name}.damaged. If a newer DuckDB wrote it, update DuckDB instead."
+    )
+
+
+def says_damaged(error: BaseException) -> bool:
+    """Whether DuckDB has found that a part of the file is not what it wrote."""
+    said = str(error)
+    return isinstance(error, duckdb.Error) and any(
+        words in said
+        for words in ("Corrupt database file", "Could not read enough bytes", "Corrupt WAL file")
+    )
 
 
 def _spare_searching() -> None:

@@ -14,20 +14,23 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 import duckdb
+import structlog
 from duckdb import DuckDBPyConnection
 
 from entities.gazetteer import Gazetteer
-from storage.connect import connect
+from storage.connect import connect, says_damaged, unusable
 from storage.entity_table import follow_gazetteer
 from storage.errors import DatabaseUnusableError
-from storage.files import sync_folder
+from storage.files import keep_aside, sync_folder
 from storage.lake import begin, connect_lake, is_unfit, lake_state, snapshot
 from storage.lakelock import WriterLock
 from storage.lakeplace import Lake
 from storage.memo import State, forget, one_moment
 from storage.migrate import check, migrate
+from storage.room import says_full
 from storage.zone import keep_zone
 
+log = structlog.get_logger(__name__)
 THREADS = 16
 PATIENCE = 5.0  # seconds that calls have to end before another file is opened
 P = ParamSpec("P")
@@ -48,6 +51,7 @@ class Database:
         self.zone = zone
         self.gazetteer = gazetteer
         self.read_only = read_only
+        self.damage: str | None = None  # what DuckDB said of a part of the file that it could not read
         # Another after each commit: figures made at the same version may be shown again. Of a lake, which
         # others write, the one that was looked at last.
         self.version = 0
@@ -101,6 +105,9 @@ class Database:
         except duckdb.InterruptException:
             if not self._leaving and self._opened == opened:
                 raise
+        except duckdb.IOException as error:
+            self._note_damage(error)
+            raise
         return self._read(fn, *args, **kwargs)
 
     async def run(self, fn: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -136,13 +143,19 @@ class Database:
                 if not isinstance(self.place, Lake):
                     self.version += 1
                 return result
-        except (duckdb.FatalException, duckdb.IOException):
+        except (duckdb.FatalException, duckdb.IOException) as error:
+            self._note_damage(error)
             self._reopen_after(opened)
             raise
         except duckdb.TransactionException as error:
             if is_unfit(error):
                 raise duckdb.DataError(str(error)) from error
             raise
+
+    def _note_damage(self, error: duckdb.Error) -> None:
+        if says_damaged(error) and self.damage is None:
+            self.damage = str(error)
+            log.error("the database is damaged", path=str(self.path), error=self.damage)
 
     def follow(self, gazetteer: Gazetteer) -> None:
         """Go on with other names. Stored mentions stay as they are until :mod:`storage.retag` has been."""
@@ -169,18 +182,22 @@ class Database:
     def take_over(self, fresh: Path) -> None:
         """Go on with the database in the file ``fresh``, which takes the name of this one's.
 
-        Running calls have a few seconds to end; those that take longer begin again with the new one.
+        Running calls have a few seconds to end; those that take longer begin again with the new one. A file
+        that is damaged is kept under another name.
 
         :raises DatabaseUnusableError: the old file cannot be closed in order, and stays.
         """
         with self._writing, self._left(patience=PATIENCE):
             self._close_connection()
+            if self.damage is not None:
+                keep_aside(self.path)
             log_of_old = self.path.with_name(f"{self.path.name}.wal")
             if log_of_old.exists():
                 raise DatabaseUnusableError(f"{log_of_old} could not be written into {self.path}")
             fresh.replace(self.path)
             sync_folder(self.path.parent)
             forget()  # answers of the old one
+            self.damage = None
             self.version += 1
             self._opened += 1
             self._connection = self._connect()
@@ -232,8 +249,10 @@ class Database:
         except DatabaseUnusableError as error:
             self._let_go(con)
             raise DatabaseUnusableError(f"{self.place} cannot be used: {error}") from None
-        except BaseException:
+        except BaseException as error:
             self._let_go(con)
+            if not isinstance(self.place, Lake) and (says_damaged(error) or says_full(error)):
+                raise unusable(self.place, error) from error  # type: ignore[arg-type]  # one of DuckDB's
             raise
         return con
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 from duckdb import DuckDBPyConnection
 
+from storage.bundle import is_bundle
 from storage.chunks import packed
 from storage.compare import FinderOf
 from storage.database import Database
@@ -70,7 +71,7 @@ def exchange(
     """Go on with the database that was made beside this one; return how many articles are lost by that.
 
     In the process that has ``db``, in the thread that writes it: nothing comes in meanwhile. What came in
-    since the new one was made is added first.
+    since the new one was made is added first; bundles cannot have come, the record is locked.
 
     :raises RebuildLossError: as :func:`rebuild` does; nothing is changed then.
     """
@@ -79,8 +80,7 @@ def exchange(
         raise DatabaseUnusableError(f"{fresh} is not there: sorot rebuild makes it")
     with Database.open(fresh, zone=db.zone, gazetteer=db.gazetteer) as new:
         known = new.call(_batches)
-        lacking = set(db.call(_batches).join(known, on="name", how="anti")["name"])
-        files = [file for file in record_files(data_dir) if file.name in lacking]
+        files = [file for file in record_files(data_dir) if file.name not in known and not is_bundle(file)]
         refill(new, files, data_dir=data_dir, finder_of=finder_of)
         missing = missing_from(new, db.call(article_ids))
     if missing and not allow_missing:
@@ -89,5 +89,5 @@ def exchange(
     return missing
 
 
-def _batches(con: DuckDBPyConnection) -> pl.DataFrame:
-    return pl.DataFrame(con.sql("SELECT name FROM batch"))
+def _batches(con: DuckDBPyConnection) -> set[str]:
+    return {name for (name,) in con.execute("SELECT name FROM batch").fetchall()}

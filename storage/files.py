@@ -71,6 +71,17 @@ def room_for(needed: int, folder: Path) -> None:
         raise NoRoomError(folder, needed + SPARE, free)
 
 
+def keep_aside(path: Path) -> Path | None:
+    """Keep a damaged database under another name, and its write-ahead log, which is not for the new file."""
+    kept = path.with_name(f"{path.name}.damaged")
+    existed = path.exists()
+    for ending in (".wal", ""):
+        part = path.with_name(f"{path.name}{ending}")
+        if part.exists():
+            part.replace(kept.with_name(f"{kept.name}{ending}"))
+    return kept if existed else None
+
+
 def move(path: Path, folder: Path) -> Path:
     """Move ``path`` into ``folder`` (made when missing) under the same name, durably."""
     folder.mkdir(parents=True, exist_ok=True)

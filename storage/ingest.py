@@ -12,7 +12,7 @@ import duckdb
 import structlog
 
 from entities.matcher import Matcher
-from storage.batch import pending, read_frames
+from storage.batch import REASON, pending, read_frames
 from storage.compare import FinderOf
 from storage.database import Database
 from storage.errors import DamagedBatchError
@@ -106,7 +106,7 @@ def ingest_batch(
 def _reject(data_dir: Path, error: DamagedBatchError) -> DamagedBatchError:
     folder = data_dir / "rejected"
     folder.mkdir(parents=True, exist_ok=True)
-    reason = folder / f"{error.path.name}.reason.txt"
+    reason = folder / f"{error.path.name}{REASON}"
     reason.write_text(
         f"{error.reason}\nOnce it is repaired, move the file back to inbox/.\n", encoding="utf-8"
     )

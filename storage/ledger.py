@@ -43,6 +43,7 @@ __all__ = [
 FIRST_POLLS_WITHIN = timedelta(seconds=60)  # a fresh install shows something soon, and not all at once
 FORGET_ENTRIES_AFTER = timedelta(days=90)
 CLOCK_SLACK = timedelta(minutes=5)
+MENDED_WITHIN = timedelta(hours=1)  # a feed that was left alone for a year that never was is no quiet one
 
 _CONFIGURED = {"feed", "url", "configured_interval_s", "added_at", "removed_at"}
 _COLUMNS = [field.name for field in fields(FeedState) if field.name != "paused_until"]
@@ -177,7 +178,8 @@ class Ledger:
     def mend_clock(self, now: datetime) -> int:
         """Spread over their interval the feeds polled under a clock that was ahead, and return how many.
 
-        Otherwise they would be left alone until that time comes. Pauses from then are forgotten.
+        Otherwise they would be left alone until that time comes. It takes an hour at most. Pauses from then
+        are forgotten.
         """
         slack = {"slack": stored(now + CLOCK_SLACK)}
         found = self._rows(statement("ledger/polled_in_future"), slack)
@@ -189,7 +191,8 @@ class Ledger:
                         "feed": row["feed"],
                         "now": stored(now),
                         "next_poll_at": stored(
-                            now + timedelta(seconds=row["interval_s"]) * place / len(found)
+                            now
+                            + min(MENDED_WITHIN, timedelta(seconds=row["interval_s"])) * place / len(found)
                         ),
                     }
                     for place, row in enumerate(found)

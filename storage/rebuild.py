@@ -25,7 +25,7 @@ from storage.compare import FinderOf
 from storage.connect import connect
 from storage.database import Database
 from storage.errors import DamagedBatchError, DatabaseUnusableError, RebuildLossError
-from storage.files import sync_folder
+from storage.files import keep_aside, sync_folder
 from storage.lock import record_lock
 from storage.migrate import migrate
 from storage.refill import refill
@@ -80,11 +80,13 @@ def rebuild(
     with record_lock(data_dir), _held(path) as old:
         before = carried(old) if old else {}
         with making(path, data_dir, before, zone, gazetteer, finder_of, progress) as (fresh, made):
+            ids = article_ids(old) if old else None
             with Database.open(fresh, zone=zone, gazetteer=gazetteer) as db:
-                missing = missing_from(db, article_ids(old) if old else None)
+                missing = missing_from(db, ids)
             if missing and not allow_missing:
                 raise loss(path, data_dir, missing)
-            set_aside = None if old else keep_aside(path)
+            whole = ids is not None and len(before) == len(CARRIED)
+            set_aside = None if whole else keep_aside(path)
             fresh.replace(path)
             sync_folder(path.parent)
     return RebuildReport(
@@ -136,7 +138,7 @@ def carried(con: DuckDBPyConnection) -> Carried:
     for table in CARRIED:
         try:
             found[table] = pl.DataFrame(con.table(table))
-        except duckdb.Error as error:  # from before there was such a table, or damaged
+        except duckdb.Error as error:
             log.warning("table of the old database cannot be read", table=table, error=str(error))
     return found
 
@@ -150,17 +152,6 @@ def record_files(data_dir: Path) -> list[Path]:
     """Every batch, in the order of their making."""
     ingested = [path for path in (data_dir / "ingested").rglob(f"*{SUFFIX}") if not path.name.startswith(".")]
     return sorted([*ingested, *pending(data_dir / "inbox")], key=lambda path: path.name)
-
-
-def keep_aside(path: Path) -> Path | None:
-    """Keep a damaged database under another name, and its write-ahead log, which is not for the new file."""
-    kept = path.with_name(f"{path.name}.damaged")
-    existed = path.exists()
-    for ending in (".wal", ""):
-        part = path.with_name(f"{path.name}{ending}")
-        if part.exists():
-            part.replace(kept.with_name(f"{kept.name}{ending}"))
-    return kept if existed else None
 
 
 @contextmanager

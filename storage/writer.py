@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -13,6 +12,7 @@ from pathlib import Path
 import structlog
 
 from entities.matcher import Matcher
+from storage.again import take_again
 from storage.batch import pending, sweep
 from storage.bundle import bundle_days
 from storage.compare import FinderOf
@@ -24,6 +24,7 @@ from storage.lakekeep import Keeper
 from storage.lock import record_lock
 from storage.rematch import Rematcher
 from storage.rollups import compact_once_a_day
+from storage.room import FullDisk, free_in, full_folder, says_full
 
 log = structlog.get_logger(__name__)
 LEFT_AFTER = timedelta(days=1)  # nobody writes one batch for that long
@@ -41,6 +42,8 @@ class WriterState:
     last_ingested_at: datetime | None = None
     last_error: str | None = None  # in words; None when the last attempt went well
     failing_since: datetime | None = None
+    damage: str | None = None  # what DuckDB said of a part of the database that it cannot read
+    full: FullDisk | None = None  # for whoever hands over, too, while this process has nothing to write
 
 
 class Writer:
@@ -86,23 +89,32 @@ class Writer:
         self._thread.join()
 
     def _work(self) -> None:
-        wait = self._every
-        self._carrier.open()
+        wait, is_open = self._every, False
         while not self._stop.is_set():
             try:
+                if not is_open:
+                    self._carrier.open()
+                    take_again(self._db, self._data_dir)
+                    is_open = True
                 self._round()
                 busy = self._carrier.step()
             except Exception as error:
                 # Whatever it was, the batches are safe in the inbox, and pages must go on being served.
-                words = _in_words(error)
-                if words != self._state.last_error:
-                    log.exception("archive cannot be written, trying again", error=words)
+                full = says_full(error)
+                if not self._state.last_error:
+                    log.warning(
+                        "archive cannot be written, trying again", error=str(error), exc_info=not full
+                    )
                 since = self._state.failing_since or self._clock()
+                words = str(error) or type(error).__name__
                 self._state = replace(self._state, last_error=words, failing_since=since)
+                self._look_for_room(full=full)
                 wait = min(max(wait, self._every) * 2, LONGEST_WAIT)
             else:
                 self._state = replace(self._state, last_error=None, failing_since=None)
+                self._look_for_room()
                 wait = timedelta() if busy else self._every
+            self._state = replace(self._state, damage=self._db.damage)
             self._stop.wait(wait.total_seconds())
         self._carrier.close()
         self._rematcher.close()
@@ -139,9 +151,13 @@ class Writer:
         """Compact when that was not done today, and say whether it was done now."""
         return today != self._tidied_on and self._db.write(compact_once_a_day, today=today)
 
-
-def _in_words(error: Exception) -> str:
-    text = str(error)
-    if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in text:
-        return f"The disk is full: {text}"
-    return text or type(error).__name__
+    def _look_for_room(self, *, full: bool = False) -> None:
+        """Note which disk is full; with ``full`` a write has found it so, whatever is free by now."""
+        folder = self._data_dir if full else full_folder(self._data_dir)
+        found = None
+        if folder is not None:
+            since = self._state.full.since if self._state.full else self._clock()
+            found = FullDisk(folder=folder, free=free_in(folder), since=since)
+            if self._state.full is None:
+                log.warning("disk is full", folder=str(folder), free=found.free)
+        self._state = replace(self._state, full=found)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 3  # outlets named; the Sources page has the rest
 _REFUSED: Final = 400
+MB: Final = 1_000_000
 
 
 def reason(feed: FeedHealth, words: Words) -> str:
@@ -54,6 +55,10 @@ def own_lines(found: Health, clock: Clock) -> list[str]:
 def system_lines(found: Health, clock: Clock) -> list[str]:
     """What is wrong beyond single feeds."""
     lines = own_lines(found, clock)
+    if found.rejected:
+        lines.append(
+            clock.words("health.rejected", batches=clock.words.count("health.batches", found.rejected))
+        )
     return lines + _feeds(found, clock) if _none_read(found) else lines
 
 
@@ -88,6 +93,14 @@ def _writer(found: Health, clock: Clock) -> list[str]:
     writer = found.writer
     if writer is None:
         return []
+    if writer.damage:
+        return [words("health.damaged", error=writer.damage)]
+    if writer.full:
+        folder, free = (
+            str(writer.full.folder),
+            words("health.megabytes", n=words.number(writer.full.free // MB)),
+        )
+        return [words("health.full", folder=folder, free=free, since=clock(writer.full.since))]
     if writer.last_error:
         since = clock(writer.failing_since or clock.now)
         return [words("health.not_stored", since=since, error=writer.last_error)]

@@ -2,6 +2,7 @@ import base64
 import hashlib
 import inspect
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from starlette.testclient import TestClient
 
 from dashboard.app import create_app
 from dashboard.services import Services
+from storage.room import FullDisk
+from storage.writer import WriterState
 
 HOST = re.compile(r"https?://[^\s\"'<>)]+")
 # Names of XML formats, not addresses.
@@ -135,3 +138,28 @@ def test_search_knows_every_name(client: TestClient) -> None:
     assert found("straits", entities="1") == []
     assert found("  ") == []
     assert found("<b>x")[-1] == "Articles with “<b>x”"
+
+
+def test_the_machine_that_watches_is_told_when_nothing_can_be_stored(services: Services) -> None:
+    since = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
+    states = [
+        WriterState(running=True),
+        WriterState(last_error="IO Error", failing_since=since, backlog=7),
+        WriterState(full=FullDisk(folder=Path("/srv/data"), free=900, since=since)),
+    ]
+    app = create_app(services.settings, services.db, now=services.now, writer=lambda: states[0])
+    with TestClient(app) as client:
+        assert client.get("/healthz").status_code == 200
+        states.pop(0)
+        failing = client.get("/healthz")
+        assert (failing.status_code, failing.json()["error"], failing.json()["backlog"]) == (
+            503,
+            "IO Error",
+            7,
+        )
+        states.pop(0)
+        full = client.get("/healthz")
+        assert full.status_code == 503
+        assert (full.json()["full"], full.json()["free_bytes"]) == ("/srv/data", 900)
+        assert full.json()["since"] == "2026-11-20T05:00:00+00:00"
+        assert client.get("/").status_code == 200

@@ -27,6 +27,7 @@ from entities.gazetteer import Gazetteer
 from storage import queries
 from storage.database import Database
 from storage.findings import Fact
+from storage.room import FullDisk
 from storage.writer import WriterState
 from tests.archive import UNTIL, ZONE, build_archive
 from tests.dashboard.apps import Application
@@ -311,10 +312,14 @@ def test_a_collector_that_stopped_is_noticed(press: Database, folder: Path) -> N
 
 def test_a_full_disk_is_told_by_the_writer(press: Database, folder: Path) -> None:
     write_ledger(folder, {})
-    state = WriterState(last_error="The disk is full: x", failing_since=NOW - timedelta(hours=2))
+    since = NOW - timedelta(hours=2)
+    state = WriterState(last_error="IO Error: it is so", failing_since=since)
     assert lines(of(press, state), press) == [
-        "**Articles wait in the inbox since 12:05**, none is lost: The disk is full: x"
+        "**Articles wait in the inbox since 12:05**, none is lost: IO Error: it is so"
     ]
+    full = replace(state, full=FullDisk(folder=Path("/srv/data"), free=3_100_000, since=since))
+    [line] = lines(of(press, full), press)
+    assert line.startswith("**The disk is full since 12:05**: /srv/data has 3 MB free. Nothing is lost")
     assert lines(of(press, WriterState(backlog=400)), press) == [
         "**400 batches wait to be taken in**; numbers grow until that is done."
     ]

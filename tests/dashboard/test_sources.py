@@ -273,9 +273,18 @@ def test_what_the_writer_says_is_shown(press: TestClient, folder: Path) -> None:
     write_ledger(folder, {})
     WRITERS.append(WriterState(running=True))
     assert draw(press)[Ids.SYSTEM]["children"] is None
-    WRITERS.append(WriterState(last_error="The disk is full: 28", failing_since=NOW - timedelta(hours=1)))
+    WRITERS.append(WriterState(last_error="it is so", failing_since=NOW - timedelta(hours=1)))
     said = text_of(draw(press)[Ids.SYSTEM]["children"])
-    assert said == "Articles wait in the inbox since 13:05, none is lost: The disk is full: 28"
+    assert said == "Articles wait in the inbox since 13:05, none is lost: it is so"
+
+
+def test_batches_that_were_set_aside_are_counted(press: TestClient, folder: Path) -> None:
+    write_ledger(folder, {})
+    WRITERS.append(WriterState(running=True))
+    (folder / "rejected").mkdir()
+    (folder / "rejected" / "a.parquet.reason.txt").write_text("is cut\n")
+    said = text_of(draw(press)[Ids.SYSTEM]["children"])
+    assert said.startswith("1 batch could not be taken in and stand in data/rejected")
 
 
 def test_an_outlet_shows_its_last_day_against_its_usual(press: TestClient) -> None:

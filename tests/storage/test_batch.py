@@ -196,7 +196,7 @@ ABOUT = {"format": "1", "kinds": "article", "created_at": NOW.isoformat(), "gaze
     ("about", "reason"),
     [
         ({}, "not a batch of sorot"),
-        (ABOUT | {"format": "9"}, "has batch format 9; this version reads format 1"),
+        (ABOUT | {"format": "9"}, r"is from a newer sorot \(batch format 9\); this version reads format 1"),
         (ABOUT | {"created_at": "yesterday"}, "does not say when it was made"),
         (ABOUT | {"kinds": "article poll"}, "has no column poll"),
     ],
