@@ -23,6 +23,7 @@ BENCHMARKS = {
     "pages": "text of article pages by rule, against general extraction",
     "retag": "all stored articles matched again with other names, beside a page that asks",
     "rebuild": "the database made again from its batches, beside a dashboard that serves the old one",
+    "kills": "processes killed in the middle of everything that writes: nothing lost, nothing doubled",
     "schedule": "ten thousand feeds for a day of invented time: manners, punctuality and cost",
     "questions": "what the Compare page asks the archive, anew and again",
     "lake": "a lake beside the same archive as a file: questions and ingestion; needs PostgreSQL",
@@ -42,8 +43,10 @@ def main() -> int:
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="which to run; all without any")
     parser.add_argument("--minutes", type=float, default=1.0, help="how long the soak takes (default: 1)")
+    parser.add_argument("--kills", type=int, default=300, help="how often kills kills (default: 300)")
     arguments = parser.parse_args()
-    names, options = arguments.names, {"soak": {"minutes": arguments.minutes}}
+    names = arguments.names
+    options = {"soak": {"minutes": arguments.minutes}, "kills": {"kills": arguments.kills}}
     if unknown := sorted(set(names) - BENCHMARKS.keys()):
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

@@ -27,6 +27,7 @@ from entities.gazetteer import Gazetteer
 from storage.batch import Batch, write_batch
 from storage.errors import StorageError
 from storage.ledger import FeedState
+from storage.ledger_rescue import is_damage
 from storage.records import Feed, RemovedFeed
 from storage.shards import adopt
 
@@ -84,6 +85,7 @@ class Dispatcher:
         self._polls: dict[str, asyncio.Task[Outcome]] = {}  # running, by feed
         self._states: dict[str, FeedState] = {}  # of the feeds whose poll runs
         self._results: dict[str, FeedResult] = {}  # of the last poll, by feed
+        self._damaged = asyncio.Event()  # the ledger is
         self._trouble: str | None = None  # why the last flush failed: said once, not every second
         self._busy: set[str] = set()  # feeds from dispatch until their outcome is in the ledger
         self._ticked_at: datetime | None = None
@@ -136,10 +138,11 @@ class Dispatcher:
         )
         scheduler.start()
         watching = [asyncio.create_task(self._watch(names)), asyncio.create_task(_follow_clock(job))]
+        ends = [asyncio.create_task(stop.wait()), asyncio.create_task(self._damaged.wait())]
         try:
-            await stop.wait()
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in watching:
+            for task in (*watching, *ends):
                 task.cancel()
             scheduler.shutdown(wait=False)
             await self.finish()
@@ -273,6 +276,8 @@ class Dispatcher:
         if str(error) != self._trouble:
             log.warning("could not hand over, trying again", error=str(error))
         self._trouble = str(error)
+        if is_damage(error):
+            self._damaged.set()  # the next start begins a new ledger
 
     async def poll_all(self, states: Sequence[FeedState]) -> dict[str, FeedResult]:
         """Poll these feeds once and hand everything over; returns what became of each."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
+import structlog
 from aiohttp.abc import AbstractResolver
 
 from collectors.articles import ArticleReader
@@ -19,7 +20,9 @@ from collectors.settings import CollectSettings
 from collectors.workers import WorkerPool
 from entities.gazetteer import Gazetteer
 from storage.ledger import Ledger
+from storage.ledger_rescue import rescued
 
+log = structlog.get_logger()
 Clock = Callable[[], datetime]
 
 
@@ -45,6 +48,9 @@ async def open_resources(
 ) -> AsyncIterator[Resources]:
     """Open session, processes and ledger, and close them again."""
     async with AsyncExitStack() as stack:
+        if saved := rescued(settings.ledger, clock()):
+            kept, rows = saved
+            log.error("the ledger was damaged; a new one is begun", kept=str(kept), rows_saved=rows)
         ledger = stack.enter_context(Ledger.open(settings.ledger))
         workers = WorkerPool(settings.workers, limit=settings.read_limit, setup=partial(set_up, gazetteer))
         stack.push_async_callback(workers.close)

@@ -8,8 +8,10 @@ over that is in neither.
 
 from __future__ import annotations
 
+import glob
 import json
 import os
+import secrets
 import shutil
 import sqlite3
 from collections.abc import Callable, Generator, Mapping
@@ -76,8 +78,10 @@ def backup(
     batches = sorted((data_dir / "ingested").rglob("*.parquet")) if record else []
     needed = sum(path.stat().st_size for path in (db.path, *ledgers, *batches))
     room_for(needed, to.parent)
-    unfinished = to.with_name(f".{to.name}.unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)  # of one that was killed
+    # The process that copies for one that was killed may still be at it: it has a folder of its own.
+    for left in to.parent.glob(f".{glob.escape(to.name)}.*.unfinished"):
+        shutil.rmtree(left, ignore_errors=True)
+    unfinished = to.with_name(f".{to.name}.{secrets.token_hex(4)}.unfinished")
     try:
         copy = unfinished / DATA
         (copy / "inbox").mkdir(parents=True)

@@ -1,0 +1,44 @@
+"""Three hundred times ``kill -9`` in the middle of everything that writes, and whether anything was lost.
+
+No speed is measured: this is the long version of tests/storage/test_kills.py.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+
+import structlog
+
+from benchmarks.figures import Figure, tell
+from tests.storage.kills import kill
+
+KILLS = 300
+
+
+def main(kills: int = KILLS, seed: int | None = None) -> None:
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    seed = int(time.time()) if seed is None else seed
+    begin, figures, wrong, done = time.perf_counter(), [], [], 0
+    with tempfile.TemporaryDirectory() as folder:
+        for killed in kill(kills, Path(folder), seed=seed):
+            quarters = "/".join(str(killed.spread[quarter]) for quarter in range(4))
+            figures.append(
+                Figure(name=f"{killed.name}: kills by quarter {quarters}", value=killed.kills, unit="times")
+            )
+            wrong += [f"{killed.name}: {table}" for table in killed.wrong]
+            done += killed.kills
+    took = time.perf_counter() - begin
+    tell(
+        f"Processes killed at random moments (seed {seed})",
+        [
+            *figures,
+            Figure(name="kills in all", value=done, unit="times", at_least=kills),
+            Figure(
+                name="tables that were not as in an undisturbed run", value=len(wrong), unit="", at_most=0
+            ),
+            Figure(name="took", value=took, unit="s", at_most=600 * kills / KILLS),
+        ],
+        *wrong,
+    )
