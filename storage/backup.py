@@ -16,7 +16,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import wait
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ from storage.database import Database
 from storage.errands import Progress
 from storage.errors import BackupError
 from storage.files import copy_file, folder_size, room_for, sync_folder, write_whole
+from storage.lock import record_lock
 from storage.shards import ledger_paths
 from storage.workers import Workers
 
@@ -70,10 +71,20 @@ def backup(
     made of are in it, too. ``version`` is that of sorot.
 
     :raises BackupError: there is no room, ``to`` is there already, or the copy is not what it should be.
+    :raises RecordInUseError: an archive is made again from the record that is to be copied.
     """
-    data_dir = db.path.parent
     if to.exists():
         raise BackupError(f"{to} is there already; name a folder that is not, or remove that one")
+    with ExitStack() as stack:
+        if record:  # whose files stay as they are meanwhile
+            stack.enter_context(record_lock(db.path.parent, patience=0))
+        return (yield from _backup(db, to, files=files, record=record, made_at=made_at, version=version))
+
+
+def _backup(
+    db: Database, to: Path, *, files: Mapping[str, Path], record: bool, made_at: datetime, version: str
+) -> Generator[Progress, None, BackupReport]:
+    data_dir = db.path.parent
     ledgers = ledger_paths(data_dir)
     batches = sorted((data_dir / "ingested").rglob("*.parquet")) if record else []
     needed = sum(path.stat().st_size for path in (db.path, *ledgers, *batches))
