@@ -270,6 +270,9 @@ class Dispatcher:
             return False
         self._trouble = None
         self._busy.difference_update(outcome.feed.key for outcome in recorded)
+        now = self._clock()
+        if any(outcome.poll.started_at > now for outcome in recorded):  # it was set back in between
+            self._mend_clock(now)
         return True
 
     def _tell(self, error: Exception) -> None:
