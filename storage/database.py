@@ -153,9 +153,9 @@ class Database:
             raise
 
     def _note_damage(self, error: duckdb.Error) -> None:
-        if says_damaged(error) and self.damage is None:
+        if says_damaged(error) and self.damage is None and not isinstance(self.place, Lake):
             self.damage = str(error)
-            log.error("the database is damaged", path=str(self.path), error=self.damage)
+            log.error("the database is damaged", path=str(self.place), error=self.damage)
 
     def follow(self, gazetteer: Gazetteer) -> None:
         """Go on with other names. Stored mentions stay as they are until :mod:`storage.retag` has been."""
