@@ -30,16 +30,19 @@ BATCHES, SIZE = 10, 200
 
 
 @contextmanager
-def places(folder: Path, history: int) -> Iterator[tuple[Desk, dict[str, Database]]]:
+def places(folder: Path, history: int, catalog: str | None) -> Iterator[tuple[Desk, dict[str, Database]]]:
     """The same archive as a file and as a lake."""
-    found = programs()
-    if found is None:
-        raise RuntimeError("there is no PostgreSQL here; name its programs' folder with SOROT_POSTGRES")
     gazetteer, path = load(), folder / "sorot.duckdb"
     desk = build(folder, gazetteer, now=NOW, history=history)
     with ExitStack() as stack:
-        catalog = stack.enter_context(cluster(found))
-        lake = Lake(catalog=catalog, data=str(folder / "lake"))
+        if catalog is None:
+            found = programs()
+            if found is None:
+                raise RuntimeError(
+                    "there is no PostgreSQL here; name its programs' folder with SOROT_POSTGRES"
+                )
+            catalog = stack.enter_context(cluster(found))
+        lake = Lake(catalog=catalog, data=str(folder / "lake"), schema="measured")
         on_lake = stack.enter_context(Database.open(lake, zone=ZONE, gazetteer=gazetteer))
         import_file(on_lake, path)
         file = stack.enter_context(Database.open(path, zone=ZONE, gazetteer=gazetteer))
@@ -55,8 +58,11 @@ def questions(ids: list[int], today: date) -> dict[str, Callable[[DuckDBPyConnec
     }
 
 
-def main(history: int = HISTORY, rounds: int = 20, batches: int = BATCHES) -> None:
-    with TemporaryDirectory() as name, places(Path(name), history) as (desk, archives):
+def main(
+    history: int = HISTORY, rounds: int = 20, batches: int = BATCHES, catalog: str | None = None
+) -> None:
+    """``catalog`` is a PostgreSQL to use; its own without one."""
+    with TemporaryDirectory() as name, places(Path(name), history, catalog) as (desk, archives):
         known = [entity.key for entity in desk.entities[:5]]
         ids = dict(
             archives["file"].call(lambda con: con.execute("SELECT key, entity_id FROM entity").fetchall())

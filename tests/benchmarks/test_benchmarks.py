@@ -16,6 +16,7 @@ from benchmarks import (
     compare_callback,
     feed_to_mentions,
     kills,
+    lake,
     matcher,
     pages,
     questions,
@@ -157,7 +158,9 @@ def test_limits_are_judged_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(BENCHMARKS))
-def test_each_benchmark_runs(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_benchmark_runs(
+    name: str, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
     small = {
         "matcher": lambda: matcher.main(articles=2, for_re=1, rounds=1),
         "feed_to_mentions": lambda: feed_to_mentions.main(feeds=1, entries=2, rounds=1),
@@ -166,6 +169,9 @@ def test_each_benchmark_runs(name: str, capsys: pytest.CaptureFixture[str]) -> N
         "kills": lambda: kills.main(kills=10, seed=1),
         "rebuild": lambda: rebuild.main(articles=300),
         "schedule": lambda: schedule.main(feeds=40, hosts=15, hours=0.5),
+        "lake": lambda: lake.main(
+            history=20, rounds=2, batches=1, catalog=request.getfixturevalue("postgres")
+        ),
         "questions": lambda: questions.main(history=70, rounds=1),
         "compare_callback": lambda: compare_callback.main(history=70, requests=20, rounds=2),
         "spikes": lambda: spikes.main(entities=40, days=200, others=20),
