@@ -166,7 +166,7 @@ def test_each_benchmark_runs(
         "feed_to_mentions": lambda: feed_to_mentions.main(feeds=1, entries=2, rounds=1),
         "pages": lambda: pages.main(rounds=1, copies=1),
         "retag": lambda: retag.main(articles=300),
-        "kills": lambda: kills.main(kills=10, seed=1),
+        "kills": lambda: kills.main(kills=1, seed=1, only=0),
         "rebuild": lambda: rebuild.main(articles=300),
         "schedule": lambda: schedule.main(feeds=40, hosts=15, hours=0.5),
         "lake": lambda: lake.main(

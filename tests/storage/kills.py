@@ -21,6 +21,8 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from random import Random
 
+import structlog
+
 from storage.backup import backup
 from storage.batch import pending, read_batch, write_batch
 from storage.bundle import bundle_days
@@ -273,6 +275,7 @@ def kill(
 
 
 def _work(place: int, folder: Path, begun: Event) -> None:
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # what is killed need not be told
     begun.set()
     PHASES[place].work(folder)
 
