@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import structlog
+from duckdb import DuckDBPyConnection
 
+from storage.arrow import offered
 from storage.batch import SUFFIX
 from storage.bundle import is_bundle
 from storage.database import Database
@@ -26,12 +29,12 @@ def take_again(db: Database, data_dir: Path) -> int:
     Bundles are looked at by name: one that is later than all that the archive has is not in it. While an
     archive is made again from the record, nothing is moved.
     """
-    known = db.call(lambda con: {name for (name,) in con.execute("SELECT name FROM batch").fetchall()})
-    newest = max(known, default="")
+    there = {path.name: path for path in (data_dir / "ingested").rglob(f"*{SUFFIX}")}
+    [(newest,)] = db.call(lambda con: con.execute("SELECT max(name) FROM batch").fetchall())
     lacking = [
-        path
-        for path in sorted((data_dir / "ingested").rglob(f"*{SUFFIX}"))
-        if path.name not in known and (not is_bundle(path) or path.name > newest)
+        there[name]
+        for name in sorted(db.call(not_taken, names=list(there)))
+        if not is_bundle(there[name]) or newest is None or name > newest
     ]
     if not lacking:
         return 0
@@ -43,3 +46,9 @@ def take_again(db: Database, data_dir: Path) -> int:
         return 0
     log.warning("batches that the archive had lost are taken in again", batches=len(lacking))
     return len(lacking)
+
+
+def not_taken(con: DuckDBPyConnection, *, names: list[str]) -> set[str]:
+    """Those of some batches that the archive does not have under their own name; for ``Database.call``."""
+    with offered(con, asked=pl.DataFrame({"name": names}, schema={"name": pl.String})):
+        return {name for (name,) in con.execute("FROM asked ANTI JOIN batch USING (name)").fetchall()}

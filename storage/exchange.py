@@ -10,8 +10,8 @@ import io
 from pathlib import Path
 
 import polars as pl
-from duckdb import DuckDBPyConnection
 
+from storage.again import not_taken
 from storage.bundle import is_bundle
 from storage.chunks import packed
 from storage.compare import FinderOf
@@ -79,15 +79,12 @@ def exchange(
     if not fresh.exists():
         raise DatabaseUnusableError(f"{fresh} is not there: sorot rebuild makes it")
     with Database.open(fresh, zone=db.zone, gazetteer=db.gazetteer) as new:
-        known = new.call(_batches)
-        files = [file for file in record_files(data_dir) if file.name not in known and not is_bundle(file)]
+        files = [file for file in record_files(data_dir) if not is_bundle(file)]
+        lacking = new.call(not_taken, names=[file.name for file in files])
+        files = [file for file in files if file.name in lacking]
         refill(new, files, data_dir=data_dir, finder_of=finder_of)
         missing = missing_from(new, db.call(article_ids))
     if missing and not allow_missing:
         raise loss(db.path, data_dir, missing)
     db.take_over(fresh)
     return missing
-
-
-def _batches(con: DuckDBPyConnection) -> set[str]:
-    return {name for (name,) in con.execute("SELECT name FROM batch").fetchall()}
