@@ -11,7 +11,7 @@ import polars as pl
 from dashboard.theme import MAX_LINES
 from dashboard.url_state import Query, Window, number
 from storage import queries
-from storage.queries import Basis, Grain, Scope
+from storage.queries import Basis, Grain, Panel, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +57,7 @@ class State:
     window: Window
     outlets: tuple[int, ...]  # empty: all
     langs: tuple[str, ...]  # empty: all
+    panel: Panel
     capitals: bool
     gaps: bool
     spikes: bool
@@ -74,6 +75,7 @@ class State:
             capitals=self.capitals,
             today=today,
             basis=self.basis,
+            panel=self.panel,
         )
 
 
@@ -97,6 +99,7 @@ class Comparison:
     stories: pl.DataFrame  # queries.counted_by_day, stories in place of articles
     gaps: pl.DataFrame  # queries.coverage_gaps
     spikes: pl.DataFrame  # queries.spikes
+    panel: pl.DataFrame  # queries.fixed_panel; empty where the panel is not fixed
 
     @property
     def collected(self) -> int:
@@ -186,6 +189,7 @@ def read_state(query: Query, *, archive: Archive, gazetteer: Gazetteer) -> State
         window=query.window(today=archive.today, first=archive.first, last=DEFAULT_LAST),
         outlets=query.items("src", outlet, most=len(archive.outlets)),
         langs=query.items("lang", lambda text: text if text in archive.langs else None, most=MOST_LANGS),
+        panel=cast("Panel", query.choice("panel", get_args(Panel), "all")),
         capitals=query.flag("caps", base=True),
         gaps=query.flag("gaps", base=True),
         spikes=query.flag("spk", base=True),
@@ -234,7 +238,13 @@ def compare(
         stories=queries.counted_by_day(con, scope=replace(scope, basis="stories")),
         gaps=queries.coverage_gaps(con, scope=scope),
         spikes=queries.spikes(con, scope=scope, entity_ids=ids, limit=MARKED) if ids else pl.DataFrame(),
+        panel=panel_of(con, scope),
     )
+
+
+def panel_of(con: DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+    """Which outlets a scope's fixed panel has; empty where it is not fixed."""
+    return queries.fixed_panel(con, scope=scope) if scope.panel == "fixed" else pl.DataFrame()
 
 
 def recent(
@@ -247,6 +257,8 @@ def recent(
     # Today is not over: the table ends with the last whole day.
     last = min(state.window.last, today - timedelta(days=1))
     now = replace(whole, since=last + timedelta(days=1) - RECENT, until=last + timedelta(days=1))
+    if now.panel == "fixed":  # outlets that were read through all that is compared
+        now = replace(now, panel_over=(now.since - RECENT, now.until))
     ids = [subject.entity_id for subject in subjects]
     totals = {row["entity_id"]: row for row in _totals(con, now, ids)}
     earlier = {row["entity_id"]: row for row in _totals(con, now.before(), ids)}

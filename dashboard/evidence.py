@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from dashboard.comparison import MARKED, subjects_of
+from dashboard.comparison import MARKED, panel_of, subjects_of
 from storage import queries
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from dashboard.comparison import Opened, State, Subject
     from entities.gazetteer import Gazetteer
+    from storage.queries import Scope
 
 HEADLINES: Final = 3
 NAMED_OUTLETS: Final = 3  # the others are one bar
@@ -38,6 +39,7 @@ class Evidence:
     ratio: float | None  # None: no norm, or more than a day
     expected: float | None
     outlets: list[tuple[str, int]]  # with any, most first
+    asked: tuple[int, ...]  # outlet_id of those asked for; empty: all
     headlines: pl.DataFrame  # queries.typical_headlines
 
 
@@ -74,9 +76,15 @@ def evidence(
         state=_of(row, "state") or "before",
         ratio=ratio,
         expected=expected,
+        asked=_asked(con, scope),
         outlets=[(name, n) for name, n in outlets.select("name", "articles").iter_rows() if n],
         headlines=queries.typical_headlines(con, scope=scope, entity_id=subject.entity_id, limit=HEADLINES),
     )
+
+
+def _asked(con: DuckDBPyConnection, scope: Scope) -> tuple[int, ...]:
+    panel = panel_of(con, scope)
+    return scope.outlets if panel.is_empty() else tuple(panel.filter("included")["outlet_id"])
 
 
 def bucket(day: date, grain: queries.Grain) -> tuple[date, date]:

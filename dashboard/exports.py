@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    import polars as pl
     from duckdb import DuckDBPyConnection
 
     from dashboard.comparison import Archive, State, Subject
@@ -82,7 +83,9 @@ def _timeseries(con: DuckDBPyConnection, *, services: Services, query: str) -> s
     )
     by_id = {subject.entity_id: subject for subject in subjects}
     rows = [_row(by_id[row["entity_id"]], row) for row in found.iter_rows(named=True)]
-    return table(_notes(state, archive, services, services.now().astimezone(UTC)), _COLUMNS, rows)
+    panel = comparison.panel_of(con, state.scope(archive.today))
+    notes = _notes(state, archive, panel, services, services.now().astimezone(UTC))
+    return table(notes, _COLUMNS, rows)
 
 
 def _row(subject: Subject, row: dict[str, Any]) -> list[object]:
@@ -99,8 +102,22 @@ def _row(subject: Subject, row: dict[str, Any]) -> list[object]:
     ]
 
 
-def _notes(state: State, archive: Archive, services: Services, now: datetime) -> list[str]:
+def _panel(state: State, panel: pl.DataFrame) -> list[str]:
+    if state.panel != "fixed" or panel.is_empty():
+        return ["Panel: fixed, no outlet was read throughout"] if state.panel == "fixed" else []
+    members = panel.filter("included")
+    out = panel.filter(~panel["included"]).select("name", "reason").iter_rows()
+    left_out = ", ".join(f"{name} ({reason})" for name, reason in out) or "none"
+    read = f"the {len(members)} of {len(panel)} outlets that were read throughout"
+    return [f"Panel: fixed, {read}; left out: {left_out}"]
+
+
+def _notes(
+    state: State, archive: Archive, panel: pl.DataFrame, services: Services, now: datetime
+) -> list[str]:
     outlets = state.outlets or tuple(archive.outlets)
+    if state.panel == "fixed":
+        outlets = () if panel.is_empty() else tuple(panel.filter("included")["outlet_id"])
     zone = services.settings.zone.key
     demo = ["Demo data: invented, not news."] if services.settings.demo else []
     return [
@@ -108,6 +125,7 @@ def _notes(state: State, archive: Archive, services: Services, now: datetime) ->
         *demo,
         f"Days from {state.window.first} to {state.window.last}, beginning at midnight in {zone}",
         f"Outlets: {', '.join(archive.outlets[key] for key in outlets)}",
+        *_panel(state, panel),
         f"Languages: {', '.join(state.langs) or 'all'}",
         _COUNTED[state.basis],
         "index: articles a day, 100 is the average of the range",

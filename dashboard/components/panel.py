@@ -103,8 +103,8 @@ def _meter(name: str, n: int, part: float, words: Words, colour: str) -> html.Di
 def _headlines(found: Evidence, state: State, words: Words, zone: ZoneInfo) -> list[Any]:
     rows = found.headlines.iter_rows(named=True)
     query = f"e={quote(found.subject.code)}&from={found.first}&to={found.last}"
-    if state.outlets:
-        query += f"&src={','.join(map(str, state.outlets))}"
+    if found.asked:
+        query += f"&src={','.join(map(str, found.asked))}"
     if not state.capitals:
         query += "&caps=0"
     if state.basis == "articles":

@@ -114,6 +114,7 @@ def _counting(words: Words) -> html.Section:
             className="halves",
         ),
         html.P(words("about.articles_not_mentions"), className="measure"),
+        html.P(words("about.numbers"), className="measure"),
         sub=words("about.counted_sub"),
     )
 

@@ -11,6 +11,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, html, no_update
 
 from dashboard import comparison, evidence, i18n, shell
 from dashboard.components import chips, controls, empties, event_key, graph, panel
+from dashboard.components.panel_note import panel_said
 from dashboard.components.text import rich
 from dashboard.components.twin import OPEN, recent_table, twin
 from dashboard.events import NONE, events_of
@@ -269,7 +270,8 @@ def _figure(answer: Answer, events: Events, words: Words, text: str) -> Figure:
 def _subtitle(answer: Answer, services: Services, words: Words) -> str:
     state, numbers = answer.asked.state, answer.comparison
     zone = services.settings.zone
-    outlets = words.count("filter.outlets", len(state.outlets) or numbers.outlets)
+    chosen = 0 if state.panel == "fixed" else len(state.outlets)
+    outlets = words.count("filter.outlets", chosen or numbers.outlets)
     parts = [
         words(
             f"compare.sub_{state.measure}",
@@ -283,6 +285,7 @@ def _subtitle(answer: Answer, services: Services, words: Words) -> str:
         words("compare.sub_average", n=state.average) if state.average and state.grain == "day" else "",
         words("compare.sub_zone", zone=i18n.zone_name(zone, services.now())),
         words("compare.sub_partial") if "partial" in numbers.timeline["state"] else "",
+        panel_said(numbers.panel, words),
         "" if state.capitals else words("compare.sub_capitals"),
         words("compare.sub_languages", languages=_languages(state, words)) if state.langs else "",
     ]
@@ -309,6 +312,8 @@ def _filters(state: comparison.State, outlets: str, words: Words, *, demo: bool)
         capitals=capitals,
         things=words(f"basis.things_{state.basis}"),
     )
+    if state.panel == "fixed":
+        said = f"{said} · {words('filter.panel_fixed')}"
     if state.langs:
         said = f"{said} · {_languages(state, words)}"
     return f"{words('shell.demo')} · {said}" if demo else said
@@ -326,6 +331,9 @@ def _nothing(answer: Answer, words: Words) -> html.Div | None:
     if not asked.subjects:
         return empties.empty("zero", words("compare.none_chosen"))
     days = words.days(asked.state.window.first, asked.state.window.last)
+    panel = answer.comparison.panel
+    if asked.state.panel == "fixed" and (panel.is_empty() or not panel["included"].any()):
+        return empties.empty("gap", words("compare.panel_none", days=days))
     states = set(answer.comparison.timeline["state"])
     if states <= {"gap", "before"}:
         return empties.gap(words, days=days)

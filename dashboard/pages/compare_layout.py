@@ -17,7 +17,7 @@ from dashboard.components.text import how_counted
 from dashboard.exports import CSV_PATH
 from dashboard.figures.timeline import HEIGHT
 from dashboard.url_state import Field
-from storage.queries import Basis, Grain
+from storage.queries import Basis, Grain, Panel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +45,7 @@ class Ids(StrEnum):
     OUTLETS = "compare-outlets"
     OUTLETS_SAID = "compare-outlets-said"
     LANGS = "compare-langs"
+    FIXED = "compare-fixed"  # which outlets make up the panel
     CAPITALS = "compare-capitals"
     GAPS = "compare-gaps"
     SPIKES = "compare-spikes"
@@ -80,6 +81,7 @@ ADDRESS: Final = (
     (Field(name="avg", base="5"), Input(Ids.AVERAGE, "value")),
     (Field(name="src", kind="set"), Input(Ids.OUTLETS, "value")),
     (Field(name="lang", kind="set"), Input(Ids.LANGS, "value")),
+    (Field(name="panel", base="all"), Input(Ids.FIXED, "value")),
     (Field(name="caps", base="1"), Input(Ids.CAPITALS, "checked")),
     (Field(name="gaps", base="1"), Input(Ids.GAPS, "checked")),
     (Field(name="spk", base="1"), Input(Ids.SPIKES, "checked")),
@@ -174,10 +176,14 @@ def _controls(archive: Archive, state: State, words: Words) -> html.Div:
 
 
 def _options(archive: Archive, state: State, words: Words) -> list[Component]:
+    panels = [(name, words(f"filter.panel_{name}")) for name in get_args(Panel)]
     averages = [(str(n), words(f"filter.average_{n}")) for n in AVERAGES]
     return [
         html.H3(words("filter.average")),
         controls.segments(Ids.AVERAGE, averages, str(state.average), words("filter.average")),
+        html.H3(words("filter.panel")),
+        controls.segments(Ids.FIXED, panels, state.panel, words("filter.panel")),
+        html.P(words("filter.panel_hint"), className="sub"),
         html.H3(words("filter.capitals")),
         dmc.Switch(
             id=Ids.CAPITALS,

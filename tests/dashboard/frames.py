@@ -26,6 +26,7 @@ def state_of(days: int, **changes: object) -> State:
         window=Window(first=FIRST, last=FIRST + timedelta(days=days - 1)),
         outlets=(),
         langs=(),
+        panel="all",
         capitals=True,
         gaps=True,
         spikes=True,
@@ -93,6 +94,7 @@ def comparison_of(
             },
             orient="row",
         ),
+        panel=pl.DataFrame(),
         spikes=pl.DataFrame(
             [(entity, day, n, 100, 5.0, n / 5.0) for entity, day, n in spikes or []],
             schema={

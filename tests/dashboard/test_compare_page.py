@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from typing import Any
 
 import pytest
@@ -169,6 +170,44 @@ def test_the_panel_counts_what_the_article_list_will_show(client: TestClient, se
     assert marks >= 1
 
 
+OUTAGE = "?e=MY&from=2026-09-05&to=2026-09-13"  # three outlets were unread for three days of these
+
+
+def test_a_fixed_panel_says_who_is_in_it_and_counts_nobody_else(client: TestClient) -> None:
+    every, fixed = call(client, DRAWN, OUTAGE), call(client, DRAWN, f"{OUTAGE}&panel=fixed")
+    said = text_of(fixed[Ids.SUBTITLE]["children"])
+    assert "Fixed panel: 5 of 8 outlets, read throughout." in said
+    assert "Left out: " in said
+    assert "often not read" in said
+    assert "Fixed panel" not in text_of(every[Ids.SUBTITLE]["children"])
+    collected = {
+        panel: spec(answer)["hover"]["collected"] for panel, answer in (("all", every), ("fixed", fixed))
+    }
+    assert None in collected["all"]
+    assert None not in collected["fixed"]
+    assert "Fixed panel" in spec(fixed)["credits"]["filters"]
+    indonesian = call(client, DRAWN, f"{OUTAGE}&panel=fixed", {"cookie": "ui=id"})
+    assert "Panel tetap: 5 dari 8 media" in text_of(indonesian[Ids.SUBTITLE]["children"])
+
+
+def test_evidence_beside_a_fixed_panel_is_of_its_outlets(client: TestClient) -> None:
+    opened = json.dumps(call(client, OPENED, f"{OUTAGE}&panel=fixed&at=MY.2026-09-09"))
+    links = re.findall(r"/articles\?e=MY&from=2026-09-09&to=2026-09-09&src=([\d,]+)", opened)
+    assert [len(link.split(",")) for link in links] == [5]
+
+
+def test_the_csv_names_the_panel(client: TestClient) -> None:
+    text = client.get(f"/api/v1/timeseries.csv{OUTAGE}&panel=fixed").text
+    assert "# Panel: fixed, the 5 of 8 outlets that were read throughout; left out: " in text
+    assert "(not read)" in text
+    assert "Panel:" not in client.get(f"/api/v1/timeseries.csv{OUTAGE}").text
+
+
+def test_a_panel_of_nobody_says_so(client: TestClient) -> None:
+    answer = call(client, DRAWN, "?e=MY&from=2026-09-08&to=2026-09-10&src=1,2,3&panel=fixed")
+    assert "No outlet was read throughout 8–10 Sep" in text_of(answer[Ids.TWIN]["children"])
+
+
 def test_a_closed_panel_takes_no_room(client: TestClient) -> None:
     opened = call(client, OPENED, "?e=MY,CN")
     assert opened[Ids.PANEL]["children"] == []
@@ -223,7 +262,7 @@ def test_a_state_survives_the_way_through_its_address(client: TestClient, servic
     archive = services.db.call(comparison.archive_of, today=services.today())
     text = (
         "?e=MY,anwar-ibrahim&m=count&g=month&avg=15&from=2026-09-01&to=2026-10-31"
-        "&src=3&caps=0&gaps=0&spk=0&view=table"
+        "&src=3&panel=fixed&caps=0&gaps=0&spk=0&view=table"
     )
     query = Query.parse(f"{text}&at=MY.2026-09-30")
     state = comparison.read_state(query, archive=archive, gazetteer=services.gazetteer)
@@ -231,7 +270,7 @@ def test_a_state_survives_the_way_through_its_address(client: TestClient, servic
     again = (
         f"?e={','.join(state.codes)}&m={state.measure}&g={state.grain}&avg={state.average}"
         f"&from={state.window.first}&to={state.window.last}&src={','.join(map(str, state.outlets))}"
-        f"&caps={int(state.capitals)}&gaps={int(state.gaps)}&spk={int(state.spikes)}&view={state.view}&at={state.at}"
+        f"&panel={state.panel}&caps={int(state.capitals)}&gaps={int(state.gaps)}&spk={int(state.spikes)}&view={state.view}&at={state.at}"
     )
     assert again == f"{text}&at=MY.2026-09-30"
 

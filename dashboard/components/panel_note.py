@@ -1,0 +1,27 @@
+"""Which outlets a fixed panel has, in a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from dashboard.i18n import Words
+
+_NAMED: Final = 3  # outlets left out that are named
+
+
+def panel_said(panel: pl.DataFrame, words: Words) -> str:
+    """``panel`` is queries.fixed_panel. Empty where it is."""
+    if panel.is_empty():
+        return ""
+    members = panel.filter("included")
+    said = words("compare.sub_panel", k=words.number(len(members)), n=words.number(len(panel)))
+    out = [
+        words("compare.panel_out", name=name, why=words(f"compare.panel_{reason.replace(' ', '_')}"))
+        for name, reason in panel.filter(~panel["included"]).select("name", "reason").iter_rows()
+    ]
+    if len(out) > _NAMED + 1:
+        out = [*out[:_NAMED], words("compare.panel_more", n=words.number(len(out) - _NAMED))]
+    return f"{said} {words('compare.panel_without', names=words.join(out))}" if out else said
