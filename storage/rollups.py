@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from duckdb import DuckDBPyConnection
@@ -33,11 +33,23 @@ class Audit:
     stray_mentions: int  # without their article, or saying other things of it
     wrong_stories: int = 0  # rows by which copies are taken out of counts that the articles contradict
     without_story: int = 0  # articles from before there were stories, which is no mistake
+    doubled_mentions: int = 0  # too many
 
     @property
     def sound(self) -> bool:
         """Whether everything adds up."""
-        return not (self.differences or self.duplicates or self.stray_mentions or self.wrong_stories)
+        return not any(self.kinds.values())
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """How many rows are wrong, by what is wrong with them."""
+        return {
+            "counts": len(self.differences),
+            "articles twice": len(self.duplicates),
+            "mentions twice": self.doubled_mentions,
+            "stray mentions": self.stray_mentions,
+            "stories": self.wrong_stories,
+        }
 
 
 def compact(con: DuckDBPyConnection) -> None:
@@ -47,7 +59,7 @@ def compact(con: DuckDBPyConnection) -> None:
 
 
 def compact_once_a_day(con: DuckDBPyConnection, *, today: date) -> bool:
-    """:func:`compact` unless it was done today, and say whether it was. Part of a transaction."""
+    """:func:`compact` unless it was done on this day, and say whether it was. Part of a transaction."""
     done = con.execute("SELECT value FROM setting WHERE key = 'compacted_on'").fetchall()
     if done == [(today.isoformat(),)]:
         return False
@@ -58,8 +70,11 @@ def compact_once_a_day(con: DuckDBPyConnection, *, today: date) -> bool:
     return True
 
 
-def recount(con: DuckDBPyConnection) -> tuple[Difference, ...]:
-    """Count every article and mention again and return where the daily counts differ (nowhere, if sound)."""
+def recount(
+    con: DuckDBPyConnection, *, since: date = date.min, until: date = date.max
+) -> tuple[Difference, ...]:
+    """Count the articles and mentions of some days again and return where the daily counts differ."""
+    days = {"since": since, "until": until}
     outlet_days = [
         Difference(
             table="outlet_day",
@@ -71,7 +86,7 @@ def recount(con: DuckDBPyConnection) -> tuple[Difference, ...]:
             counted=None if counted is None else (counted,),
         )
         for day, outlet_id, lang, stored, counted in con.execute(
-            statement("audit/recount_outlet_days")
+            statement("audit/recount_outlet_days"), days
         ).fetchall()
     ]
     entity_days = [
@@ -85,7 +100,7 @@ def recount(con: DuckDBPyConnection) -> tuple[Difference, ...]:
             counted=None if counted is None else tuple(counted),
         )
         for day, outlet_id, lang, entity_id, stored, counted in con.execute(
-            statement("audit/recount_entity_days")
+            statement("audit/recount_entity_days"), days
         ).fetchall()
     ]
     return (*outlet_days, *entity_days)
@@ -93,13 +108,22 @@ def recount(con: DuckDBPyConnection) -> tuple[Difference, ...]:
 
 def audit(con: DuckDBPyConnection) -> Audit:
     """Everything that must hold between the tables; takes seconds per million articles."""
-    [(strays, _)] = con.execute(statement("audit/strays")).fetchall()
+    found = audit_days(con, since=date.min, until=date.max)
     [(wrong_stories,)] = con.execute(statement("audit/stories")).fetchall()
     [(without_story,)] = con.execute(statement("audit/without_story")).fetchall()
+    return replace(found, wrong_stories=int(wrong_stories), without_story=int(without_story))
+
+
+def audit_days(con: DuckDBPyConnection, *, since: date, until: date) -> Audit:
+    """What must hold within the days from ``since`` until the day before ``until``."""
+    days = {"since": since, "until": until}
+    [(strays, _)] = con.execute(statement("audit/strays"), days).fetchall()
+    [(doubled,)] = con.execute(statement("audit/doubled_mentions"), days).fetchall()
+    [(wrong_stories,)] = con.execute(statement("audit/stories_of_days"), days).fetchall()
     return Audit(
-        differences=recount(con),
-        duplicates=tuple(con.execute(statement("audit/duplicates")).fetchall()),
+        differences=recount(con, since=since, until=until),
+        duplicates=tuple(con.execute(statement("audit/duplicates"), days).fetchall()),
         stray_mentions=int(strays),
         wrong_stories=int(wrong_stories),
-        without_story=int(without_story),
+        doubled_mentions=int(doubled),
     )

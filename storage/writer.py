@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,16 +17,18 @@ from storage.batch import pending, sweep
 from storage.bundle import bundle_days
 from storage.compare import FinderOf
 from storage.database import Database
-from storage.errands import Carrier, Kind, Spare
+from storage.errands import Carrier, Kind, Progress, Spare
 from storage.errors import RecordInUseError
 from storage.ingest import ingest_batch, now_utc
 from storage.lakekeep import Keeper
 from storage.lock import record_lock
+from storage.nightly import last_night, look_over, night_of
 from storage.rematch import Rematcher
 from storage.rollups import compact_once_a_day
 from storage.room import FullDisk, free_in, full_folder, says_full
 
 log = structlog.get_logger(__name__)
+HOUR = 3  # of the archive's zone, when a night begins
 LEFT_AFTER = timedelta(days=1)  # nobody writes one batch for that long
 LONGEST_WAIT = timedelta(seconds=30)  # between attempts while the archive cannot be written
 
@@ -49,7 +51,8 @@ class WriterState:
 class Writer:
     """Ingests what arrives in the inbox until it is stopped. Errors are shown, waited out and tried again.
 
-    ``kinds`` are the errands it knows how to do, ``spare`` is what to do once when there is none.
+    ``kinds`` are the errands it knows how to do, ``spare`` is what to do once when there is none. At ``hour``
+    of each night, or when it is started after that, the archive is put in order (see :mod:`storage.nightly`).
     """
 
     def __init__(
@@ -60,16 +63,19 @@ class Writer:
         kinds: Mapping[str, Kind] | None = None,
         spare: Spare | None = None,
         finder_of: FinderOf = Matcher,
+        hour: int = HOUR,
         every: timedelta = timedelta(seconds=0.5),
         clock: Callable[[], datetime] = now_utc,
     ) -> None:
         self._db, self._data_dir, self._every, self._clock = db, data_dir, every, clock
+        self._hour = hour
         self._carrier = Carrier(db, data_dir, kinds or {}, spare)
         self._rematcher = Rematcher(db, finder_of)
         self._state = WriterState()
         self._keeper = Keeper(db)
         self._tidied_on: date | None = None
         self._bundled_on: date | None = None
+        self._looking: Generator[Progress, None, int] | None = None  # at some days, one a round
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
 
@@ -134,22 +140,28 @@ class Writer:
                 self._state = replace(self._state, batches=self._state.batches + 1, last_ingested_at=now)
         self._state = replace(self._state, backlog=0)
         self._rematcher.rest()
+        self._put_in_order(night_of(self._clock().astimezone(self._db.zone), self._hour))
+
+    def _put_in_order(self, night: date) -> None:
+        """What is done once a night; one day is looked at a round, so that batches have their turn."""
         now = self._clock().astimezone(UTC)
-        today = now.astimezone(self._db.zone).date()
-        self._keeper.look(now, new_day=self._compacted(today))
-        if today != self._tidied_on:
+        self._keeper.look(now, new_day=self._compacted(night))
+        if night != self._tidied_on:
             sweep(self._data_dir / "inbox", before=now - LEFT_AFTER)
-            self._tidied_on = today
-        if today != self._bundled_on:
+            self._tidied_on = night
+            if self._db.call(last_night) != night:
+                self._looking = look_over(self._db, night=night, now=now.replace(tzinfo=None))
+        elif self._looking is not None and next(self._looking, None) is None:
+            self._looking = None
+        if night != self._bundled_on:
             # Later, while an archive is made again from these files.
             with suppress(RecordInUseError), record_lock(self._data_dir, patience=0):
-                before = self._clock().astimezone(UTC).date()
-                bundle_days(self._data_dir, before=before, stop=self._stop.is_set)
-                self._bundled_on = today
+                bundle_days(self._data_dir, before=now.date(), stop=self._stop.is_set)
+                self._bundled_on = night
 
-    def _compacted(self, today: date) -> bool:
-        """Compact when that was not done today, and say whether it was done now."""
-        return today != self._tidied_on and self._db.write(compact_once_a_day, today=today)
+    def _compacted(self, night: date) -> bool:
+        """Compact when that was not done this night, and say whether it was done now."""
+        return night != self._tidied_on and self._db.write(compact_once_a_day, today=night)
 
     def _look_for_room(self, *, full: bool = False) -> None:
         """Note which disk is full; with ``full`` a write has found it so, whatever is free by now."""

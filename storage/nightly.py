@@ -1,0 +1,115 @@
+"""What the archive does for itself at night: look at some of its days again, mend them, and keep a note."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Final
+
+import structlog
+from duckdb import DuckDBPyConnection
+
+from storage.database import Database
+from storage.errands import Progress
+from storage.repair import repair_days
+from storage.rollups import Audit, audit_days
+from storage.sqlfiles import statement
+
+log = structlog.get_logger(__name__)
+
+NEWEST: Final = 3  # days that are looked at every night: they change the most
+OTHERS: Final = 11  # of all days before, others each night
+KEPT: Final = timedelta(days=400)  # findings
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightFinding:
+    """What one night found wrong with the articles of one day."""
+
+    found_at: datetime  # naive UTC
+    what: str  # counts, articles twice, mentions twice, stray mentions, stories
+    day: date
+    rows: int
+    mended: bool
+
+
+def night_of(local: datetime, hour: int) -> date:
+    """The night that a time belongs to: it begins at ``hour`` of this day in the archive's zone."""
+    return (local - timedelta(hours=hour)).date()
+
+
+def days_to_look_at(con: DuckDBPyConnection, *, night: date) -> list[date]:
+    """The newest days and some others: by chance, the same ones for the same night."""
+    [(first, last)] = con.execute(statement("upkeep/bounds")).fetchall()
+    if first is None:
+        return []
+    every = [first + timedelta(days=place) for place in range((min(last, night + _DAY) - first).days + 1)]
+    older = every[:-NEWEST]
+    chosen = Random(night.toordinal()).sample(older, min(OTHERS, len(older)))  # noqa: S311 - no secret
+    return [*reversed(every[-NEWEST:]), *sorted(chosen)]
+
+
+def look_over(db: Database, *, night: date, now: datetime) -> Generator[Progress, None, int]:
+    """Count a sample of days again, a day a step, and mend what differs; return how many days did."""
+    days = db.call(days_to_look_at, night=night)
+    wrong = 0
+    for done, day in enumerate(days, 1):
+        found = db.call(audit_days, since=day, until=day + _DAY)
+        if not found.sound:
+            left = db.write(_mend, day=day, found=found, now=now)
+            wrong += 1
+            log.warning("day mended", day=str(day), found=_wrong(found), left=_wrong(left))
+        yield Progress(done=done, total=len(days))
+    db.write(_note, night=night, now=now, days=len(days))
+    return wrong
+
+
+def findings(con: DuckDBPyConnection, *, since: datetime) -> list[NightFinding]:
+    """What nights found wrong, newest first; ``since`` is naive UTC."""
+    rows = con.execute(statement("upkeep/findings"), {"since": since}).fetchall()
+    return [
+        NightFinding(found_at=at, what=what, day=day, rows=number, mended=mended)
+        for at, what, day, number, mended in rows
+    ]
+
+
+def last_night(con: DuckDBPyConnection) -> date | None:
+    """The newest night whose look-over was done to its end."""
+    for (value,) in con.execute("SELECT value FROM setting WHERE key = 'looked_over_on'").fetchall():
+        return date.fromisoformat(value)
+    return None
+
+
+def sampled(db: Database, days: Sequence[tuple[date, date]]) -> Generator[Progress, None, dict[str, int]]:
+    """Count runs of days (first, day after the last) again, one a step, and change nothing: rows by kind."""
+    total: dict[str, int] = {}
+    for done, (since, until) in enumerate(days, 1):
+        found = db.call(audit_days, since=since, until=until)
+        for what, rows in found.kinds.items():
+            total[what] = total.get(what, 0) + rows
+        yield Progress(done=done, total=len(days))
+    return total
+
+
+def _mend(con: DuckDBPyConnection, *, day: date, found: Audit, now: datetime) -> Audit:
+    left = repair_days(con, since=day, until=day + _DAY)
+    for what, rows in _wrong(found).items():
+        con.execute(
+            "INSERT INTO upkeep_finding VALUES ($now, $what, $day, $rows, $mended)",
+            {"now": now, "what": what, "day": day, "rows": rows, "mended": not left.kinds[what]},
+        )
+    return left
+
+
+def _note(con: DuckDBPyConnection, *, night: date, now: datetime, days: int) -> None:
+    con.execute("DELETE FROM upkeep_finding WHERE found_at < $before", {"before": now - KEPT})
+    con.execute("DELETE FROM setting WHERE key IN ('looked_over_on', 'looked_over_days')")
+    con.execute("INSERT INTO setting VALUES ('looked_over_on', $night)", {"night": night.isoformat()})
+    con.execute("INSERT INTO setting VALUES ('looked_over_days', $days)", {"days": str(days)})
+
+
+def _wrong(found: Audit) -> dict[str, int]:
+    return {what: rows for what, rows in found.kinds.items() if rows}
