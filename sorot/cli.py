@@ -606,9 +606,28 @@ def lake_export(to: Path | None, config: Path, data: Path | None, as_json: bool)
 @_example("sorot doctor")
 @config_option
 @data_option
+@click.option("--full", is_flag=True, help="Count every day of the archive again, not a sample.")
 @json_option
-def doctor(config: Path, data: Path | None, as_json: bool) -> None:
-    """Check configuration, names, data folder, archive and feeds, and say what to do."""
+def doctor(config: Path, data: Path | None, full: bool, as_json: bool) -> None:
+    """Check configuration, names, data folder, ledgers, archive, backups and feeds, and say what to type.
+
+    Beside a running dashboard, or without one. Exit status 1 says that something is wrong.
+    """
     from sorot.doctor import doctor as examine
 
-    sys.exit(examine(config, data, as_json=as_json))
+    sys.exit(examine(config, data, full=full, as_json=as_json))
+
+
+@main.command()
+@_example("sorot mend")
+@config_option
+@data_option
+@json_option
+def mend(config: Path, data: Path | None, as_json: bool) -> None:
+    """Count every day of the archive again and mend what differs, as nights do with some days.
+
+    Beside a running dashboard, or without one.
+    """
+    from sorot import mending
+
+    sys.exit(mending.mend(config, data, as_json=as_json))

@@ -153,6 +153,12 @@ class WebConfig(_Strict):
     port: Port = 8050
 
 
+class UpkeepConfig(_Strict):
+    """What the archive does for itself."""
+
+    hour: Annotated[int, Field(ge=0, le=23)] = 3
+
+
 class Config(_Strict):
     """The whole of config.yaml."""
 
@@ -163,6 +169,7 @@ class Config(_Strict):
     storage: StorageConfig = StorageConfig()
     web: WebConfig = WebConfig()
     collect: CollectConfig = CollectConfig()
+    upkeep: UpkeepConfig = UpkeepConfig()
     outlets: dict[Key, OutletConfig] = Field(min_length=1)
     _folder: Path = PrivateAttr(default=Path())  # that config.yaml is in
 

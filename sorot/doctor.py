@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -13,29 +11,20 @@ from pathlib import Path
 
 import click
 
-from entities.gazetteer import GazetteerError
-from entities.yamlfile import YamlFileError
-from sorot.archive import database_path, open_database
+from sorot.archive_findings import archive_findings
 from sorot.config import Config, load
 from sorot.errors import FAILED, in_words
 from sorot.feed_findings import feed_findings
-from sorot.finding import Finding, State
+from sorot.finding import Finding
+from sorot.folder_findings import batch_findings, folder_findings, ledger_findings
 from sorot.names import names_in_force
 from sorot.words import many
-from storage.batch import REASON, pending, set_aside
-from storage.entity_table import matched_with
-from storage.errors import DatabaseInUseError
-from storage.retag import unfinished
-from storage.rollups import audit
 from storage.shards import read_states
 
-_AGAIN = {False: "sorot rebuild makes it again.", True: "docs/lake.md says how it is made again."}
-LITTLE_SPACE = 500 * 1024 * 1024  # bytes
 
-
-def doctor(path: Path, data: Path | None, *, as_json: bool) -> int:
-    """Print every finding; returns 1 when something is wrong."""
-    findings = list(_examine(path, data))
+def doctor(path: Path, data: Path | None, *, full: bool, as_json: bool) -> int:
+    """Print every finding; returns 1 when something is wrong. With ``full`` every day is counted again."""
+    findings = list(_examine(path, data, full=full))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
@@ -51,7 +40,7 @@ def doctor(path: Path, data: Path | None, *, as_json: bool) -> int:
     return FAILED if any(finding.state == "wrong" for finding in findings) else 0
 
 
-def _examine(path: Path, data: Path | None) -> Iterator[Finding]:
+def _examine(path: Path, data: Path | None, *, full: bool) -> Iterator[Finding]:
     try:
         config = load(path, data=data)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
@@ -62,9 +51,10 @@ def _examine(path: Path, data: Path | None) -> Iterator[Finding]:
     yield Finding(about="configuration", state="ok", says=says)
     checks: dict[str, Callable[[Config], Iterator[Finding]]] = {
         "names": _names,
-        "folder": _folder,
-        "batches": _batches,
-        "archive": _archive,
+        "data folder": folder_findings,
+        "inbox": batch_findings,
+        "ledger": ledger_findings,
+        "archive": partial(archive_findings, full=full),
         "feeds": partial(_feeds, path=path),
     }
     for about, check in checks.items():
@@ -91,88 +81,6 @@ def _names(config: Config) -> Iterator[Finding]:
         )
     else:
         yield Finding(about="names", state="ok", says=says)
-
-
-def _folder(config: Config) -> Iterator[Finding]:
-    folder = config.data
-    if not folder.exists():
-        yield Finding(
-            about="data folder", state="note", says=f"{folder} is not there yet", remedy="sorot up makes it."
-        )
-        return
-    if not os.access(folder, os.W_OK):
-        says, remedy = (
-            f"{folder} cannot be written",
-            "Give this user the right to, or name another with --data.",
-        )
-        yield Finding(about="data folder", state="wrong", says=says, remedy=remedy)
-        return
-    free = shutil.disk_usage(folder).free
-    state: State = "ok" if free > LITTLE_SPACE else "wrong"
-    remedy = (
-        "" if state == "ok" else "Free some space: a full disk stops ingestion (nothing is lost meanwhile)."
-    )
-    yield Finding(about="data folder", state=state, says=f"{folder}, {free / 1e9:.1f} GB free", remedy=remedy)
-
-
-def _batches(config: Config) -> Iterator[Finding]:
-    waiting = len(list(pending(config.data / "inbox")))
-    remedy = "sorot ingest --once takes them in, unless a dashboard is running." if waiting else ""
-    says = f"{many(waiting, 'batch', 'batches')} waiting"
-    yield Finding(about="inbox", state="note" if waiting else "ok", says=says, remedy=remedy)
-    for reason in set_aside(config.data):
-        says = f"{reason.name.removesuffix(REASON)} {reason.read_text('utf-8').splitlines()[0]}"
-        yield Finding(
-            about="rejected batch",
-            state="wrong",
-            says=says,
-            remedy="Mend it and move it to inbox/, or delete it.",
-        )
-
-
-def _archive(config: Config) -> Iterator[Finding]:
-    is_lake = config.storage.lake is not None  # which can be looked into while it is written
-    if not (is_lake or database_path(config).exists()):
-        yield Finding(about="archive", state="note", says="is not there yet", remedy="sorot up makes it.")
-        return
-    try:
-        names = names_in_force(config, keep=False).gazetteer
-    except (YamlFileError, GazetteerError):
-        says = "is not opened while there are no names for it"
-        yield Finding(about="archive", state="note", says=says, remedy="Mend the names first.")
-        return
-    try:
-        with open_database(config, names, read_only=is_lake) as db:
-            [(articles,)] = db.call(lambda con: con.execute("SELECT count(*) FROM article").fetchall())
-            found = db.call(audit)
-            behind = db.call(unfinished) is not None or db.call(matched_with) != names.version
-    except DatabaseInUseError as error:
-        says = f"in use by {error.owner}, so it was not looked into"
-        yield Finding(
-            about="archive", state="note", says=says, remedy="Stop the dashboard to have it checked."
-        )
-        return
-    if not found.sound:
-        says = (
-            f"{articles} articles; {len(found.differences)} sums differ from a recount, "
-            f"{len(found.duplicates)} articles are doubled, {found.stray_mentions} mentions have no article, "
-            f"{found.wrong_stories} rows of stories contradict their articles"
-        )
-        yield Finding(about="archive", state="wrong", says=says, remedy=_AGAIN[is_lake])
-    else:
-        says = f"{many(articles, 'article')}; every sum equals a recount"
-        yield Finding(about="archive", state="ok", says=says)
-    if found.without_story:
-        says = (
-            f"{many(found.without_story, 'article')} from before there were stories, compared with no other: "
-            "each counts as a story of its own"
-        )
-        remedy = "sorot rebuild compares them; stop the dashboard before."
-        yield Finding(about="stories", state="note", says=says, remedy=remedy)
-    if articles and behind:
-        says = "stored articles were matched with other names than those of now"
-        remedy = "sorot retag --preview says what would change, sorot retag changes it."
-        yield Finding(about="mentions", state="note", says=says, remedy=remedy)
 
 
 def _feeds(config: Config, path: Path) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,11 @@ from sorot.decisions import gazetteer_with, tried
 from sorot.names import names_in_force, note_in_force
 from storage import exchange
 from storage.backup import backup
+from storage.checkup import check_up
 from storage.database import Database
 from storage.errands import Answer, Arguments, Kind, Progress, Steps, carry_out
 from storage.names import EVER, name_contexts, names_waiting
+from storage.nightly import findings, look_over, night_of
 from storage.preview import preview
 from storage.retag import RetagReport, retag, unfinished
 
@@ -42,6 +44,8 @@ def kinds(config: Config) -> dict[str, Kind]:
         Kind(name="backup", work=_backup),
         Kind(name="rebuild-begin", work=exchange.tell),
         Kind(name="rebuild-end", work=partial(exchange.take_over, Matcher), repeatable=False),
+        Kind(name="mend", work=partial(_mend, config)),
+        Kind(name="check-up", work=partial(_check_up, config)),
     )
     return {kind.name: kind for kind in known}
 
@@ -52,11 +56,12 @@ def do(
     *,
     progress: Callable[[Progress], None] = lambda _: None,
     read_only: bool = False,
+    patience: float | None = None,
     **arguments: Any,
 ) -> Answer:
     """Do this kind of work wherever the archive is; errors as :func:`storage.errands.carry_out`.
 
-    ``read_only`` when it changes nothing.
+    ``read_only`` when it changes nothing; ``patience`` as there.
 
     :raises UserError: it changes a lake that this machine only reads.
     """
@@ -70,6 +75,7 @@ def do(
             config, names_in_force(config, keep=not read_only).gazetteer, read_only=read_only
         ),
         progress=progress,
+        patience=patience,
     )
 
 
@@ -143,6 +149,23 @@ def _try_name(config: Config, db: Database, arguments: Arguments) -> Steps:
         "articles": found.articles,
         "lost": lost,
     }
+
+
+def _check_up(config: Config, db: Database, arguments: Arguments) -> Steps:
+    night = night_of(datetime.now(config.time_zone), config.upkeep.hour)
+    told = yield from check_up(db, night=night, full=arguments["full"])
+    return {
+        name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(told).items()
+    }
+
+
+def _mend(config: Config, db: Database, _arguments: Arguments) -> Steps:
+    now = datetime.now(UTC).replace(tzinfo=None)
+    night = night_of(datetime.now(config.time_zone), config.upkeep.hour)
+    days, wrong = yield from look_over(db, night=night, now=now, full=True)
+    found = [finding for finding in db.call(findings, since=now) if finding.found_at == now]
+    told = [asdict(finding) | {"day": finding.day.isoformat(), "found_at": None} for finding in found]
+    return {"days": days, "wrong": wrong, "found": told}
 
 
 def _backup(db: Database, arguments: Arguments) -> Steps:

@@ -75,7 +75,7 @@ def serve(
     with ExitStack() as stack:
         db = stack.enter_context(open_database(config, names))
         note_in_force(config.data, names)
-        writer = Writer(db, config.data, kinds=kinds(config), spare=left_over)
+        writer = Writer(db, config.data, kinds=kinds(config), spare=left_over, hour=config.upkeep.hour)
         writer.start()
         stack.callback(writer.stop)
         app = create_app(
@@ -96,7 +96,7 @@ def ingest(path: Path, data: Path | None, *, once: bool, as_json: bool) -> int:
     with open_database(config, names) as db:
         note_in_force(config.data, names)
         if not once:
-            writer = Writer(db, config.data, kinds=kinds(config), spare=left_over)
+            writer = Writer(db, config.data, kinds=kinds(config), spare=left_over, hour=config.upkeep.hour)
             done = threading.Event()
             stop_on_signals(done.set)
             writer.start()

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import math
 import os
 import secrets
 import time
@@ -40,6 +41,7 @@ LOOK_EVERY = 0.1  # seconds between looks at the files of an errand
 PATIENCE = 10.0  # seconds that a serving process may be away: `sorot up` starts it again after at most five
 OPENING = 2.0  # seconds between the archive being opened and its process saying that it takes errands
 KEPT = timedelta(hours=1)  # answers that nobody fetched
+BUSY = "the dashboard is busy with what another command asked for; try again when that is done"
 HALF_DONE = "the dashboard ended while it was doing this; see whether it was done before you try again"
 
 Arguments = Mapping[str, Any]  # what JSON can say
@@ -88,8 +90,11 @@ def carry_out(
     data_dir: Path,
     open_archive: Callable[[], Database],
     progress: Callable[[Progress], None] = lambda _: None,
+    patience: float | None = None,
 ) -> Answer:
     """Do this wherever the archive is: in the process that serves it, else in this one.
+
+    ``patience`` is how many seconds it may wait for other errands; for as long as it takes, if left out.
 
     :raises ErrandError: the serving process could not do it; the message says why.
     :raises ErrandStopped: Ctrl-C.
@@ -100,7 +105,7 @@ def carry_out(
     while True:
         if is_served(data_dir):
             opening = PATIENCE  # should it be gone, somebody may be starting it again
-            answer = _ask(folder, kind, arguments, progress)
+            answer = _ask(folder, kind, arguments, progress, patience)
             if answer is not None:
                 return answer
         try:
@@ -127,20 +132,29 @@ def _here(steps: Steps, progress: Callable[[Progress], None]) -> Answer:
 
 
 def _ask(
-    folder: Path, kind: Kind, arguments: Arguments, progress: Callable[[Progress], None]
+    folder: Path,
+    kind: Kind,
+    arguments: Arguments,
+    progress: Callable[[Progress], None],
+    patience: float | None,
 ) -> Answer | None:
     """Leave an errand and follow it. None: the serving process is gone, and this one may do it instead."""
     with _left(folder, kind, arguments) as files:
         try:
-            return _followed(files, folder / "serving.lock", kind, progress)
+            return _followed(files, folder / "serving.lock", kind, progress, patience)
         except KeyboardInterrupt:
             raise ErrandStopped(goes_on=not files.withdraw() and kind.outlives) from None
 
 
 def _followed(
-    files: _Files, serving: Path, kind: Kind, progress: Callable[[Progress], None]
+    files: _Files,
+    serving: Path,
+    kind: Kind,
+    progress: Callable[[Progress], None],
+    patience: float | None,
 ) -> Answer | None:
     shown, here = None, time.monotonic()
+    waits_until = here + (math.inf if patience is None else patience)
     while True:
         there = files.there  # before the answer, which comes before they go
         said = _read(files.answer)
@@ -157,6 +171,8 @@ def _followed(
             if not files.withdraw() and not kind.repeatable:
                 raise ErrandError(HALF_DONE)
             return None
+        if time.monotonic() > waits_until and files.withdraw():
+            raise ErrandError(BUSY)
         now = _read(files.progress)
         if now is not None and now != shown:
             shown = now
@@ -357,6 +373,11 @@ class Carrier:
             self._files.taken.unlink(missing_ok=True)
             self._files.progress.unlink(missing_ok=True)
         self._files = self._kind = self._steps = self._said = None
+
+
+def is_served(data_dir: Path) -> bool:
+    """Whether a process that takes errands has the archive in this folder."""
+    return _held(data_dir / "errands" / "serving.lock")
 
 
 def _held(path: Path) -> bool:

@@ -78,6 +78,19 @@ def record_lock(data_dir: Path, *, patience: float = 30.0) -> Iterator[None]:
         yield
 
 
+def is_collected(data_dir: Path) -> bool:
+    """Whether a collector works on this folder, or on a shard of it."""
+    path = data_dir / "collector.lock"
+    if not path.exists():
+        return False
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False
+
+
 @contextmanager
 def _held(path: Path, *, shared: bool = False) -> Iterator[None]:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

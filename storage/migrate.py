@@ -40,7 +40,7 @@ def check(con: DuckDBPyConnection) -> None:
         raise DatabaseUnusableError("it is not an archive of sorot")
     if _version(con) < len(migrations("migrations")):
         raise DatabaseUnusableError(
-            "it is from an older version; open it once with `sorot ingest --once` to update it"
+            "it is from an older version of sorot; `sorot migrate` brings it up to date"
         )
 
 

@@ -43,18 +43,28 @@ def night_of(local: datetime, hour: int) -> date:
 
 def days_to_look_at(con: DuckDBPyConnection, *, night: date) -> list[date]:
     """The newest days and some others: by chance, the same ones for the same night."""
-    [(first, last)] = con.execute(statement("upkeep/bounds")).fetchall()
-    if first is None:
-        return []
-    every = [first + timedelta(days=place) for place in range((min(last, night + _DAY) - first).days + 1)]
+    every = [day for day in every_day(con) if day <= night + _DAY]
     older = every[:-NEWEST]
     chosen = Random(night.toordinal()).sample(older, min(OTHERS, len(older)))  # noqa: S311 - no secret
     return [*reversed(every[-NEWEST:]), *sorted(chosen)]
 
 
-def look_over(db: Database, *, night: date, now: datetime) -> Generator[Progress, None, int]:
-    """Count a sample of days again, a day a step, and mend what differs; return how many days did."""
-    days = db.call(days_to_look_at, night=night)
+def every_day(con: DuckDBPyConnection) -> list[date]:
+    """All days that have articles or counts, those between them included."""
+    [(first, last)] = con.execute(statement("upkeep/bounds")).fetchall()
+    return (
+        [] if first is None else [first + timedelta(days=place) for place in range((last - first).days + 1)]
+    )
+
+
+def look_over(
+    db: Database, *, night: date, now: datetime, full: bool = False
+) -> Generator[Progress, None, tuple[int, int]]:
+    """Count a sample of days again, or every day, one a step, and mend what differs.
+
+    Return how many days were counted, and how many of them did not add up. ``now`` is naive UTC.
+    """
+    days = db.call(every_day) if full else db.call(days_to_look_at, night=night)
     wrong = 0
     for done, day in enumerate(days, 1):
         found = db.call(audit_days, since=day, until=day + _DAY)
@@ -64,7 +74,7 @@ def look_over(db: Database, *, night: date, now: datetime) -> Generator[Progress
             log.warning("day mended", day=str(day), found=_wrong(found), left=_wrong(left))
         yield Progress(done=done, total=len(days))
     db.write(_note, night=night, now=now, days=len(days))
-    return wrong
+    return len(days), wrong
 
 
 def findings(con: DuckDBPyConnection, *, since: datetime) -> list[NightFinding]:

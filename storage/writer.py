@@ -75,7 +75,7 @@ class Writer:
         self._keeper = Keeper(db)
         self._tidied_on: date | None = None
         self._bundled_on: date | None = None
-        self._looking: Generator[Progress, None, int] | None = None  # at some days, one a round
+        self._looking: Generator[Progress, None, object] | None = None  # at some days, one a round
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
 

@@ -334,3 +334,17 @@ def test_a_process_that_takes_no_errands_is_named(data_dir: Path, monkeypatch: p
     monkeypatch.setattr(errands, "OPENING", 0.1)
     with pytest.raises(DatabaseInUseError, match="python"):
         carry_out(COUNT, {"numbers": []}, data_dir=data_dir, open_archive=nobody)
+
+
+def test_a_command_that_is_in_a_hurry_does_not_wait_for_others(
+    served: Writer, db: Database, data_dir: Path, tmp_path: Path, command: ThreadPoolExecutor
+) -> None:
+    there = tmp_path / "there"
+    slow = command.submit(carry_out, WAIT, {"file": str(there)}, data_dir=data_dir, open_archive=nobody)
+    wait_until(lambda: list((data_dir / "errands").glob("*.taken.json")))
+    with pytest.raises(ErrandError, match="busy with what another command asked for"):
+        carry_out(COUNT, {"numbers": [1]}, data_dir=data_dir, open_archive=nobody, patience=0.2)
+    there.touch()
+    assert slow.result(60)["turns"] > 0
+    assert noted(db) == []
+    assert left(data_dir) == []
