@@ -7,6 +7,7 @@ from pathlib import Path
 from entities.gazetteer import Gazetteer
 from sorot.config import Config
 from sorot.errors import WRONG_USAGE, UserError
+from storage.before import keep_before
 from storage.database import Database
 from storage.lakeplace import Lake
 
@@ -38,10 +39,12 @@ def require_file(config: Config, instead: str) -> None:
 
 
 def open_database(config: Config, names: Gazetteer, *, read_only: bool = False) -> Database:
-    """Open the archive, made when missing; errors as :meth:`storage.database.Database.open`."""
-    return Database.open(
-        archive_place(config),
-        zone=config.time_zone,
-        gazetteer=names,
-        read_only=read_only or config.reads_only,
-    )
+    """Open the archive, made when missing; errors as :meth:`storage.database.Database.open`.
+
+    Of a file that is from an older version a copy is kept before it is brought up to date.
+    """
+    read_only = read_only or config.reads_only
+    place = archive_place(config)
+    if isinstance(place, Path) and not read_only:
+        keep_before(place)
+    return Database.open(place, zone=config.time_zone, gazetteer=names, read_only=read_only)

@@ -619,6 +619,24 @@ def doctor(config: Path, data: Path | None, full: bool, as_json: bool) -> None:
 
 
 @main.command()
+@_example("sorot migrate --dry-run")
+@config_option
+@data_option
+@click.option(
+    "--dry-run", is_flag=True, help="Try it, say how long each step takes, and take all of it back."
+)
+@json_option
+def migrate(config: Path, data: Path | None, dry_run: bool, as_json: bool) -> None:
+    """Bring an archive that an older sorot wrote up to date; a copy of it as it was is kept.
+
+    Every start of sorot does the same. Stop the dashboard first.
+    """
+    from sorot import migrating
+
+    sys.exit(migrating.migrate(config, data, dry_run=dry_run, as_json=as_json))
+
+
+@main.command()
 @_example("sorot mend")
 @config_option
 @data_option

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
+
 from duckdb import DuckDBPyConnection
 
 from storage.errors import DatabaseUnusableError
-from storage.sqlfiles import migrations, statement
+from storage.sqlfiles import Migration, migrations, statement
 
 
 def migrate(con: DuckDBPyConnection) -> int:
@@ -13,16 +16,12 @@ def migrate(con: DuckDBPyConnection) -> int:
 
     :raises DatabaseUnusableError: the schema is newer than this version of sorot knows.
     """
+    missing = missing_steps(con)
     con.execute(statement("migrations/schema_version"))
-    missing = migrations("migrations")[_version(con) :]
     for step in missing:
         con.begin()
         try:
-            con.execute(step.text)
-            con.execute(
-                "INSERT INTO schema_version VALUES ($number, $name, now()::TIMESTAMP)",
-                {"number": step.number, "name": step.name},
-            )
+            _apply(con, step)
             con.commit()
         except BaseException:
             con.rollback()
@@ -30,18 +29,55 @@ def migrate(con: DuckDBPyConnection) -> int:
     return len(missing)
 
 
+def missing_steps(con: DuckDBPyConnection) -> tuple[Migration, ...]:
+    """The steps that an archive lacks, oldest first: all of them where it is empty.
+
+    :raises DatabaseUnusableError: the schema is newer than this version of sorot knows.
+    """
+    return migrations("migrations")[_version(con) if _has_schema(con) else 0 :]
+
+
+def try_steps(con: DuckDBPyConnection) -> list[tuple[Migration, timedelta]]:
+    """Apply the steps that are missing in one transaction, take all of it back, and say how long each took.
+
+    Raises as :func:`migrate`, and what a step that cannot be applied raises.
+    """
+    tried = []
+    con.begin()
+    try:
+        for step in missing_steps(con):
+            begun = time.monotonic()
+            con.execute(step.text)
+            tried.append((step, timedelta(seconds=time.monotonic() - begun)))
+    finally:
+        con.rollback()
+    return tried
+
+
 def check(con: DuckDBPyConnection) -> None:
     """Refuse a schema that is not this version's; for readers, who cannot change it.
 
     :raises DatabaseUnusableError: the schema is older or newer, or the file is another database.
     """
-    tables = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    if "schema_version" not in tables:
+    if not _has_schema(con):
         raise DatabaseUnusableError("it is not an archive of sorot")
-    if _version(con) < len(migrations("migrations")):
+    if missing_steps(con):
         raise DatabaseUnusableError(
             "it is from an older version of sorot; `sorot migrate` brings it up to date"
         )
+
+
+def _apply(con: DuckDBPyConnection, step: Migration) -> None:
+    con.execute(step.text)
+    con.execute(
+        "INSERT INTO schema_version VALUES ($number, $name, now()::TIMESTAMP)",
+        {"number": step.number, "name": step.name},
+    )
+
+
+def _has_schema(con: DuckDBPyConnection) -> bool:
+    tables = con.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    return ("schema_version",) in tables
 
 
 def _version(con: DuckDBPyConnection) -> int:
