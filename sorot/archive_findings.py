@@ -55,8 +55,8 @@ def archive_findings(config: Config, *, full: bool) -> Iterator[Finding]:
     yield from _nights(told, night_of(now.astimezone(config.time_zone), config.upkeep.hour))
     if told["without_story"]:
         says = (
-            f"{many(told['without_story'], 'article')} from before there were stories, compared with no other: "
-            "each counts as a story of its own"
+            f"{many(told['without_story'], 'article')} from before there were stories, compared with no "
+            "other: each counts as a story of its own"
         )
         yield Finding(about="stories", state="note", says=says, remedy="sorot rebuild compares them.")
     if told["articles"] and (told["retagging"] or told["matched_with"] != names.version):

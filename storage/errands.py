@@ -375,11 +375,6 @@ class Carrier:
         self._files = self._kind = self._steps = self._said = None
 
 
-def is_served(data_dir: Path) -> bool:
-    """Whether a process that takes errands has the archive in this folder."""
-    return _held(data_dir / "errands" / "serving.lock")
-
-
 def _held(path: Path) -> bool:
     """Whether a process that lives has a lock on the file."""
     try:

@@ -1,5 +1,6 @@
 -- articles, schema (name of the newest step), compacted_on (text, null: never), uncompacted (rows of daily counts
--- beyond one a key), without_story (articles from before there were stories), newest_at TIMESTAMP (the latest that a collector's clock gave)
+-- beyond one a key), without_story (articles from before there were stories), newest_at TIMESTAMP (the latest that a
+-- collector's clock gave)
 SELECT
     (SELECT count(*) FROM article) AS articles,
     (SELECT name FROM schema_version ORDER BY version DESC LIMIT 1) AS schema,
