@@ -14,6 +14,7 @@ from starlette.requests import Request
 from dashboard import comparison
 from dashboard.url_state import Query
 from storage import queries
+from storage.methodology import COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,12 +28,6 @@ if TYPE_CHECKING:
 
 CSV_PATH: Final = "/api/v1/timeseries.csv"
 _STATES: Final = {"observed": "ok"}
-_COUNTED: Final = {
-    "articles": "n: articles that mention the entity. N: articles collected, same outlets and days. "
-    "share: n / N",
-    "stories": "n: stories that mention the entity, N: stories, same outlets and days; copies of one text in "
-    "several outlets are one story, on the day of its first article. share: n / N",
-}
 _COLUMNS: Final = ("start", "code", "name", "n", "N", "share", "index", "state")
 
 
@@ -127,7 +122,7 @@ def _notes(
         f"Outlets: {', '.join(archive.outlets[key] for key in outlets)}",
         *_panel(state, panel),
         f"Languages: {', '.join(state.langs) or 'all'}",
-        _COUNTED[state.basis],
+        COUNTED[state.basis],
         "index: articles a day, 100 is the average of the range",
         f"Capitals and seats of government {'count' if state.capitals else 'do not count'} for their country",
         "state: ok; gap: outlets were not read, so n is unknown, not 0; partial: not over; before: not begun",

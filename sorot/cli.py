@@ -603,6 +603,91 @@ def lake_export(to: Path | None, config: Path, data: Path | None, as_json: bool)
 
 
 @main.command()
+@_example("sorot export timeseries korea.csv --entity KP --entity KR --from 2026-01-01")
+@click.argument("what", type=click.Choice(["articles", "mentions", "timeseries", "outlet-days"]))
+@click.argument("to", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["parquet", "csv", "jsonl"]),
+    help="If the file's ending says none.",
+)
+@click.option("--from", "since", type=DAY, help="First day; the archive's first if left out.")
+@click.option("--to", "until", type=DAY, help="Last day; the newest if left out.")
+@click.option("--outlet", "outlets", multiple=True, metavar="KEY", help="Only this one; may be given again.")
+@click.option("--lang", "langs", multiple=True, metavar="xx", help="Only this language; may be given again.")
+@click.option(
+    "--entity",
+    "entities",
+    multiple=True,
+    metavar="KEY",
+    help="country:KP, KP or kim-jong-un; may be given again: articles with any of them.",
+)
+@click.option(
+    "--basis",
+    type=click.Choice(["articles", "stories"]),
+    default="articles",
+    show_default=True,
+    help="stories: copies of one text count once.",
+)
+@click.option(
+    "--grain",
+    type=click.Choice(["day", "week", "month"]),
+    default="day",
+    show_default=True,
+    help="Of a timeseries.",
+)
+@click.option("--no-capitals", is_flag=True, help="A capital alone does not count for its country.")
+@click.option("--text", "texts", is_flag=True, help="Articles with their summary and text.")
+@click.option("--force", is_flag=True, help="Overwrite the file.")
+@config_option
+@data_option
+@json_option
+def export(
+    what: str,
+    to: Path,
+    format_: str | None,
+    since: date | None,
+    until: date | None,
+    outlets: tuple[str, ...],
+    langs: tuple[str, ...],
+    entities: tuple[str, ...],
+    basis: str,
+    grain: str,
+    no_capitals: bool,
+    texts: bool,
+    force: bool,
+    config: Path,
+    data: Path | None,
+    as_json: bool,
+) -> None:
+    """Write articles, mentions, a timeseries or outlet-days as Parquet, CSV or JSON lines.
+
+    Beside a running dashboard, or without one. How the file was made and what its numbers mean stands at its
+    head: lines that begin with "#", the first line, or the key-value metadata of Parquet.
+    """
+    from sorot import exporting
+
+    if basis == "stories" and what in {"mentions", "outlet-days"}:
+        raise click.UsageError("--basis stories goes with articles and timeseries")
+    wanted = exporting.Wanted(
+        what=what,
+        format_=format_,
+        since=since,
+        until=until,
+        outlets=outlets,
+        langs=langs,
+        entities=entities,
+        basis=basis,
+        grain=grain,
+        capitals=not no_capitals,
+        texts=texts,
+        force=force,
+    )
+    sys.exit(exporting.export(config, data, to, wanted, as_json=as_json))
+
+
+@main.command()
 @_example("sorot doctor")
 @config_option
 @data_option

@@ -21,6 +21,7 @@ from sorot import __version__
 from sorot.archive import open_database, require_writer
 from sorot.config import Config
 from sorot.decisions import gazetteer_with, tried
+from sorot.export_errand import export_errand
 from sorot.names import names_in_force, note_in_force
 from storage import exchange
 from storage.backup import backup
@@ -44,6 +45,7 @@ def kinds(config: Config) -> dict[str, Kind]:
         Kind(name="backup", work=_backup),
         Kind(name="rebuild-begin", work=exchange.tell),
         Kind(name="rebuild-end", work=partial(exchange.take_over, Matcher), repeatable=False),
+        Kind(name="export", work=export_errand),
         Kind(name="mend", work=partial(_mend, config)),
         Kind(name="check-up", work=partial(_check_up, config)),
     )

@@ -116,3 +116,7 @@ class NoRoomError(StorageError):
             f"{folder} has {free / 1e6:,.0f} MB free and this needs {needed / 1e6:,.0f} MB; "
             f"make room, or name a folder on another disk"
         )
+
+
+class ExportError(StorageError):
+    """A file that was not written."""
