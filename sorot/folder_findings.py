@@ -89,8 +89,7 @@ def ledger_findings(config: Config) -> Iterator[Finding]:
             yield Finding(about="ledger", state="ok", says=f"{path.name} is whole")
         else:
             remedy = (
-                f"Stop the collector and remove it: rm {path}*. Every feed is asked anew then, no article is "
-                f"doubled, and a backfill begins its list again."
+                "Start the collector again: it moves it aside and begins a new one; no article is doubled."
             )
             yield Finding(
                 about="ledger", state="wrong", says=f"{path.name} is damaged: {said}", remedy=remedy

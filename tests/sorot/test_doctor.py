@@ -93,7 +93,7 @@ def test_a_damaged_ledger_and_a_clock_that_is_ahead_are_wrong(archive: Path) -> 
     damage(archive, f"UPDATE article SET first_seen_at = '{later}'")
     found = examined(archive, status=1)
     assert found["ledger"].says.startswith("ledger.sqlite is damaged")
-    assert f"rm {archive}/data/ledger.sqlite*" in found["ledger"].remedy
+    assert found["ledger"].remedy.startswith("Start the collector again")
     assert found["clock"].says.startswith(f"something was collected at {later:%Y-%m-%d}")
     assert "timedatectl" in found["clock"].remedy
 
