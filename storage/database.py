@@ -22,10 +22,10 @@ from storage.connect import connect, says_damaged, unusable
 from storage.entity_table import follow_gazetteer
 from storage.errors import DatabaseUnusableError
 from storage.files import keep_aside, sync_folder
-from storage.lake import begin, connect_lake, is_unfit, lake_state, snapshot
+from storage.lake import LakeState, begin, connect_lake, is_unfit, snapshot
 from storage.lakelock import WriterLock
 from storage.lakeplace import Lake
-from storage.memo import State, forget, one_moment
+from storage.memo import State, archive_state, forget, one_moment
 from storage.migrate import check, migrate
 from storage.room import says_full
 from storage.zone import keep_zone
@@ -60,6 +60,7 @@ class Database:
         self._gate = threading.Condition()  # guards all below
         self._connection: DuckDBPyConnection | None = None
         self._lock: WriterLock | None = None  # of a lake
+        self._lake_state = LakeState(place) if isinstance(place, Lake) else None
         self._running: list[DuckDBPyConnection] = []  # cursors of calls not yet done
         self._leaving = False  # being closed: who comes now waits
         self._closed = False
@@ -215,15 +216,15 @@ class Database:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _begin(self, cursor: DuckDBPyConnection) -> State | None:
-        """Begin a transaction, and say what identifies a lake in it."""
-        if not isinstance(self.place, Lake):
+    def _begin(self, cursor: DuckDBPyConnection) -> Callable[[DuckDBPyConnection], State]:
+        """Begin a transaction, and say how to find out what identifies the archive in it."""
+        if self._lake_state is None:
             cursor.begin()
-            return None
+            return archive_state
         begin(cursor)
         number = snapshot(cursor)
         self.version = max(self.version, number)
-        return lake_state(self.place, number)
+        return self._lake_state.at(number)
 
     def _still_writer(self) -> None:
         if self._lock is not None:

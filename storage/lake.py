@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from secrets import token_hex
@@ -27,12 +27,12 @@ import duckdb
 from storage.connect import duckdb_settings
 from storage.errors import DatabaseUnusableError
 from storage.lakeplace import Lake
+from storage.memo import State, archive_state
 from storage.sqlfiles import statement
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from storage.memo import State
 
 ALIAS: Final = "lake"
 INLINE_ROWS: Final = 200
@@ -90,12 +90,24 @@ def is_unfit(error: duckdb.Error) -> bool:
     return "unterminated quoted string" in str(error)
 
 
-def lake_state(lake: Lake, number: int) -> State:
-    """What :func:`storage.memo.archive_state` finds out of a file, without asking every table."""
-    from storage.memo import NAMES  # noqa: PLC0415 - it asks the file's state
+class LakeState:
+    """What :func:`storage.memo.archive_state` finds out, looked up once after each write."""
 
-    where = f"{lake.catalog} {lake.schema} {lake.data}"
-    return frozenset({("path", where), *((part, str(number)) for part in {*NAMES, "snapshot"} - {"path"})})
+    def __init__(self, lake: Lake) -> None:
+        self._where = f"{lake.catalog} {lake.schema} {lake.data}"
+        self._known: tuple[int, State] | None = None
+
+    def at(self, number: int) -> Callable[[DuckDBPyConnection], State]:
+        """What finds it out for the moment of this number."""
+
+        def find(con: DuckDBPyConnection) -> State:
+            known = self._known
+            if known is None or known[0] != number:
+                found = {part for part in archive_state(con) if part[0] != "path"}
+                known = self._known = (number, frozenset({*found, ("path", self._where)}))
+            return known[1]
+
+        return find
 
 
 def _needed(lake: Lake) -> Iterator[str]:

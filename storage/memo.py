@@ -37,16 +37,13 @@ def archive_state(con: DuckDBPyConnection) -> State:
 
 
 @contextmanager
-def one_moment(state: State | None = None) -> Iterator[None]:
-    """Inside, this thread asks one archive in one transaction: what identifies it is looked up once.
-
-    Unless it is known, as ``state``.
-    """
-    _asked.once, _asked.state = True, state
+def one_moment(state_of: Callable[[DuckDBPyConnection], State] = archive_state) -> Iterator[None]:
+    """Inside, this thread asks one archive in one transaction: what identifies it is looked up once."""
+    _asked.once, _asked.state, _asked.state_of = True, None, state_of
     try:
         yield
     finally:
-        _asked.once, _asked.state = False, None
+        _asked.once, _asked.state, _asked.state_of = False, None, archive_state
 
 
 def any_change(_con: DuckDBPyConnection, state: State, _arguments: Mapping[str, Any]) -> Hashable:
@@ -75,7 +72,7 @@ def remembered_until(
         @wraps(question)
         def ask(con: DuckDBPyConnection, /, *args: P.args, **kwargs: P.kwargs) -> T:
             outer: State | None = getattr(_asked, "state", None)
-            state = outer or archive_state(con)
+            state = outer or getattr(_asked, "state_of", archive_state)(con)
             if ("path", None) in state:
                 return question(con, *args, **kwargs)
             if getattr(_asked, "once", False):
