@@ -304,6 +304,7 @@ def together_by_day(
     return frame(con, "together_by_day", **scope.params(), a=first, b=second, kinds=kinds)
 
 
+@on_panel
 @remembered
 def by_weekday_and_hour(
     con: DuckDBPyConnection, *, scope: Scope, entity_id: int, zone: ZoneInfo

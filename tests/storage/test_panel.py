@@ -135,7 +135,7 @@ def test_a_panel_of_nobody_counts_nothing(con: duckdb.DuckDBPyConnection, japan:
     assert queries.article_count(con, scope=asked) == 0
 
 
-ARGUMENTS: dict[str, Any] = {"entity_ids": [3], "entity_id": 3, "zone": ZONE}
+ARGUMENTS: dict[str, Any] = {"entity_ids": [3], "entity_id": 3, "pairs": [(1, 3)], "zone": ZONE}
 # About all outlets, whatever is chosen; and the panel itself.
 APART = {"outlets_collected", "fixed_panel"}
 QUESTIONS = {
