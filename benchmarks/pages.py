@@ -19,7 +19,8 @@ from resiliparse.extract.html2text import extract_plain_text
 from benchmarks.figures import Figure, in_turns, p50, ratio, tell
 from benchmarks.news import Press
 from collectors.clean import clean_text
-from collectors.page import read_page, rule_names
+from collectors.page import read_page
+from collectors.page_rules import rule_names
 from entities.gazetteer import load
 
 PAGES = Path(__file__).parents[1] / "tests" / "data" / "pages"

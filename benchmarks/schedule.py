@@ -32,7 +32,6 @@ from collectors.resources import Resources
 from collectors.robots import Robots
 from collectors.settings import CollectSettings
 from collectors.workers import WorkerPool
-from entities.gazetteer import Gazetteer
 from storage.ledger import FeedState, FeedUpdate, Ledger
 from storage.records import Feed
 
@@ -152,8 +151,7 @@ async def _simulate(settings: CollectSettings, *, feeds: int, hosts: int, hours:
             reader=cast("ArticleReader", readers),
         )
         configured = [source.feed for source in world.sources.values()]
-        names = Gazetteer(entities={}, aliases=())
-        dispatcher = Dispatcher(settings, configured, names, resources, clock=clock)
+        dispatcher = Dispatcher(settings, configured, "", resources, clock=clock)
         begin = time.process_time()
         dispatcher.announce()
         followed.told(ledger.all())

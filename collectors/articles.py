@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from collectors.entries import Entry
-from collectors.errors import FetchError, ParseError, bare
+from collectors.errors import FetchError, ParseError, WorkerError, bare
 from collectors.fetch import ACCEPT_PAGE, Web
 from collectors.jobs import Document, Provenance, read_article, read_articles
-from collectors.page import whole_article_url
+from collectors.page_rules import whole_article_url
 from collectors.robots import Robots
 from collectors.room import Room
 from collectors.types import NotModified
-from collectors.workers import WorkerError, WorkerPool
+from collectors.workers import WorkerPool
 from storage.records import Article
 
 MAX_PAGES = 10  # of one article
@@ -133,7 +133,7 @@ class ArticleReader:
     async def _fetch(self, url: str, room: Room) -> Document:
         answer = await self.web.fetch(url, accept=ACCEPT_PAGE, before_hop=self.robots.check, room=room)
         assert not isinstance(answer, NotModified)  # asked without validators
-        return Document(url=answer.url, content_type=answer.content_type, body=answer.body)
+        return Document.of(answer)
 
     async def _read_own(self, entries: Sequence[Entry], provenance: Provenance, reading: Reading) -> None:
         """Read what the feed itself says; when a process fails at several entries, find the one at fault."""

@@ -15,7 +15,7 @@ from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.job import Job
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from collectors.jobs import set_up
+from collectors.jobs import Names, set_up
 from collectors.outcome import Outcome, Polling
 from collectors.pipeline import Collector
 from collectors.resources import Clock, Resources
@@ -23,7 +23,6 @@ from collectors.settings import CollectSettings
 from collectors.spool import Spool
 from collectors.summary import FeedResult
 from collectors.threads import in_thread
-from entities.gazetteer import Gazetteer
 from storage.batch import Batch, write_batch
 from storage.errors import StorageError
 from storage.ledger import FeedState
@@ -37,7 +36,7 @@ CLOCK_CHECK = 1.0  # seconds
 AFTER_A_REST = 2  # times the usual spacing, between feeds of a host that has asked for it
 MOST_POLLS = 256  # at once; how many requests go out is decided by politeness.Turns
 
-NewNames = Callable[[], Gazetteer | None]  # None: they are as they were
+NewNames = Callable[[str], "Names | None"]  # given their version; None: they are as they were
 
 log = structlog.get_logger()
 
@@ -49,7 +48,7 @@ class Dispatcher:
         self,
         settings: CollectSettings,
         feeds: Sequence[Feed],
-        gazetteer: Gazetteer,
+        names_version: str,
         resources: Resources,
         *,
         only: Collection[str] = (),
@@ -61,7 +60,7 @@ class Dispatcher:
         self._feeds = {feed.key: feed for feed in feeds if shard is None or shard.owns(feed)}
         self._configured = {feed.key: feed.url for feed in feeds}
         self._only = frozenset(only)
-        self._gazetteer = gazetteer
+        self._names_version = names_version
         self._resources = resources
         self._clock = clock
         self._collector = Collector(
@@ -76,7 +75,7 @@ class Dispatcher:
         self._spool = Spool(
             settings.inbox,
             resources.ledger,
-            gazetteer_version=gazetteer.version,
+            gazetteer_version=names_version,
             clock=clock,
             gap=AFTER_A_REST * settings.host_spacing,
         )
@@ -89,6 +88,7 @@ class Dispatcher:
         self._trouble: str | None = None  # why the last flush failed: said once, not every second
         self._busy: set[str] = set()  # feeds from dispatch until their outcome is in the ledger
         self._ticked_at: datetime | None = None
+        self._ticking = asyncio.Lock()
 
     def announce(self) -> None:
         """Make the ledger follow the configuration and tell the archive which feeds there are."""
@@ -102,7 +102,7 @@ class Dispatcher:
             feeds=tuple(self._feeds.values()),
             articles=(),
             polls=(),
-            gazetteer_version=self._gazetteer.version,
+            gazetteer_version=self._names_version,
             created_at=now,
             removed_feeds=tuple(
                 RemovedFeed(key=state.feed, removed_at=state.removed_at) for state in gone if state.removed_at
@@ -110,20 +110,25 @@ class Dispatcher:
         )
         write_batch(self._settings.inbox, batch)
 
-    def follow(self, gazetteer: Gazetteer) -> None:
-        """Match with other names from now on.
+    async def follow(self, names: Names) -> None:
+        """Match with other names from now on. When they cannot be loaded, go on with those before.
 
         Batches say so once everything that was matched before is handed over. Until then ingestion, which
         matches batches with other names than its own again, does some for nothing, and misses none.
         """
-        self._gazetteer = gazetteer
-        self._resources.workers.renew(partial(set_up, gazetteer))
-        self._older |= set(self._polls.values())
-        self._following = True
-        log.info("names changed", version=gazetteer.version)
+        try:
+            version = str(await self._resources.workers.renew(partial(set_up, names)))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with them
+            log.warning("names cannot be read, going on with the ones before", error=str(error))
+            return
+        if version != self._names_version:
+            self._names_version = version
+            self._older |= set(self._polls.values())
+            self._following = True
+            log.info("names changed", version=version)
 
-    async def serve(self, stop: asyncio.Event, names: NewNames = lambda: None) -> None:
-        """Tick until ``stop``, then end in an orderly way; ``names`` is asked for other names meanwhile."""
+    async def serve(self, stop: asyncio.Event, new_names: NewNames = lambda _: None) -> None:
+        """Tick until ``stop``, then end in an orderly way; ``new_names`` is asked for others meanwhile."""
         scheduler = AsyncIOScheduler(timezone=UTC)
         scheduler.add_listener(_log_failed_tick, EVENT_JOB_ERROR)
         # With APScheduler's defaults, a tick that starts a second late is dropped without a word.
@@ -137,25 +142,32 @@ class Dispatcher:
             max_instances=1,
         )
         scheduler.start()
-        watching = [asyncio.create_task(self._watch(names)), asyncio.create_task(_follow_clock(job))]
+        watching = [asyncio.create_task(self._watch(new_names)), asyncio.create_task(_follow_clock(job))]
         ends = [asyncio.create_task(stop.wait()), asyncio.create_task(self._damaged.wait())]
         try:
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in (*watching, *ends):
                 task.cancel()
-            scheduler.shutdown(wait=False)
+            job.remove()
+            await asyncio.sleep(0)  # a tick whose time has come begins now, or never
+            async with self._ticking:  # it is not cancelled, but ends
+                scheduler.shutdown(wait=False)
             await self.finish()
 
-    async def _watch(self, names: NewNames) -> None:
+    async def _watch(self, new_names: NewNames) -> None:
         while True:
             await asyncio.sleep(LOOK_AT_NAMES_EVERY.total_seconds())
-            gazetteer = await in_thread(names)
-            if gazetteer is not None:
-                self.follow(gazetteer)
+            names = await in_thread(new_names, self._names_version)
+            if names is not None:
+                await self.follow(names)
 
     async def tick(self) -> None:
         """Begin what is due and hand over what is ready."""
+        async with self._ticking:
+            await self._tick()
+
+    async def _tick(self) -> None:
         now = self._clock()
         try:
             self._begin_due(now)
@@ -184,7 +196,7 @@ class Dispatcher:
     async def _end_of_following(self) -> None:
         self._older &= set(self._polls.values())
         if not self._older and await self._flush():
-            self._spool.gazetteer_version = self._gazetteer.version
+            self._spool.gazetteer_version = self._names_version
             self._following = False
 
     def _mend_clock(self, now: datetime) -> None:

@@ -44,6 +44,14 @@ class ParseError(CollectorError):
         self.reason = reason  # "is an HTML page, not a feed", "is empty", "ends in the middle of …"
 
 
+class WorkerError(CollectorError):
+    """A job that could not be done: its process took too long, died or ran out of memory."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason  # "took longer than 30 s to read", "made the reader crash"
+
+
 def bare(error: E) -> E:
     """``error`` to be kept: without its traceback, whose frames hold the document that it is about."""
     error.__cause__ = error.__context__ = None

@@ -7,6 +7,7 @@ Whatever a server does - hang, lie, send without end, compress a gigabyte into a
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -278,14 +279,14 @@ async def _body(response: aiohttp.ClientResponse, request: _Request) -> bytes:
     """Read the body, inflated, and stop at the first byte too many."""
     if (response.content_length or 0) > request.limit:
         raise _too_large(response, request)
-    body = bytearray()
+    body = io.BytesIO()  # which gives its bytes away without a copy
     async for chunk in response.content.iter_chunked(CHUNK):
-        if len(body) + len(chunk) > request.limit:
+        if body.tell() + len(chunk) > request.limit:
             del body, chunk  # or the traceback would hold them for as long as somebody holds the error
             raise _too_large(response, request)
-        body += chunk
-        await request.room.holds(len(body))
-    return bytes(body)
+        body.write(chunk)
+        await request.room.holds(body.tell())
+    return body.getvalue()
 
 
 def _too_large(response: aiohttp.ClientResponse, request: _Request) -> FetchError:

@@ -1,26 +1,31 @@
-"""What worker processes do: documents in, entries and articles out. Pure, but for the matcher each keeps."""
+"""What worker processes do: documents in, entries and articles out. Pure, but for the matcher each keeps.
+
+The collector only names these jobs; what they need is imported where they run. It has no parser and no names.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pickle import PickleBuffer
+from typing import TYPE_CHECKING, Any, Self, SupportsIndex, TypeAlias
 from zoneinfo import ZoneInfo
 
-from collectors.clean import clean_text
-from collectors.dating import dated
 from collectors.entries import Entry, identified
-from collectors.page import read_page
-from collectors.parse import parse_feed
-from collectors.text.plain import MAX_SUMMARY, one_line, plain
-from collectors.types import Cut, Page, ParsedFeed
-from entities.gazetteer import Gazetteer
-from entities.matcher import Matcher
-from storage.likeness import likeness_of
-from storage.mentions import day_of, tags_of
-from storage.records import Article, Feed, Removed
+from collectors.types import Fetched, ParsedFeed
+from collectors.worker_process import in_a_copy
+from storage.records import Article, Feed
+
+if TYPE_CHECKING:
+    from entities.gazetteer import Gazetteer
+    from entities.matcher import Matcher
+
+# What is looked for, or how it is loaded by the processes that look for it, so that no other holds it.
+Names: TypeAlias = "Gazetteer | Callable[[], Gazetteer]"
 
 MAX_ENTRIES = 2_000  # of one document; feeds with more are archives or traps
+_BESIDE = 5  # version of pickle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +35,20 @@ class Document:
     url: str  # after redirects
     content_type: str | None
     body: bytes
+
+    @classmethod
+    def of(cls, answer: Fetched) -> Self:
+        """What a server has answered."""
+        return cls(url=answer.url, content_type=answer.content_type, body=answer.body)
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        """Travel with the body beside the pickle, where there is room for it: it may be large."""
+        body = PickleBuffer(self.body) if int(protocol) >= _BESIDE else self.body
+        return _document, (self.url, self.content_type, body)
+
+
+def _document(url: str, content_type: str | None, body: bytes) -> Document:
+    return Document(url=url, content_type=content_type, body=body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +89,15 @@ class _Process:
     matcher: Matcher
 
 
-def set_up(gazetteer: Gazetteer) -> None:
-    """Prepare this process; once, before the first article."""
+def set_up(names: Names) -> str:
+    """Prepare this process; once, before the first document. Returns the version of the names."""
+    from collectors import making, page, parse  # noqa: F401 - before memory is limited, and shared
+    from entities.matcher import Matcher
+
+    # Reading the files leaves a heap behind that is half empty, in which every process would have a share.
+    gazetteer = in_a_copy(names) if callable(names) else names
     _Process.matcher = Matcher(gazetteer)
+    return gazetteer.version
 
 
 def read_feed(
@@ -83,6 +108,8 @@ def read_feed(
     :param zone: what a date without a zone is taken for.
     :param dates_zone: what every date is taken for, whatever zone it names.
     """
+    from collectors.parse import parse_feed
+
     parsed = parse_feed(
         document.body,
         url=document.url,
@@ -99,11 +126,16 @@ def read_feed(
 
 def read_articles(entries: Sequence[Entry], provenance: Provenance) -> list[Article]:
     """Make articles of what the feed itself says."""
-    return [_article(entry, (), provenance) for entry in entries]
+    from collectors.making import article_of
+
+    return [article_of(entry, (), provenance, _Process.matcher) for entry in entries]
 
 
 def read_article(entry: Entry, documents: Sequence[Document], provenance: Provenance) -> ReadArticle:
     """Make an article of an entry and its page (all its pages, when it has several)."""
+    from collectors.making import article_of
+    from collectors.page import read_page
+
     pages = [
         read_page(
             document.body,
@@ -116,56 +148,6 @@ def read_article(entry: Entry, documents: Sequence[Document], provenance: Proven
         for document in documents
     ]
     return ReadArticle(
-        article=_article(entry, pages, provenance), next_pages=pages[0].next_pages if len(pages) == 1 else ()
-    )
-
-
-def _article(entry: Entry, pages: Sequence[Page], provenance: Provenance) -> Article:
-    outlet = provenance.feed.outlet
-    raw = entry.raw
-    own = clean_text(raw.content or raw.summary, outlet=outlet.key)
-    clean, walls = own, tuple[Cut, ...]()
-    if pages:
-        page = clean_text("\n".join(page.text for page in pages), outlet=outlet.key)
-        walls = tuple(cut for cut in page.removed if cut.reason == "paywall")
-        if len(page.text) > len(own.text):  # shorter is a paywall, or a page that was not understood
-            clean, walls = page, ()
-    title = raw.title or (one_line(pages[0].title or "") if pages else "")
-    published = dated(
-        raw,
-        pages,
-        clean.text,
-        zone=provenance.dates_zone,
-        now=provenance.now,
-        last_resort=provenance.last_resort,
-    )
-    matcher = _Process.matcher
-    day = day_of(published.at, provenance.now, provenance.zone)
-    tags = tags_of(matcher, title, clean.text, published=day, lang=provenance.feed.lang)
-    summary = own
-    if raw.content and raw.summary:
-        summary = clean_text(raw.summary, outlet=outlet.key)
-    return Article(
-        article_id=entry.article_id,
-        feed=provenance.feed.key,
-        url=entry.url,
-        lang=provenance.feed.lang,
-        title=title,
-        summary=plain(summary.text, limit=MAX_SUMMARY) if raw.summary else "",
-        body=clean.text,
-        published_at=published.at,
-        published_source=published.source,
-        published_said=published.said,
-        published_zone=published.zone,
-        first_seen_at=provenance.now,
-        byline=clean.byline or ", ".join(raw.authors) or None,
-        dateline=matcher.places(clean.dateline) if clean.dateline else (),
-        attribution=clean.attribution,
-        removed=tuple(
-            Removed(reason=c.reason, text=c.text) for c in (*clean.removed, *walls) if c.reason != "space"
-        ),
-        mentions=tags.mentions,
-        names=tags.names,
-        likeness=likeness_of(title, clean.text).packed(),
-        backfilled=provenance.backfilled,
+        article=article_of(entry, pages, provenance, _Process.matcher),
+        next_pages=pages[0].next_pages if len(pages) == 1 else (),
     )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from collectors.articles import ArticleReader, Reading
-from collectors.errors import FetchError, ParseError
+from collectors.errors import FetchError, ParseError, WorkerError
 from collectors.fetch import Web
 from collectors.jobs import Document, Provenance, ReadFeed, read_feed
 from collectors.liveliness import Counts
@@ -21,7 +22,7 @@ from collectors.recognise import recognised
 from collectors.settings import CollectSettings
 from collectors.skew import watched
 from collectors.types import Fetched, NotModified, Validators
-from collectors.workers import WorkerError, WorkerPool
+from collectors.workers import WorkerPool
 from storage.ledger import FeedState, Ledger
 from storage.records import Feed, Sighting
 from storage.sites import site_of_url
@@ -64,16 +65,12 @@ class Collector:
                 return polling.failed_to_fetch(error)
             if isinstance(answer, NotModified):
                 return polling.unchanged(answer)
-            document = Document(url=answer.url, content_type=answer.content_type, body=answer.body)
             try:
-                own_zone = ZoneInfo(feed.zone) if feed.zone else None
-                read = await self.workers.run(
-                    read_feed, document, self.settings.zone, polling.started_at, own_zone
-                )
+                reading = self._read(Document.of(answer), feed, polling)
+                answer = replace(answer, body=b"")  # only the process that reads it holds the document now
+                read = await reading
             except (ParseError, WorkerError) as error:
                 return polling.failed_to_read(answer, error.reason)
-            del document
-            answer = replace(answer, body=b"")  # the pages of its articles may take long
         known = self.ledger.known(feed.key, [entry.key for entry in read.entries])
         elsewhere = self.ledger.collected(e.key for e in read.entries if e.key not in known)
         known |= recognised(read.entries, known, elsewhere, partial(self.ledger.alike, feed.key))
@@ -82,6 +79,10 @@ class Collector:
             return await self._read_entries(polling, answer, read, work)
         finally:
             self.claims.settle(work)
+
+    def _read(self, document: Document, feed: Feed, polling: Polling) -> Coroutine[Any, Any, ReadFeed]:
+        own_zone = ZoneInfo(feed.zone) if feed.zone else None
+        return self.workers.run(read_feed, document, self.settings.zone, polling.started_at, own_zone)
 
     async def _read_entries(self, polling: Polling, answer: Fetched, read: ReadFeed, work: Plan) -> Outcome:
         provenance = Provenance(feed=polling.feed, zone=self.settings.zone, now=polling.started_at)

@@ -8,17 +8,17 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from typing import cast
 
 import structlog
 from aiohttp.abc import AbstractResolver
 
 from collectors.articles import ArticleReader
 from collectors.fetch import Web
-from collectors.jobs import set_up
+from collectors.jobs import Names, set_up
 from collectors.robots import Robots
 from collectors.settings import CollectSettings
 from collectors.workers import WorkerPool
-from entities.gazetteer import Gazetteer
 from storage.ledger import Ledger
 from storage.ledger_rescue import rescued
 
@@ -41,10 +41,14 @@ class Resources:
     ledger: Ledger
     reader: ArticleReader
 
+    async def names_version(self) -> str:
+        """Version of the names that articles are matched with."""
+        return cast("str", await self.workers.ready())
+
 
 @asynccontextmanager
 async def open_resources(
-    settings: CollectSettings, gazetteer: Gazetteer, *, clock: Clock, resolver: AbstractResolver | None = None
+    settings: CollectSettings, names: Names, *, clock: Clock, resolver: AbstractResolver | None = None
 ) -> AsyncIterator[Resources]:
     """Open session, processes and ledger, and close them again."""
     async with AsyncExitStack() as stack:
@@ -52,7 +56,7 @@ async def open_resources(
             kept, rows = saved
             log.error("the ledger was damaged; a new one is begun", kept=str(kept), rows_saved=rows)
         ledger = stack.enter_context(Ledger.open(settings.ledger))
-        workers = WorkerPool(settings.workers, limit=settings.read_limit, setup=partial(set_up, gazetteer))
+        workers = WorkerPool(settings.workers, limit=settings.read_limit, setup=partial(set_up, names))
         stack.push_async_callback(workers.close)
         web = await stack.enter_async_context(Web(settings, resolver=resolver, clock=clock))
         robots = Robots(web, clock=clock)

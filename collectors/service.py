@@ -10,10 +10,10 @@ from collections.abc import Collection, Sequence
 from aiohttp.abc import AbstractResolver
 
 from collectors.dispatch import Dispatcher, NewNames
+from collectors.jobs import Names
 from collectors.resources import Clock, open_resources, utc_now
 from collectors.settings import CollectSettings
 from collectors.summary import CollectSummary, FeedResult
-from entities.gazetteer import Gazetteer
 from storage.lock import collector_lock
 from storage.records import Feed
 
@@ -23,7 +23,7 @@ __all__ = ["CollectSummary", "collect_once", "run_forever"]
 async def collect_once(
     settings: CollectSettings,
     feeds: Sequence[Feed],
-    gazetteer: Gazetteer,
+    names: Names,
     *,
     only: Collection[str] = (),
     clock: Clock = utc_now,
@@ -36,8 +36,9 @@ async def collect_once(
     """
     started_at, started_s = clock(), time.monotonic()
     with collector_lock(settings.data_dir, settings.shard):
-        async with open_resources(settings, gazetteer, clock=clock, resolver=resolver) as resources:
-            dispatcher = Dispatcher(settings, feeds, gazetteer, resources, clock=clock)
+        async with open_resources(settings, names, clock=clock, resolver=resolver) as resources:
+            version = await resources.names_version()
+            dispatcher = Dispatcher(settings, feeds, version, resources, clock=clock)
             dispatcher.announce()
             states = {state.feed: state for state in resources.ledger.all()}
             due = {state.feed for state in resources.ledger.due(started_at, limit=len(states))}
@@ -59,18 +60,18 @@ async def collect_once(
 async def run_forever(
     settings: CollectSettings,
     feeds: Sequence[Feed],
-    gazetteer: Gazetteer,
+    names: Names,
     *,
     only: Collection[str] = (),
-    names: NewNames = lambda: None,
+    new_names: NewNames = lambda _: None,
     clock: Clock = utc_now,
     stop: asyncio.Event | None = None,
 ) -> None:
     """Poll what is due of the settings' shard until SIGTERM, SIGINT or ``stop``; then hand over the rest.
 
-    ``only`` names the feeds (Feed.key) to poll; none means all of ``feeds``. ``names`` is asked every few
-    seconds, in a thread, whether ``gazetteer`` is to be replaced. Raises CollectorRunningError
-    when another collector works in this data folder.
+    ``only`` names the feeds (Feed.key) to poll; none means all of ``feeds``. ``new_names`` is asked every few
+    seconds, in a thread, whether other names are to be looked for. Raises CollectorRunningError when another
+    collector works in this data folder.
     """
     stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -78,10 +79,11 @@ async def run_forever(
         loop.add_signal_handler(number, stop.set)
     try:
         with collector_lock(settings.data_dir, settings.shard):
-            async with open_resources(settings, gazetteer, clock=clock) as resources:
-                dispatcher = Dispatcher(settings, feeds, gazetteer, resources, only=only, clock=clock)
+            async with open_resources(settings, names, clock=clock) as resources:
+                version = await resources.names_version()
+                dispatcher = Dispatcher(settings, feeds, version, resources, only=only, clock=clock)
                 dispatcher.announce()
-                await dispatcher.serve(stop, names)
+                await dispatcher.serve(stop, new_names)
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)

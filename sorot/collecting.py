@@ -14,11 +14,13 @@ from pathlib import Path
 import click
 
 from collectors import service
+from collectors.heap import keep_little
 from collectors.history import backfill as history
 from collectors.summary import CollectSummary
 from sorot.config import load
 from sorot.errors import FAILED, WRONG_USAGE, UserError
-from sorot.names import NewNames, load_names
+from sorot.names_files import files_in_force
+from sorot.new_names import NewNames
 from sorot.progress import in_words, progress_of
 from sorot.supervise import end_with_supervisor
 from sorot.words import many
@@ -33,14 +35,15 @@ def collect(
     path: Path, data: Path | None, *, once: bool, only: tuple[str, ...], shard: Shard | None, as_json: bool
 ) -> int:
     """Poll every due feed once, or go on polling until stopped."""
+    keep_little()
     end_with_supervisor()
     config = load(path, data=data)
     feeds = list(config.feeds())
     refuse_unknown("feed", only, known=[feed.key for feed in feeds])
     _refuse_elsewhere([feed for feed in feeds if feed.key in only], shard)
-    settings, names = config.collect_settings(shard), load_names(config)
+    settings, names = config.collect_settings(shard), files_in_force(config.names_file, config.data)
     if not once:
-        asyncio.run(service.run_forever(settings, feeds, names, only=only, names=NewNames(config, names)))
+        asyncio.run(service.run_forever(settings, feeds, names, only=only, new_names=NewNames(config)))
         return 0
     summary = asyncio.run(service.collect_once(settings, feeds, names, only=only))
     _say(summary, as_json=as_json)
@@ -68,7 +71,7 @@ def backfill(
             history.backfill(
                 config.collect_settings(),
                 [feed for feed in config.feeds() if not only or feed.outlet.key in only],
-                load_names(config),
+                files_in_force(config.names_file, config.data),
                 since=since,
                 until=until or datetime.now(UTC) + timedelta(minutes=10),
                 sitemaps=config.sitemaps(),

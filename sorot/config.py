@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 from collectors.history.archive import ArchiveRule
-from collectors.page import rule_names
+from collectors.page_rules import rule_names
 from collectors.settings import CollectSettings
 from dashboard.settings import WebSettings
 from entities import yamlfile

@@ -23,6 +23,10 @@ class UserError(click.ClickException):
         super().__init__(message)
         self.exit_code = status  # type: ignore[misc]  # click declares a class variable and reads the instance's
 
+    def __reduce__(self) -> tuple[type[UserError], tuple[str, int]]:
+        """Go from one process to another whole."""
+        return UserError, (self.message, self.exit_code)
+
 
 class LabelsError(ValueError):
     """A file of labels that cannot be used; one ``file:line: what is wrong, and what to do`` a problem."""

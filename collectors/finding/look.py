@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 import aiohttp
 
 from collectors.dates import MAX_AHEAD
-from collectors.errors import AddressRefusedError, FetchError, ParseError
+from collectors.errors import AddressRefusedError, FetchError, ParseError, WorkerError
 from collectors.fetch import Web
 from collectors.jobs import Document
 from collectors.parse import parse_feed
 from collectors.types import NotModified
 from collectors.urls import canonical_url
-from collectors.workers import WorkerError, WorkerPool
+from collectors.workers import WorkerPool
 
 SAMPLE = 20  # titles, enough to tell a language by
 AHEAD = timedelta(days=400)  # so far into the future dates are read, to say how wrong they are

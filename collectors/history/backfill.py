@@ -17,11 +17,11 @@ from aiohttp.abc import AbstractResolver
 
 from collectors.history.archive import ArchiveRule
 from collectors.history.outlet import OutletHistory, OutletResult, Progress
-from collectors.page import rule_of
+from collectors.jobs import Names
+from collectors.page_rules import rule_of
 from collectors.resources import Clock, open_resources, utc_now
 from collectors.settings import CollectSettings
 from collectors.shared_turns import sharing
-from entities.gazetteer import Gazetteer
 from storage.records import Feed, Outlet
 from storage.sites import publisher_of_url
 
@@ -39,7 +39,7 @@ class BackfillSummary:
 async def backfill(
     settings: CollectSettings,
     feeds: Sequence[Feed],
-    gazetteer: Gazetteer,
+    names: Names,
     *,
     since: datetime,
     until: datetime,
@@ -61,14 +61,15 @@ async def backfill(
     outlets = {feed.outlet.key: feed.outlet for feed in feeds}
     async with AsyncExitStack() as stack:
         stack.enter_context(sharing(settings.data_dir))
-        opened = open_resources(settings, gazetteer, clock=clock, resolver=resolver)
+        opened = open_resources(settings, names, clock=clock, resolver=resolver)
         resources = await stack.enter_async_context(opened)
+        version = await resources.names_version()
         jobs = [
             OutletHistory(
                 settings,
                 outlet,
                 tuple(feed for feed in feeds if feed.outlet.key == outlet.key),
-                gazetteer,
+                version,
                 resources,
                 since=since,
                 until=until,

@@ -22,7 +22,6 @@ from collectors.settings import CollectSettings
 from collectors.threads import in_thread
 from collectors.types import RawEntry
 from collectors.urls import canonical_url
-from entities.gazetteer import Gazetteer
 from storage.batch import Batch, write_batch
 from storage.ledger import BackfillUrl
 from storage.records import Article, Feed, Outlet
@@ -74,7 +73,7 @@ class OutletHistory:
         settings: CollectSettings,
         outlet: Outlet,
         feeds: tuple[Feed, ...],
-        gazetteer: Gazetteer,
+        names_version: str,
         resources: Resources,
         *,
         since: datetime,
@@ -83,7 +82,7 @@ class OutletHistory:
         clock: Clock,
     ) -> None:
         self._settings, self._outlet, self._feeds = settings, outlet, feeds
-        self._gazetteer_version = gazetteer.version
+        self._names_version = names_version
         self._resources, self._clock, self._progress = resources, clock, progress
         self._since, self._until = since, until
         self._queue: deque[BackfillUrl] = deque()
@@ -290,7 +289,7 @@ class OutletHistory:
                 feeds=self._feeds,
                 articles=tuple(articles),
                 polls=(),
-                gazetteer_version=self._gazetteer_version,
+                gazetteer_version=self._names_version,
                 created_at=self._clock(),
             )
             write_batch(self._settings.inbox, batch)

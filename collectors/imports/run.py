@@ -15,18 +15,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import xxhash
 
 from collectors.entries import identified
+from collectors.errors import WorkerError
 from collectors.history.outlet import feed_of
 from collectors.imports.files import rows_of
 from collectors.imports.rows import Item, RowError, item_of
-from collectors.jobs import Provenance, read_articles, set_up
+from collectors.jobs import Names, Provenance, read_articles, set_up
 from collectors.settings import CollectSettings
-from collectors.workers import WorkerError, WorkerPool
-from entities.gazetteer import Gazetteer
+from collectors.workers import WorkerPool
 from storage.batch import Batch, write_batch
 from storage.records import Article, Feed, RemovedFeed
 
@@ -116,7 +116,7 @@ async def bring_in(
     source: Source,
     settings: CollectSettings,
     feeds_for: FeedFor,
-    gazetteer: Gazetteer,
+    names: Names,
     *,
     removed: frozenset[str] = frozenset(),
     clock: Callable[[], datetime],
@@ -131,15 +131,16 @@ async def bring_in(
     started = time.monotonic()
     rows = articles = 0
     failed: list[tuple[int, str]] = []
-    pool = WorkerPool(settings.workers, limit=settings.read_limit, setup=partial(set_up, gazetteer))
+    pool = WorkerPool(settings.workers, limit=settings.read_limit, setup=partial(set_up, names))
     try:
+        version = cast("str", await pool.ready())
         waiting = itertools.islice(_items(source, settings, feeds_for, now=clock()), skip, None)
         while chunk := list(itertools.islice(waiting, settings.flush_articles)):
             now = clock()
             items = [item for item in chunk if isinstance(item, Item)]
             read, unread = await _read(pool, items, feeds_for, settings, now)
             failed += unread
-            _hand_over(read, settings, gazetteer, now, removed)
+            _hand_over(read, settings, version, now, removed)
             rows += len(chunk)
             articles += len(read)
             _take_note(source, settings, skip + rows)
@@ -203,7 +204,7 @@ def _parts(items: Sequence[Item], size: int) -> Iterable[Sequence[Item]]:
 def _hand_over(
     read: Sequence[tuple[Feed, Article]],
     settings: CollectSettings,
-    gazetteer: Gazetteer,
+    names_version: str,
     now: datetime,
     removed: frozenset[str],
 ) -> None:
@@ -215,7 +216,7 @@ def _hand_over(
         feeds=feeds,
         articles=tuple(article for _, article in read),
         polls=(),
-        gazetteer_version=gazetteer.version,
+        gazetteer_version=names_version,
         created_at=now,
         removed_feeds=tuple(RemovedFeed(key=key, removed_at=now) for key in gone),
     )

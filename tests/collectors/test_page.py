@@ -14,7 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 from collectors import page as page_module
 from collectors.clean import clean_text
 from collectors.errors import ParseError
-from collectors.page import read_page, rule_for, rule_names, rule_of, whole_article_url
+from collectors.page import read_page
+from collectors.page_rules import rule_for, rule_names, rule_of, whole_article_url
 from collectors.types import Page
 from entities.yamlfile import YamlFileError
 

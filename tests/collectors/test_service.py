@@ -1,20 +1,24 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import sqlite3
 import sys
+import threading
 import time
 from asyncio.subprocess import Process
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from aiohttp import web as http
+from structlog.testing import capture_logs
 
 from collectors import dispatch, spool
 from collectors.service import collect_once, run_forever
@@ -28,6 +32,7 @@ from storage.ledger import FeedState, Ledger
 from storage.lock import collector_lock
 from storage.records import Feed
 from storage.shards import Shard
+from tests.collectors import jobs
 from tests.collectors.conftest import Clock
 from tests.collectors.documents import GAZETTEER, NOW, Item, feed, page, rss
 from tests.servers import Names, Site, raw_server
@@ -415,7 +420,7 @@ async def test_other_names_are_followed_and_no_batch_says_so_too_early(
         await answer.wait()
         return http.Response(body=rss(site, [replace(told, slug="lambat")]))
 
-    def names() -> Gazetteer | None:
+    def new_names(_: str) -> Gazetteer | None:
         if not asked.is_set() or changed.is_set():
             return None
         changed.set()
@@ -424,11 +429,12 @@ async def test_other_names_are_followed_and_no_batch_says_so_too_early(
     site.answers |= {"/rss": rss(site, [told]), "/lambat": wait}
     stop = asyncio.Event()
     running = asyncio.create_task(
-        run_forever(quick, [source, slow], GAZETTEER, names=names, clock=clock, stop=stop)
+        run_forever(quick, [source, slow], GAZETTEER, new_names=new_names, clock=clock, stop=stop)
     )
     await until(lambda: len(stored(quick)) == 1)
-    clock.forward(minutes=1)  # the second feed's first turn
-    await until(changed.is_set)
+    with capture_logs() as said:
+        clock.forward(minutes=1)  # the second feed's first turn
+        await until(lambda: "names changed" in events(said))
     site.answers["/rss"] = rss(site, [replace(told, slug="2")])
     clock.forward(minutes=40)  # the second poll is spread over an interval
     await until(lambda: len(stored(quick)) == 2)
@@ -449,6 +455,69 @@ async def test_other_names_are_followed_and_no_batch_says_so_too_early(
     assert found["2"] == (GAZETTEER.version, True)  # not yet: what was begun before is not handed over
     assert found["lambat"][0] == GAZETTEER.version
     assert found["3"] == (newer.version, True)
+
+
+async def test_a_flush_that_is_under_way_ends_before_the_collector_does(
+    site: Site,
+    quick: CollectSettings,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Nothing is cancelled, so nothing is told as if it had failed."""
+    stop, writing, go_on = asyncio.Event(), threading.Event(), threading.Event()
+
+    def write_slowly(inbox: Path, batch: Batch) -> Path | None:
+        if batch.articles:
+            writing.set()
+            assert go_on.wait(60)
+        return write_batch(inbox, batch)
+
+    monkeypatch.setattr(spool, "write_batch", write_slowly)
+    site.answers["/rss"] = rss(site, [Item("1")])
+    source = feed(site, full_text="feed")
+    with capture_logs() as said:
+        running = asyncio.create_task(run_forever(quick, [source], GAZETTEER, clock=clock, stop=stop))
+        await until(writing.is_set)
+        stop.set()
+        await asyncio.sleep(0.2)  # what would be cancelled is cancelled now
+        go_on.set()
+        await running
+    assert [entry["event"] for entry in said] == ["feed polled"]
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+    assert len(stored(quick)) == 1
+    assert states(quick)[source.key].last_ok_at is not None
+
+
+async def test_other_names_that_cannot_be_loaded_leave_the_ones_before(
+    site: Site, quick: CollectSettings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatch, "LOOK_AT_NAMES_EVERY", SOON)
+    offered = iter([jobs.not_a_feed])
+    source = feed(site, full_text="feed")
+    site.answers["/rss"] = rss(site, [Item("1", title="Kabar dari Tokyo", summary="Jepang menang.")])
+    stop = asyncio.Event()
+
+    def new_names(version: str) -> Callable[[], Gazetteer] | None:
+        assert version == GAZETTEER.version
+        return cast("Callable[[], Gazetteer] | None", next(offered, None))
+
+    with capture_logs() as said:
+        running = asyncio.create_task(
+            run_forever(quick, [source], GAZETTEER, new_names=new_names, clock=clock, stop=stop)
+        )
+        await until(lambda: "names cannot be read, going on with the ones before" in events(said))
+        await until(lambda: len(stored(quick)) == 1)
+    stop.set()
+    await running
+    assert "names changed" not in events(said)
+    [article] = [article for batch in batches(quick) for article in batch.articles]
+    assert article.mentions
+    assert {batch.gazetteer_version for batch in batches(quick)} == {GAZETTEER.version}
+
+
+def events(said: Sequence[Mapping[str, Any]]) -> set[str]:
+    return {entry["event"] for entry in said}
 
 
 async def test_stopping_hands_over_what_waits(site: Site, quick: CollectSettings, clock: Clock) -> None:

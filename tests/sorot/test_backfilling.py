@@ -29,7 +29,7 @@ outlets:
 def test_a_dry_run_says_how_long_and_a_run_stores_on_the_right_day(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sorot.collecting.load_names", lambda _: GAZETTEER)
+    monkeypatch.setattr("sorot.collecting.files_in_force", lambda *_: GAZETTEER)
     config = tmp_path / "config.yaml"
 
     def backfill(*options: str) -> Result:

@@ -24,9 +24,9 @@ GOOD = 50
 ITEMS = 5  # of each good feed
 DEADLINE_S = 10
 READING_S = 30  # a document in a worker, at most; others may wait for it
-# Held by the collector and its workers: 220 MB of the one, and of the others at most one large document, for
-# which a worker has 160 MB beyond the 75 it needs. Runs came to 300 to 500, the faster the machine the more.
-MOST_MB = 600
+# Held by the collector and its processes: some 90 MB of the one, 110 of the others together, which share what
+# they were prepared with, and at most one large document, for which there are 96.
+MOST_MB = 400
 
 HEAD = f"""\
 collect:

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from sorot import names
 from sorot.cli import main
 from sorot.config import load
+from sorot.names_files import ACCEPTED
 
 MINE = """\
 include: [companies.yaml]
@@ -78,7 +79,7 @@ def test_first_start_with_a_file_that_is_refused_ends_with_status_2(config: Path
         result = run(*command, "--config", str(config))
         assert result.exit_code == 2
         assert f"{config.parent}/{SAID}" in result.stderr
-    assert not (config.parent / "data" / names.ACCEPTED).exists()
+    assert not (config.parent / "data" / ACCEPTED).exists()
 
 
 def test_file_that_is_missing_is_refused(config: Path) -> None:
@@ -119,18 +120,18 @@ def test_mended_file_is_in_force_again(config: Path) -> None:
 @pytest.mark.parametrize("kept", ["", "[]", "{}", '[{"path": "a.yaml", "text": "include: [b.yaml]"}]', "[1]"])
 def test_accepted_copy_that_cannot_be_used_is_none(config: Path, kept: str) -> None:
     names.load_names(load(config))
-    (config.parent / "data" / names.ACCEPTED).write_text(kept, encoding="utf-8")
+    (config.parent / "data" / ACCEPTED).write_text(kept, encoding="utf-8")
     refuse(config)
     assert run("ingest", "--once", "--config", str(config)).exit_code == 2
 
 
 def test_accepted_copy_is_written_only_when_it_changes(config: Path) -> None:
     names.load_names(load(config))
-    path = config.parent / "data" / names.ACCEPTED
+    path = config.parent / "data" / ACCEPTED
     before = path.stat()
     names.load_names(load(config))
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
-    assert [file.name for file in path.parent.iterdir()] == [names.ACCEPTED]
+    assert [file.name for file in path.parent.iterdir()] == [ACCEPTED]
 
 
 def test_doctor_says_what_is_refused(config: Path) -> None:
@@ -142,7 +143,7 @@ def test_doctor_says_what_is_refused(config: Path) -> None:
     bad = {f["about"]: f for f in json.loads(run("doctor", "--json", "--config", str(config)).stdout)}
     assert (bad["names"]["state"], bad["names"]["says"]) == ("wrong", f"{config.parent}/{SAID}")
     assert bad["names"]["remedy"] == f"Mend it. Until then: {good['names']['says']}."
-    (config.parent / "data" / names.ACCEPTED).unlink()
+    (config.parent / "data" / ACCEPTED).unlink()
     [first] = [
         f
         for f in json.loads(run("doctor", "--json", "--config", str(config)).stdout)

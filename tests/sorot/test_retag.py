@@ -12,7 +12,8 @@ import pytest
 from entities.gazetteer import load
 from sorot.archive import open_database
 from sorot.config import load as load_config
-from sorot.names import IN_FORCE, NewNames, load_names
+from sorot.names import load_names
+from sorot.new_names import IN_FORCE, NewNames
 from storage.rollups import audit
 from tests.sorot.served import CONFIG, Dashboard, hand_over, serving, sorot, until_taken_in
 
@@ -41,7 +42,7 @@ def test_new_names_are_previewed_and_followed_while_the_dashboard_serves(
     folder: Path, dashboard: Dashboard
 ) -> None:
     config = load_config(folder / "config.yaml")
-    noticed = NewNames(config, load_names(config))  # what a collector asks
+    noticed, version = NewNames(config), load_names(config).version  # what a collector asks
     old = (folder / "data" / IN_FORCE).read_text()
     (folder / "names.yaml").write_text(FAIRS)
 
@@ -61,18 +62,19 @@ def test_new_names_are_previewed_and_followed_while_the_dashboard_serves(
     assert shown["text"] == "Ribuan orang datang ke pameran buku di aula kota."
     assert shown["text"][shown["start"] : shown["end"]] == "pameran buku"
     assert dashboard.get("/api/search?q=fairs&entities=1")["results"] == []  # nothing was changed
-    assert noticed() is None
+    assert noticed(version) is None
 
     done = sorot(folder, "retag")
     assert done.returncode == 0, done.stderr
     assert done.stdout == "5 articles matched again, 5 of them with other mentions\ngained: fairs 5\n"
     [found] = dashboard.get("/api/search?q=fairs&entities=1")["results"]
     assert found["label"] == "Book fairs"
-    now = noticed()
+    now = noticed(version)
     assert now is not None
-    assert "topic:fairs" in now.entities
-    assert now.version == (folder / "data" / IN_FORCE).read_text() != old
-    assert noticed() is None
+    names = now()
+    assert "topic:fairs" in names.entities
+    assert names.version == (folder / "data" / IN_FORCE).read_text() != old
+    assert noticed(version) is None  # said once
 
     hand_over(folder, old, "f", "g")  # a collector that has not noticed yet
     until_taken_in(folder)
@@ -83,11 +85,11 @@ def test_new_names_are_previewed_and_followed_while_the_dashboard_serves(
         assert refused.returncode == 2
         assert "names.yaml:3: rejectd" in refused.stderr
     assert dashboard.get("/api/search?q=fairs&entities=1")["results"] == [found]
-    assert (folder / "data" / IN_FORCE).read_text() == now.version
+    assert (folder / "data" / IN_FORCE).read_text() == names.version
 
     dashboard.process.send_signal(signal.SIGTERM)
     dashboard.process.wait(60)
-    with open_database(config, now) as db:
+    with open_database(config, names) as db:
         counted = db.call(
             lambda con: con.execute(
                 "SELECT key, count(*) FROM mention JOIN entity USING (entity_id) GROUP BY key"
