@@ -43,7 +43,7 @@ async def test_a_host_that_asks_for_a_rest_has_it_before_the_ledger_knows(
         site.answers["/rss"] = http.Response(status=429, headers={"Retry-After": "7200"})
         other.answers["/rss"] = rss(other, [Item("1")])
         seldom = replace(settings, flush_every=timedelta(hours=1))
-        dispatcher = Dispatcher(seldom, feeds, GAZETTEER, resources, clock=clock)
+        dispatcher = Dispatcher(seldom, feeds, GAZETTEER.version, resources, clock=clock)
         dispatcher.announce()
         await polled(dispatcher)
         clock.forward(minutes=1)  # the first turn of the others
@@ -63,7 +63,7 @@ async def test_after_a_rest_the_feeds_of_a_host_come_one_after_the_other(
     feeds = [feed(site, f"f{n}", path=f"/{n}") for n in range(4)]
     site.answers["/0"] = http.Response(status=503, headers={"Retry-After": "600"})
     polite = replace(settings, host_spacing=timedelta(seconds=1))
-    dispatcher = Dispatcher(polite, feeds, GAZETTEER, resources, clock=clock)
+    dispatcher = Dispatcher(polite, feeds, GAZETTEER.version, resources, clock=clock)
     dispatcher.announce()
     await polled(dispatcher)
     await dispatcher.finish()
