@@ -11,7 +11,7 @@ import pytest
 
 from collectors.history.archive import links_of
 from collectors.history.backfill import archive_of
-from collectors.page import rule_names, rule_of
+from collectors.page_rules import rule_names, rule_of
 from sorot.config import load
 
 ROOT = Path(__file__).parents[3]
