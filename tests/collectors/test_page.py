@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from collectors import page as page_module
+from collectors import page_rules
 from collectors.clean import clean_text
 from collectors.errors import ParseError
 from collectors.page import read_page
@@ -176,7 +177,7 @@ def test_a_page_nested_beyond_reason_is_told() -> None:
 
 def test_a_mistake_in_a_rule_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "broken.yaml").write_text('hosts: [a.example]\nbody: ["div["]\n')
-    monkeypatch.setattr(page_module, "RULES", tmp_path)
+    monkeypatch.setattr(page_rules, "RULES", tmp_path)
     with pytest.raises(YamlFileError, match="not a CSS selector"):
         rule_of("broken")
 
