@@ -77,7 +77,7 @@ async def test_a_full_disk_is_waited_out_and_the_ledger_knows_nothing_that_was_n
 ) -> None:
     site.answers["/rss"] = rss(site, [Item("1"), Item("2")])
     source = feed(site, "a", full_text="feed")
-    dispatcher = Dispatcher(settings, [source], GAZETTEER, resources, clock=clock)
+    dispatcher = Dispatcher(settings, [source], GAZETTEER.version, resources, clock=clock)
     dispatcher.announce()
     announced = len(pending(settings.inbox))
 
@@ -117,7 +117,7 @@ async def test_feeds_are_neither_starved_nor_hammered_when_the_clock_jumps(
     feeds = [feed(site, f"f{n}", path=f"/{n}", full_text="feed") for n in range(6)]
     for n in range(6):
         site.answers[f"/{n}"] = rss(site, [Item(f"{n}-1"), Item(f"{n}-2")])
-    dispatcher = Dispatcher(settings, feeds, GAZETTEER, resources, clock=clock)
+    dispatcher = Dispatcher(settings, feeds, GAZETTEER.version, resources, clock=clock)
     dispatcher.announce()
 
     async def pass_time(minutes: int) -> list[int]:
