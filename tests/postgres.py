@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -23,6 +22,8 @@ PLACES = (
     "opt/homebrew/opt/postgresql*/bin/initdb",
 )
 NO_ROOT = ("postgres", "nobody")  # PostgreSQL refuses to run as root
+# Tests may be killed: then the pipe ends, and the server with it.
+UNTIL_WE_ARE_GONE = '"$@" & read -r _; kill -QUIT $!; wait $!'
 QUICK = (
     "fsync=off",
     "synchronous_commit=off",
@@ -68,9 +69,10 @@ def cluster(bin_folder: Path) -> Iterator[str]:
     ]
     subprocess.run(made, check=True, capture_output=True, cwd=folder, user=user)
     options = [part for setting in (*QUICK, f"unix_socket_directories={folder}") for part in ("-c", setting)]
+    command = ["sh", "-c", UNTIL_WE_ARE_GONE, "sh", f"{bin_folder}/postgres", "-D", f"{data}", *options]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
-            [bin_folder / "postgres", "-D", data, *options], stdout=log, stderr=log, cwd=folder, user=user
+            command, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=folder, user=user
         )
     try:
         until = time.monotonic() + 60
@@ -80,7 +82,8 @@ def cluster(bin_folder: Path) -> Iterator[str]:
             time.sleep(0.02)
         yield f"host={folder} user=sorot dbname=postgres"
     finally:
-        server.send_signal(signal.SIGQUIT)
+        assert server.stdin is not None
+        server.stdin.close()
         server.wait()
         shutil.rmtree(folder, ignore_errors=True)
 
