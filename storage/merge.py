@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -14,11 +15,13 @@ from storage.arrow import offered
 from storage.batch import BatchFrames
 from storage.records import MAX_EDITS
 from storage.sqlfiles import statement
-from storage.stories import apply, compare, compare_again, with_likenesses
+from storage.stories import Columns, apply, compare, compare_again, with_likenesses
 
 # What a feed brings cannot have been stored longer ago than this, unless its date says that it is older.
 SAME_ARTICLE_WITHIN = timedelta(days=90)
 _ALWAYS = datetime(1, 1, 1)  # noqa: DTZ001 - DuckDB's TIMESTAMP has no zone
+
+_SIGHTED: Columns = {"article_id": pl.Int64, "feed_id": pl.Int16, "seen_at": pl.Datetime("us")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,14 @@ class Merged:
     known: int = 0  # offered again and the same, or from another feed
     polls: int = 0
     again: bool = False  # the batch was in already, nothing was done
+
+
+class _Turn(NamedTuple):
+    """What one turn over a batch changed."""
+
+    new: int
+    edited: int
+    sighted: list[tuple[object, ...]]  # _SIGHTED: articles that another feed brought again
 
 
 class UnfitBatchError(ValueError):
@@ -54,29 +65,34 @@ def merge_batch(
         )
     articles = with_likenesses(_numbered(frames.articles))
     mentions = mention_rows(articles)
+    names = name_rows(articles)
     with offered(
         con,
         incoming_article=articles.drop("mentions", "names", "likeness"),
         incoming_mention=mentions,
-        incoming_name=name_rows(articles),
         **_if_any(
+            incoming_name=names,
             incoming_removed_feed=frames.removed_feeds,
             incoming_poll=frames.polls,
         ),
-        incoming_sighting=frames.sightings,
     ):
         _merge_feeds(con, frames)
         new = edited = 0
-        con.execute(statement("write/begin_sightings"))
+        sighted: list[tuple[object, ...]] = []
         if articles.height:
             _merge_entities(con, mentions)
             since = _since(articles)
             # Mostly one turn. An article twice in a batch (two sections, or edited at once) takes two.
             for turn in range(int(articles["turn"].max()) + 1):  # type: ignore[arg-type] # never null here
-                turn_new, turn_edited = _merge_articles(con, articles, turn=turn, since=since, zone=zone)
-                new, edited = new + turn_new, edited + turn_edited
-        if articles.height or frames.sightings.height:
-            con.execute(statement("write/add_sightings"))
+                changed = _merge_articles(
+                    con, articles, turn=turn, since=since, zone=zone, has_names=names.height > 0
+                )
+                new, edited = new + changed.new, edited + changed.edited
+                sighted += changed.sighted
+        if sighted or frames.sightings.height:
+            seen = pl.DataFrame(sighted, schema=_SIGHTED, orient="row")
+            with offered(con, incoming_sighting=frames.sightings, sighted=seen):
+                con.execute(statement("write/add_sightings"))
         if frames.polls.height:
             con.execute(statement("write/add_polls"))
     merged = Merged(new=new, edited=edited, known=articles.height - new - edited, polls=frames.polls.height)
@@ -136,9 +152,15 @@ def _merge_entities(con: DuckDBPyConnection, mentions: pl.DataFrame) -> None:
 
 
 def _merge_articles(
-    con: DuckDBPyConnection, articles: pl.DataFrame, *, turn: int, since: datetime, zone: ZoneInfo
-) -> tuple[int, int]:
-    """Take articles of which no two are the same, and return how many were new and how many edited."""
+    con: DuckDBPyConnection,
+    articles: pl.DataFrame,
+    *,
+    turn: int,
+    since: datetime,
+    zone: ZoneInfo,
+    has_names: bool,
+) -> _Turn:
+    """Take articles of which no two are the same; ``has_names``: there is ``incoming_name``."""
     con.execute(
         statement("write/find_stored"),
         {"turn": turn, "since": since, "zone": zone.key, "max_edits": MAX_EDITS},
@@ -147,15 +169,15 @@ def _merge_articles(
         "SELECT count(*) FILTER (is_new), count(*) FILTER (is_sighting), min(stored_at) FILTER (may_be_edit) "
         "FROM candidate"
     ).fetchall()
-    if sighted:
-        con.execute(statement("write/note_sightings"))
     edited = 0
-    con.execute(statement("write/begin_mention_change"))
+    if new or edited_since is not None:
+        con.execute(statement("write/begin_mention_change"))
     if new:
         _add_articles(con, articles)
         con.execute(statement("write/add_outlet_days"))
         con.execute(statement("write/enter_new_mentions"))
-        con.execute(statement("write/add_names"))
+        if has_names:
+            con.execute(statement("write/add_names"))
     if edited_since is not None:
         con.execute(statement("write/find_edited"), {"since": edited_since})
         [(edited,)] = con.execute("SELECT count(*) FROM edited").fetchall()
@@ -164,10 +186,12 @@ def _merge_articles(
         con.execute(statement("write/update_articles"), {"since": edited_since})
         con.execute(statement("write/move_outlet_days"))
         _replace(con, "write/enter_edited_mentions")
-        replace_names(con)
+        replace_names(con, any_new=has_names)
         _compare_again(con, articles)
-    _apply(con)
-    return int(new), int(edited)
+    if new or edited:
+        _apply(con)
+    found = con.execute(statement("write/sighted")).fetchall() if sighted else []
+    return _Turn(new=int(new), edited=int(edited), sighted=found)
 
 
 def _add_articles(con: DuckDBPyConnection, articles: pl.DataFrame) -> None:
@@ -210,10 +234,11 @@ def _replace(con: DuckDBPyConnection, enter: str, **params: object) -> None:
     con.execute(statement("write/drop_changed_mentions"))
 
 
-def replace_names(con: DuckDBPyConnection) -> None:
-    """Give articles in temp table ``edited`` the unknown names in ``incoming_name``."""
+def replace_names(con: DuckDBPyConnection, *, any_new: bool = True) -> None:
+    """Give articles in temp table ``edited`` the unknown names in ``incoming_name``, or none."""
     con.execute(statement("write/drop_edited_names"))
-    con.execute(statement("write/add_edited_names"))
+    if any_new:
+        con.execute(statement("write/add_edited_names"))
 
 
 def _apply(con: DuckDBPyConnection) -> None:

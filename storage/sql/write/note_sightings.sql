@@ -1,5 +1,0 @@
-INSERT INTO sighted
-SELECT c.article_id, c.feed_id, i.first_seen_at
-FROM candidate AS c
-JOIN incoming_article AS i USING (place)
-WHERE c.is_sighting;
