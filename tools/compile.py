@@ -1,7 +1,7 @@
-"""Compile the modules in which matching spends its time with mypyc: the same results in half the time.
+"""Compile the modules in which sorot spends its time with mypyc: the same results in half the time.
 
 sorot runs without it. Compiled modules lie beside their sources and are left alone when a source is newer
-(see ``entities/__init__.py``). Needs a C compiler. ``python -m tools.compile --remove`` goes back.
+(see ``entities/compiled.py``). Needs a C compiler. ``python -m tools.compile --remove`` goes back.
 """
 
 from __future__ import annotations
@@ -12,17 +12,31 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-MODULES = (
-    "article", "candidate", "context", "forms", "glance", "glue", "index", "initials", "layer", "longest",
-    "matcher", "normalize", "offices", "others", "resolve", "scripts", "unknown",
-)  # fmt: skip
-SHARED = "entities_compiled"  # the library that all of them are in
+from entities.compiled import FOLDERS, ROOT
+
+MODULES = {
+    "entities": (
+        "article", "candidate", "context", "forms", "glance", "glue", "index", "initials", "layer", "longest",
+        "matcher", "normalize", "offices", "others", "resolve", "scripts", "unknown",
+    ),
+    "storage": ("likeness",),
+    "collectors": ("clean", "feed_entries", "identity", "ordinary", "urls"),
+    "collectors/text": ("dateline", "fragment", "lines", "markup", "plain", "related"),
+}  # fmt: skip
+SHARED = "sorot_compiled"  # the library that all of them are in
+
+
+def sources() -> list[str]:
+    """The modules that are compiled, as files of a checkout."""
+    return [f"{folder}/{name}.py" for folder, names in MODULES.items() for name in names]
 
 
 def compiled_files(root: Path = ROOT) -> list[Path]:
     """What an earlier run left."""
-    return [*root.glob("entities/*.so"), *root.glob(f"{SHARED}__mypyc*.so")]
+    return [
+        *(path for folder in FOLDERS for path in root.glob(f"{folder}/*.so")),
+        *root.glob(f"{SHARED}__mypyc*.so"),
+    ]
 
 
 def compile_into(root: Path) -> None:
@@ -37,10 +51,9 @@ def compile_into(root: Path) -> None:
     from mypyc.build import mypycify  # noqa: PLC0415 - takes a second, and is not there without the dev packages
     from setuptools import Distribution  # noqa: PLC0415
 
-    sources = [f"entities/{name}.py" for name in MODULES]
     with tempfile.TemporaryDirectory() as work:
         extensions = mypycify(
-            [f"--config-file={root / 'pyproject.toml'}", "--no-error-summary", *sources],
+            [f"--config-file={root / 'pyproject.toml'}", "--no-error-summary", *sources()],
             group_name=SHARED,
             target_dir=f"{work}/c",
             opt_level="2",
@@ -62,7 +75,7 @@ def main() -> None:
         path.unlink()
     if "--remove" not in sys.argv:
         compile_into(ROOT)
-        print(f"{len(MODULES)} modules are compiled.")  # noqa: T201
+        print(f"{len(sources())} modules are compiled.")  # noqa: T201
 
 
 if __name__ == "__main__":
