@@ -172,7 +172,8 @@ def mentions_of(con: DuckDBPyConnection, *, article_ids: Sequence[int]) -> pl.Da
     Columns: article_id, entity_id, key, name_en, name_id, kind, count, in_title,
     spans (List of {field, start_char, end_char}).
     """
-    return frame(con, "mentions_of", articles=list(article_ids), since=date.min, until=date.max)
+    days = [day for (day,) in rows(con, "days_of", articles=list(article_ids))]
+    return frame(con, "mentions_of", articles=list(article_ids), days=days)
 
 
 @on_panel
@@ -197,6 +198,11 @@ def _newest_first(con: DuckDBPyConnection, params: dict[str, Any]) -> list[tuple
     since, until, span = params["since"], params["until"], FIRST_WINDOW
     if params["at"] is not None:  # days later than the cursor hold nothing; two: its zone may be ahead of UTC
         until = min(until, params["at"].date() + timedelta(days=2))
+    if params["entities"]:
+        enough = _days_with_enough(con, params | {"until": until})
+        if enough is None:
+            return []
+        since, span = enough[0], max(span if params["terms"] else timedelta(), until - enough[1])
     while True:
         start = max(since, until - span)
         # Of a story's articles, each but the first has another one in the two weeks before it.
@@ -205,6 +211,23 @@ def _newest_first(con: DuckDBPyConnection, params: dict[str, Any]) -> list[tuple
         if len(found) >= params["limit"] or start <= since:
             return found
         span *= WIDER
+
+
+def _days_with_enough(con: DuckDBPyConnection, params: dict[str, Any]) -> tuple[date, date] | None:
+    """First day on which all entities are mentioned, and back to which day a page is full at the soonest.
+
+    None when there is no such day: daily counts tell without a look at any article.
+    """
+    asked = {name: params[name] for name in ("since", "until", "outlets", "langs", "entities")}
+    days = rows(con, "days_mentioning_all", **asked)
+    if not days:
+        return None
+    most = 0
+    for day, articles in days:
+        most += articles
+        if most >= params["limit"]:
+            return days[-1][0], day
+    return days[-1][0], days[-1][0]
 
 
 def _with_marks(
@@ -218,7 +241,7 @@ def _with_marks(
     )
     kinds = set(counting_kinds(scope)) | set(where.kinds)
     of_article: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    mentions = frame(con, "mentions_of", articles=ids, since=first, until=last)
+    mentions = frame(con, "mentions_of", articles=ids, days=texts["day"].unique().to_list())
     for mention in mentions.iter_rows(named=True):
         if mention["kind"] in kinds:
             of_article[mention["article_id"]].append(mention)

@@ -8,13 +8,13 @@ was unread.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from storage.folding import copies_by_day
+from storage.folding import copies_by_day, counted_params
 from storage.memo import remembered_until
 from storage.norm import LOOKBACK_WEEKS, middle, same_weekdays
 from storage.panel import on_panel
@@ -34,6 +34,7 @@ COLLECTED = {
     "outlets_unread": pl.Int64,
     "state": pl.String,
 }
+COUNTED = {"day": pl.Date, "articles": pl.Int64, "state": pl.String}
 GAPS: dict[str, pl.DataType | type[pl.DataType]] = {
     "since": pl.Date,
     "until": pl.Date,
@@ -48,6 +49,13 @@ OUTLETS_COLLECTED = {
     "until": pl.Date,
     "articles": pl.Int64,
     "unread": pl.Int64,
+}
+CALENDAR = {
+    "outlet_id": pl.Int16,
+    "since": pl.Date,
+    "until": pl.Date,
+    "state": pl.String,
+    "reason": pl.String,
 }
 OUTLET_DAYS = {
     "outlet_id": pl.Int16,
@@ -89,16 +97,22 @@ def collected_by_day(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
 @on_panel
 @remembered_until(past_change)
 def counted_by_day(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
-    """:func:`collected_by_day` with what shares divide by in ``articles``: stories, where these are counted.
+    """What shares divide by: the days of :func:`collected_by_day`, without what is expected of them.
 
-    What is expected, and what was read, is about articles all the same.
+    Columns: day (Date), articles (Int64: stories, where these are counted), state (String). What was read is
+    about articles all the same.
     """
-    days = collected_by_day(con, scope=replace(scope, basis="articles"))
+    reading = read_archive(con, scope=scope)
+    selection = selection_of(reading, scope.outlets)
+    counts = dict(rows(con, "collected_days", **counted_params(con, replace(scope, basis="articles"))))
     copies = copies_by_day(con, scope=scope)
-    if not copies:
-        return days
-    fewer = pl.Series([copies.get(day, 0) for day in days["day"]], dtype=pl.Int64)
-    return days.with_columns(articles=pl.col("articles") - fewer)
+    first, days = reading.place(scope.since), days_of(scope)
+    states = [
+        "gap" if state == "observed" and day not in counts else state
+        for day, state in ((day, selection.state(first + place)) for place, day in enumerate(days))
+    ]
+    articles = [counts.get(day, 0) - copies.get(day, 0) for day in days]
+    return pl.DataFrame([days, articles, states], schema=COUNTED)
 
 
 @remembered_until(past_change)
@@ -172,6 +186,37 @@ def outlet_days(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
             articles = counts.get((key, day), 0)
             found.append((key, day, articles, norm, *reading.outlet_state(line, day, articles)))
     return pl.DataFrame(found, schema=OUTLET_DAYS, orient="row")
+
+
+@remembered_until(past_change)
+def coverage_calendar(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
+    """Runs of days of each selected outlet in one state, by outlet and oldest first; for years at a glance.
+
+    Columns: outlet_id (Int16), since (Date), until (Date, exclusive), state (String: observed, gap, before,
+    partial), reason (String: as in :func:`outlet_days`, without "holiday"). Every day of the scope is in one.
+    """
+    reading = read_archive(con, scope=scope)
+    first, end = reading.place(scope.since), reading.place(scope.since) + scope.days
+    found: list[tuple[object, ...]] = []
+    for key, line in reading.selected(scope.outlets).items():
+        edges = {first, end, line.start, line.stop}
+        edges.update(edge for place in line.unread for edge in (place, place + 1))
+        if scope.today is not None:
+            edges.add(reading.place(scope.today))
+        places = sorted(place for place in edges if first <= place <= end)
+        runs: list[list[Any]] = []
+        for place, until in pairwise(places):
+            state = reading.outlet_state(line, reading.origin + timedelta(days=place), 1)
+            said = (state[0], None if state[1] == "holiday" else state[1])
+            if runs and runs[-1][2] == said:
+                runs[-1][1] = until
+            else:
+                runs.append([place, until, said])
+        found += [
+            (key, reading.origin + timedelta(days=place), reading.origin + timedelta(days=until), *said)
+            for place, until, said in runs
+        ]
+    return pl.DataFrame(found, schema=CALENDAR, orient="row")
 
 
 def days_of(scope: Scope) -> list[date]:

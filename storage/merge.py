@@ -11,6 +11,7 @@ import polars as pl
 from duckdb import DuckDBPyConnection
 
 from entities.known import folded_name
+from storage import totals
 from storage.arrow import offered
 from storage.batch import BatchFrames
 from storage.records import MAX_EDITS
@@ -95,6 +96,7 @@ def merge_batch(
                 con.execute(statement("write/add_sightings"))
         if frames.polls.height:
             con.execute(statement("write/add_polls"))
+            con.execute(statement("write/note_polled_days"), {"zone": zone.key})
     merged = Merged(new=new, edited=edited, known=articles.height - new - edited, polls=frames.polls.height)
     con.execute(
         statement("write/add_batch"),
@@ -171,7 +173,7 @@ def _merge_articles(
     ).fetchall()
     edited = 0
     if new or edited_since is not None:
-        con.execute(statement("write/begin_mention_change"))
+        _begin(con)
     if new:
         _add_articles(con, articles)
         con.execute(statement("write/add_outlet_days"))
@@ -182,12 +184,14 @@ def _merge_articles(
         con.execute(statement("write/find_edited"), {"since": edited_since})
         [(edited,)] = con.execute("SELECT count(*) FROM edited").fetchall()
     if edited:
+        totals.touch_edited(con)
         con.execute(statement("write/keep_versions"), {"since": edited_since})
         con.execute(statement("write/update_articles"), {"since": edited_since})
         con.execute(statement("write/move_outlet_days"))
         _replace(con, "write/enter_edited_mentions")
         replace_names(con, any_new=has_names)
         _compare_again(con, articles)
+        totals.touch_edited(con)  # stories may have other names by now
     if new or edited:
         _apply(con)
     found = con.execute(statement("write/sighted")).fetchall() if sighted else []
@@ -223,7 +227,8 @@ def _compare_again(con: DuckDBPyConnection, articles: pl.DataFrame) -> None:
 
 def replace_mentions(con: DuckDBPyConnection, *, enter: str, **params: object) -> None:
     """Give articles in temp table ``edited`` the mentions that statement ``enter`` finds, and count both."""
-    con.execute(statement("write/begin_mention_change"))
+    _begin(con)
+    totals.touch_edited(con)
     _replace(con, enter, **params)
     _apply(con)
 
@@ -241,9 +246,15 @@ def replace_names(con: DuckDBPyConnection, *, any_new: bool = True) -> None:
         con.execute(statement("write/add_edited_names"))
 
 
+def _begin(con: DuckDBPyConnection) -> None:
+    con.execute(statement("write/begin_mention_change"))
+    totals.begin(con)
+
+
 def _apply(con: DuckDBPyConnection) -> None:
     con.execute(statement("write/apply_mention_change"))
     con.execute(statement("write/add_entity_days"))
+    totals.refresh(con)
 
 
 def _numbered(articles: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from storage.coverage import collected_by_day, counted_by_day
-from storage.folding import covered_by_day
+from storage.folding import covered_by_day, covered_sums
 from storage.memo import remembered
 from storage.norm import FEWEST, LOOKBACK_WEEKS, WEEKS
 from storage.panel import on_panel
@@ -134,18 +134,21 @@ def entities_mentioned(
     wide = scope.window(windows[-1].since, scope.end)
     states = dict(collected_by_day(con, scope=wide).select("day", "state").iter_rows())
     asked = _of_kind(con, kind)
-    seen: list[set[int]] = [set() for _ in windows]
-    length = max(1, scope.days)
-    for entity, day, *_ in covered_by_day(con, scope=wide, entity_ids=()):
-        if entity in asked:
-            seen[(scope.end - day - timedelta(days=1)).days // length].add(entity)
+    back = (scope.end - timedelta(days=1) - pl.col("day")).dt.total_days() // max(1, scope.days)
+    seen = dict(
+        covered_by_day(con, scope=wide)
+        .filter(pl.col("entity_id").is_in(list(asked)))
+        .group_by(back=back)
+        .agg(pl.col("entity_id").n_unique())
+        .iter_rows()
+    )
     usual = [
-        len(found)
-        for window, found in zip(windows[1:], seen[1:], strict=True)
-        if _mostly_observed(window, states)
+        seen.get(place, 0)
+        for place, window in enumerate(windows)
+        if place and _mostly_observed(window, states)
     ]
     return Mentioned(
-        entities=len(seen[0]),
+        entities=seen.get(0, 0),
         usual=float(median(usual)) if len(usual) >= FEWEST_WINDOWS else None,
         windows=len(usual),
     )
@@ -203,20 +206,12 @@ def movers(
 
 def _window(con: DuckDBPyConnection, scope: Scope, kind: EntityKind | None) -> tuple[dict[int, int], int]:
     """Count of every entity and of all articles, over the observed days of a window."""
-    counted = {"observed", "partial"} if scope.days == 1 else {"observed"}
-    collected = {
-        day: articles
-        for day, articles, state in counted_by_day(con, scope=scope)
-        .select("day", "articles", "state")
-        .iter_rows()
-        if state in counted
-    }
+    counted = ["observed", "partial"] if scope.days == 1 else ["observed"]
+    collected = counted_by_day(con, scope=scope).filter(pl.col("state").is_in(counted))
+    sums = covered_sums(con, scope=scope, observed=collected["day"].to_list())
+    counts = dict(sums.filter(pl.col("share_n") > 0).select("entity_id", "share_n").iter_rows())
     asked = _of_kind(con, kind)
-    counts: dict[int, int] = {}
-    for entity, day, articles, _ in covered_by_day(con, scope=scope, entity_ids=()):
-        if day in collected and entity in asked:
-            counts[entity] = counts.get(entity, 0) + articles
-    return counts, sum(collected.values())
+    return {key: n for key, n in counts.items() if key in asked}, int(collected["articles"].sum())
 
 
 def _of_kind(con: DuckDBPyConnection, kind: EntityKind | None) -> set[int]:

@@ -27,8 +27,15 @@ from storage.articles import (
     typical_headlines,
     versions_of,
 )
-from storage.coverage import collected_by_day, counted_by_day, coverage_gaps, outlet_days, outlets_collected
-from storage.folding import COVERED, counted_params, counting_kinds, covered_by_day
+from storage.coverage import (
+    collected_by_day,
+    counted_by_day,
+    coverage_calendar,
+    coverage_gaps,
+    outlet_days,
+    outlets_collected,
+)
+from storage.folding import counted_params, counting_kinds, covered_by_day, covered_sums
 from storage.memo import names, remembered, remembered_until
 from storage.overview import (
     Mentioned,
@@ -42,6 +49,7 @@ from storage.panel import fixed_panel, on_panel
 from storage.reading import past_change, zone_of
 from storage.scope import Basis, Panel, Scope
 from storage.series import Grain, rolling_share, timeline
+from storage.shares import country_totals, coverage_by_outlet
 from storage.spikes import judged_days, spikes
 from storage.sqlfiles import frame, rows, small_frame
 
@@ -70,8 +78,10 @@ __all__ = [
     "collected_by_day",
     "copies_by_outlet",
     "counted_by_day",
+    "country_totals",
     "coverage_by_day",
     "coverage_by_outlet",
+    "coverage_calendar",
     "coverage_gaps",
     "coverage_totals",
     "entities",
@@ -162,12 +172,7 @@ def coverage_by_day(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequen
 
     Columns: entity_id (Int16), day (Date), articles, mentions (Int64). For charts use ``timeline``.
     """
-    if scope.basis == "articles" and not entity_ids:  # many rows
-        return frame(
-            con, "coverage_by_day", **counted_params(con, scope), entities=[], capitals=scope.capitals
-        )
-    counted = covered_by_day(con, scope=scope, entity_ids=entity_ids)
-    return pl.DataFrame(counted, schema=COVERED, orient="row")
+    return covered_by_day(con, scope=scope, entity_ids=entity_ids)
 
 
 @on_panel
@@ -182,20 +187,11 @@ def coverage_totals(
     outlets (Int64), lead_outlet_id, lead_outlet, lead_articles, peak_day (Date: observed day with the most
     articles, the latest of several), peak_articles, peak_collected (Int64).
     """
-    daily = coverage_by_day(con, scope=scope, entity_ids=entity_ids)
     collected = counted_by_day(con, scope=scope)
     observed = collected.filter(pl.col("state") == "observed").select("day", collected="articles")
     total = int(observed["collected"].sum())
-    sums = daily.group_by("entity_id").agg(pl.col("articles", "mentions").sum())
-    known = daily.join(observed, on="day").sort(
-        "entity_id", "articles", "day", descending=[False, True, True]
-    )
-    peaks = known.group_by("entity_id", maintain_order=True).agg(
-        share_n=pl.col("articles").sum(),
-        peak_day=pl.col("day").first(),
-        peak_articles=pl.col("articles").first(),
-        peak_collected=pl.col("collected").first(),
-    )
+    sums = covered_sums(con, scope=scope, observed=observed["day"].to_list(), entity_ids=entity_ids)
+    peaks = observed.select(peak_day="day", peak_collected="collected")
     leading = small_frame(
         con,
         "leading_outlets",
@@ -209,7 +205,7 @@ def coverage_totals(
     if kind:
         asked = asked.filter(pl.col("kind") == kind)
     joined = asked.join(sums, on="entity_id", how="left" if entity_ids else "inner")
-    joined = joined.join(peaks, on="entity_id", how="left").join(leading, on="entity_id", how="left")
+    joined = joined.join(peaks, on="peak_day", how="left").join(leading, on="entity_id", how="left")
     return joined.select(
         *("entity_id", "key", "kind", "name_en", "name_id", "country"),
         *(pl.col(name).fill_null(0) for name in ("articles", "mentions", "share_n")),
@@ -218,18 +214,6 @@ def coverage_totals(
         pl.col("outlets").fill_null(0),
         *("lead_outlet_id", "lead_outlet", "lead_articles", "peak_day", "peak_articles", "peak_collected"),
     ).sort("articles", "mentions", "entity_id", descending=[True, True, False])
-
-
-@on_panel
-@remembered_until(past_change)
-def coverage_by_outlet(con: DuckDBPyConnection, *, scope: Scope, entity_id: int) -> pl.DataFrame:
-    """How each outlet covers one entity, most articles first; outlets that collected nothing are absent.
-
-    Columns: outlet_id (Int16), key, name, articles, mentions, collected (Int64).
-    """
-    return small_frame(
-        con, "coverage_by_outlet", **counted_params(con, scope), entity=entity_id, capitals=scope.capitals
-    )
 
 
 @on_panel

@@ -124,16 +124,9 @@ def read_archive(con: DuckDBPyConnection, *, scope: Scope) -> Reading:
 def past_state(con: DuckDBPyConnection, *, today: date | None) -> tuple[Any, ...]:
     """What changes when anything of the days before ``today`` (None: of any day) does.
 
-    Volumes, polls, and counts of entities: see the query.
+    Volumes, polls, counts of entities, and of stories: see the query.
     """
-    until = _begin_of_today(con, today)
-    return tuple(rows(con, "past_state", until=until, today=today or FAR.date())[0])
-
-
-@remembered
-def past_stories(con: DuckDBPyConnection, *, today: date) -> tuple[Any, ...]:
-    """What changes when articles of the days before ``today`` are joined otherwise."""
-    return tuple(rows(con, "past_stories", today=today)[0])
+    return tuple(rows(con, "past_state", today=today or FAR.date())[0])
 
 
 def _begin_of_today(con: DuckDBPyConnection, today: date | None) -> datetime:
@@ -148,13 +141,13 @@ def past_change(con: DuckDBPyConnection, state: State, arguments: Mapping[str, A
     scope: Scope = arguments["scope"]
     if scope.today is None or scope.end > scope.today:
         return state
-    stories = past_stories(con, today=scope.today) if scope.basis == "stories" else None
-    return names(con, state, arguments), past_state(con, today=scope.today), stories
+    *others, stories = past_state(con, today=scope.today)
+    return names(con, state, arguments), *others, stories if scope.basis == "stories" else None
 
 
 def _reading_change(con: DuckDBPyConnection, state: State, arguments: Mapping[str, Any]) -> Hashable:
-    volumes, polls, _ = past_state(con, today=arguments["today"])
-    return names(con, state, arguments), tuple(volumes), polls
+    volumes, polls, *_ = past_state(con, today=arguments["today"])
+    return names(con, state, arguments), volumes, polls
 
 
 @remembered_until(_reading_change)

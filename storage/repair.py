@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 from duckdb import DuckDBPyConnection
 
+from storage import totals
 from storage.arrow import offered
 from storage.rollups import Audit, Difference, audit_days, recount
 from storage.sqlfiles import statement
@@ -24,6 +25,8 @@ def repair_days(con: DuckDBPyConnection, *, since: date, until: date) -> Audit:
     Articles and mentions are believed, what repeats them is not. Nothing is appended where nothing is wrong.
     """
     days = {"since": since, "until": until}
+    totals.begin(con)
+    totals.touch_days(con, since=since, until=until)
     con.execute(statement("upkeep/drop_duplicates"), days)
     con.execute(statement("upkeep/find_strays"), days)
     [(first, last)] = con.execute(statement("upkeep/stray_days")).fetchall()
@@ -35,6 +38,8 @@ def repair_days(con: DuckDBPyConnection, *, since: date, until: date) -> Audit:
     since = min(since, first) if first else since
     until = max(until, last + timedelta(days=1)) if last else until
     _correct(con, recount(con, since=since, until=until))
+    totals.touch_days(con, since=since, until=until)
+    totals.refresh(con)
     con.execute("DROP TABLE stray")
     return audit_days(con, since=since, until=until)
 

@@ -34,6 +34,7 @@ class Audit:
     wrong_stories: int = 0  # rows by which copies are taken out of counts that the articles contradict
     without_story: int = 0  # articles from before there were stories, which is no mistake
     doubled_mentions: int = 0  # too many
+    wrong_totals: int = 0  # rows of sums (storage.totals) that the tables they follow from contradict
 
     @property
     def sound(self) -> bool:
@@ -44,7 +45,7 @@ class Audit:
     def kinds(self) -> dict[str, int]:
         """How many rows are wrong, by what is wrong with them."""
         return {
-            "counts": len(self.differences),
+            "counts": len(self.differences) + self.wrong_totals,
             "articles twice": len(self.duplicates),
             "mentions twice": self.doubled_mentions,
             "stray mentions": self.stray_mentions,
@@ -56,6 +57,7 @@ def compact(con: DuckDBPyConnection) -> None:
     """Write each day's sum in place of its deltas. Part of a transaction; numbers do not change."""
     con.execute(statement("write/compact_outlet_days"))
     con.execute(statement("write/compact_entity_days"))
+    con.execute(statement("write/compact_totals"))
 
 
 def compact_once_a_day(con: DuckDBPyConnection, *, today: date) -> bool:
@@ -111,7 +113,13 @@ def audit(con: DuckDBPyConnection) -> Audit:
     found = audit_days(con, since=date.min, until=date.max)
     [(wrong_stories,)] = con.execute(statement("audit/stories")).fetchall()
     [(without_story,)] = con.execute(statement("audit/without_story")).fetchall()
-    return replace(found, wrong_stories=int(wrong_stories), without_story=int(without_story))
+    [(wrong_totals,)] = con.execute(statement("audit/totals")).fetchall()
+    return replace(
+        found,
+        wrong_stories=int(wrong_stories),
+        without_story=int(without_story),
+        wrong_totals=int(wrong_totals),
+    )
 
 
 def audit_days(con: DuckDBPyConnection, *, since: date, until: date) -> Audit:

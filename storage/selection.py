@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import NamedTuple
 
 from storage.judging import FEWEST_FREE_DAYS, FREE_DAYS
 from storage.norm import middle, same_weekdays
-from storage.reading import DayState, Reading
+from storage.reading import DayState, Line, Reading
 
 SAME_OUTLETS = 0.9  # of today's volume must have been collected on a day for it to be compared with
 RECENT = 28  # days that say how much an outlet usually brings
@@ -34,16 +36,14 @@ class Selection:
         self.lines = reading.selected(outlets)
         self._articles: dict[date, int] = {}
         self._unbegun: list[tuple[int, date]] = []
+        self._counted: list[tuple[dict[date, int], date, date]] = []  # and first day, day after the last
         for key, counts in reading.counted.items():
             if outlets and key not in outlets:
                 continue
-            line = reading.lines.get(key)
-            for day, articles in counts.items():
-                if line and line.begun(reading.place(day)):
-                    self._articles[day] = self._articles.get(day, 0) + articles
-                else:
-                    self._unbegun.append((key, day))
-        self._states: dict[int, DayState] = {}
+            first, last = _days_of(reading, reading.lines.get(key))
+            self._unbegun += [(key, day) for day in counts if not first <= day < last]
+            self._counted.append((counts, first, last))
+        self._begun, self._unread = _how_many(self.lines.values())
         self._collected: dict[date, Collected] = {}
         self._history: dict[int, list[int]] = {}
         self._parts: dict[int, float | None] = {}
@@ -57,14 +57,20 @@ class Selection:
 
     def state(self, place: int) -> DayState:
         """State of a day, places counted from the reading's origin."""
-        found = self._states.get(place)
-        if found is None:
-            found = self._states[place] = self.reading.state_at(place, self.lines.values())
-        return found
+        if not self._begun[place]:
+            return "before"
+        if self.reading.today and place == self.reading.place(self.reading.today):
+            return "partial"
+        return "gap" if self._unread[place] else "observed"
 
     def articles(self, day: date) -> int:
         """Articles of a day before today, in all languages, of outlets that had begun."""
-        return self._articles.get(day, 0)
+        found = self._articles.get(day)
+        if found is None:
+            found = self._articles[day] = sum(
+                counts.get(day, 0) for counts, first, last in self._counted if first <= day < last
+            )
+        return found
 
     def unbegun(self, since: date, until: date) -> list[dict[str, object]]:
         """Days on which outlets have articles though they had not begun, or had ended: these are not counted.
@@ -104,7 +110,7 @@ class Selection:
             articles=articles,
             expected=sum(known) + new if known else None,
             begun=len(begun),
-            unread=sum(place in line.unread for line in begun.values()),
+            unread=self._unread[place],
             state=state,
         )
 
@@ -160,6 +166,28 @@ class Selection:
             weights = (weight for start, stop, weight in self._weights if start <= place < stop)
             found = self._volume[place] = sum(weights, 0.0)
         return found
+
+
+def _days_of(reading: Reading, line: Line | None) -> tuple[date, date]:
+    """First day on which an outlet was collected, and the day after the last; no day of one never read."""
+    if line is None:
+        return date.max, date.max
+    start, stop = (reading.origin + timedelta(days=place) for place in (line.start, line.stop))
+    return start, stop
+
+
+def _how_many(lines: Iterable[Line]) -> tuple[Counter[int], Counter[int]]:
+    """At each place, how many outlets had begun, and how many of these were not read."""
+    steps: Counter[int] = Counter()
+    unread: Counter[int] = Counter()
+    last = 0
+    for line in lines:
+        steps[line.start] += 1
+        steps[line.stop] -= 1
+        unread.update(place for place in line.unread if line.begun(place))
+        last = max(last, line.stop)
+    begun = accumulate(steps[place] for place in range(min(steps, default=0), last))
+    return Counter(dict(enumerate(begun, min(steps, default=0)))), unread
 
 
 def selection_of(reading: Reading, outlets: tuple[int, ...]) -> Selection:

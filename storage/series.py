@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from storage.coverage import counted_by_day
-from storage.folding import COVERED, covered_by_day
+from storage.folding import covered_by_day
 from storage.memo import remembered_until
 from storage.panel import on_panel
 from storage.reading import past_change
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Grain = Literal["day", "week", "month"]
+
+NOBODY = 0  # no entity has this id
 
 EVERY = {"day": "1d", "week": "1w", "month": "1mo"}
 
@@ -121,8 +123,7 @@ def _with_zeros(
     con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int], days: pl.DataFrame
 ) -> pl.DataFrame:
     """Every entity on every day: order, entity_id, day, articles, mentions, collected, state."""
-    counted = covered_by_day(con, scope=scope, entity_ids=entity_ids) if entity_ids else []
-    counts = pl.DataFrame(counted, schema=COVERED, orient="row")
+    counts = covered_by_day(con, scope=scope, entity_ids=entity_ids or (NOBODY,))
     asked = pl.DataFrame(
         {"entity_id": list(entity_ids), "order": list(range(len(entity_ids)))},
         schema={"entity_id": pl.Int16, "order": pl.Int64},

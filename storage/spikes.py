@@ -154,7 +154,7 @@ class _Judge:
         self.counts: dict[int, list[int]] = {entity: [0] * len(self.every) for entity in entity_ids}
         for day, fewer in copies_by_day(con, scope=wide).items():
             self.collected[(day - self.since).days] -= fewer
-        for entity, day, articles, _ in covered_by_day(con, scope=wide, entity_ids=entity_ids):
+        for entity, day, articles, _ in covered_by_day(con, scope=wide, entity_ids=entity_ids).iter_rows():
             self.counts.setdefault(entity, [0] * len(self.every))[(day - self.since).days] = articles
         self.entities = list(self.counts)
         self.history = [[back - first for back in selection.history(first + place)] for place in places]

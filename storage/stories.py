@@ -15,6 +15,7 @@ from typing import Final
 import polars as pl
 from duckdb import DuckDBPyConnection
 
+from storage import totals
 from storage.arrow import offered
 from storage.likeness import NOTHING, VERSION, Likeness, copies, keys_in, likeness_of, unpacked
 from storage.sqlfiles import statement
@@ -113,6 +114,7 @@ def compare(con: DuckDBPyConnection, articles: pl.DataFrame) -> Joined | None:
 
 def apply(con: DuckDBPyConnection, joined: Joined) -> None:
     """Write what was found; the articles are stored by now."""
+    totals.touch(con, [*joined.members["story_id"], *joined.change["story_id"], *joined.change["target"]])
     if joined.change.height:
         _move(con, joined.change, joined.first_day, joined.last_day)
     with offered(con, story_joined=joined.members):

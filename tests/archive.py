@@ -22,6 +22,7 @@ import polars as pl
 
 from storage.arrow import offered
 from storage.migrate import migrate
+from storage.totals import derive
 
 ZONE = ZoneInfo("Asia/Jakarta")
 UNTIL = date(2026, 11, 20)  # a Friday
@@ -278,6 +279,7 @@ def write_rollups(con: duckdb.DuckDBPyConnection) -> None:
         )
         GROUP BY ALL ORDER BY ALL
     """)
+    derive(con)
 
 
 def utc(day: date, hour: float) -> datetime:

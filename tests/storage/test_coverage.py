@@ -13,6 +13,7 @@ from storage.free_days import FreeDay, free_days
 from storage.judging import Judged, judge
 from storage.polled import Polled, PollState
 from storage.scope import Scope
+from storage.totals import derive
 from tests.archive import Outage, build_archive, counted_archive
 
 FIRST = date(2026, 3, 2)  # a Monday
@@ -363,6 +364,7 @@ def test_answers_follow_the_archive(tmp_path: Path) -> None:
     asked = scope(9, 10)
     assert collected_by_day(con, scope=asked)["articles"].to_list() == [20]
     con.execute("INSERT INTO outlet_day_delta VALUES (?, 1, 'id', 3)", [day(9)])
+    derive(con)
     assert collected_by_day(con, scope=asked)["articles"].to_list() == [23]
 
 

@@ -16,6 +16,7 @@ from storage import queries
 from storage.folding import copies_by_day, covered_by_day
 from storage.queries import Scope
 from storage.rollups import audit
+from storage.totals import derive
 from tests.archive import UNTIL, build_archive
 
 SINCE = UNTIL - timedelta(days=40)
@@ -55,6 +56,7 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCon
         QUALIFY count(*) OVER (PARTITION BY story_id) > 1
         """
     )
+    derive(opened)
     assert audit(opened).wrong_stories == 0
     yield opened
     opened.close()
@@ -103,10 +105,11 @@ def test_a_story_mentions_whom_any_of_its_articles_mentions(
         }
     )
     by_day = Counter((entity, day) for entity, _, day in wanted if scope.since <= day < scope.end)
-    found = covered_by_day(con, scope=scope, entity_ids=())
-    assert {(row.entity_id, row.day): row.articles for row in found} == by_day
-    one = found[0].entity_id
-    assert covered_by_day(con, scope=scope, entity_ids=[one]) == [r for r in found if r.entity_id == one]
+    found = covered_by_day(con, scope=scope)
+    assert {(entity, day): n for entity, day, n, _ in found.iter_rows()} == by_day
+    one = found["entity_id"][0]
+    alone = covered_by_day(con, scope=scope, entity_ids=[one])
+    assert alone.rows() == found.filter(found["entity_id"] == one).rows()
 
 
 @pytest.mark.parametrize("scope", SCOPES)
@@ -125,7 +128,7 @@ def test_spikes_are_judged_in_stories_when_stories_are_counted(con: duckdb.DuckD
     ids = queries.coverage_totals(con, scope=scope)["entity_id"].to_list()[:3]
     judged = queries.judged_days(con, scope=scope, entity_ids=ids)
     counted = {
-        (row.entity_id, row.day): row.articles for row in covered_by_day(con, scope=scope, entity_ids=ids)
+        (entity, day): n for entity, day, n, _ in covered_by_day(con, scope=scope, entity_ids=ids).iter_rows()
     }
     assert {
         (e, d): n for e, d, n in judged.select("entity_id", "day", "articles").iter_rows() if n

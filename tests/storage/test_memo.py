@@ -37,6 +37,10 @@ def bring(con: duckdb.DuckDBPyConnection, day: date, articles: int) -> None:
         "INSERT INTO entity_day_delta VALUES ($day, 1, 'id', 1, $n, $n, 0, $n, $n)",
         {"day": day, "n": articles},
     )
+    con.execute(
+        "INSERT INTO entity_total_delta VALUES ($day, 'id', 1, $n, $n, $n, $n)", {"day": day, "n": articles}
+    )
+    con.execute("INSERT INTO changed_day VALUES ($day, 1, 1, 0, 0)", {"day": day})
 
 
 def test_what_arrives_today_leaves_answers_about_past_days_as_they_are(con: DuckDBPyConnection) -> None:
@@ -74,6 +78,7 @@ def test_a_failed_day_that_becomes_known_later_renews_them(con: DuckDBPyConnecti
     next_day = {"day": day + timedelta(days=1)}  # nothing made up for it
     con.execute(f"UPDATE poll SET new_articles = 20, known_articles = 0 WHERE {its_polls}", next_day)
     con.execute(f"INSERT INTO poll FROM poll WHERE {its_polls} LIMIT 1", {"day": day})  # they are only added
+    con.execute("INSERT INTO changed_day VALUES ($day, 0, 0, 0, 1)", {"day": day})
     states = queries.collected_by_day(con, scope=LAST_WEEK).filter(day=day)["state"].to_list()
     assert states == ["gap"]
 

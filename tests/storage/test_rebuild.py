@@ -205,6 +205,10 @@ def test_every_table_comes_from_the_batches_or_is_taken_over(path: Path) -> None
         "story_likeness",
         "story_article",
         "entity_day_delta",
+        "entity_total_delta",
+        "story_mention",
+        "story_day_delta",
+        "changed_day",
     }
     about_itself = {"setting", "schema_version", "gazetteer_version", "retag", "upkeep_finding"}
     with opened(path) as db:

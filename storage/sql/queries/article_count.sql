@@ -47,7 +47,14 @@ WHERE a.day >= $since AND a.day < $until
     AND ($alias::VARCHAR IS NULL OR a.article_id IN (SELECT n.article_id FROM named AS n))
     AND (
         len($terms::VARCHAR[]) = 0
-        OR len(list_filter(
-            $terms::VARCHAR[], lambda t: NOT contains(lower(a.title), t) AND NOT contains(lower(a.body), t)
-        )) = 0
+        OR (
+            -- one term, as mostly, without a list for every article
+            (contains(lower(a.title), $terms[1]) OR contains(lower(a.body), $terms[1]))
+            AND (
+                len($terms::VARCHAR[]) = 1
+                OR len(list_filter(
+                    $terms::VARCHAR[], lambda t: NOT contains(lower(a.title), t) AND NOT contains(lower(a.body), t)
+                )) = 0
+            )
+        )
     );

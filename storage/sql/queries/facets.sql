@@ -34,9 +34,16 @@ chosen AS MATERIALIZED (
         AND (len($entities::SMALLINT[]) = 0 OR a.article_id IN (SELECT m.article_id FROM matched AS m))
         AND (
             len($terms::VARCHAR[]) = 0
-            OR len(list_filter(
-                $terms::VARCHAR[], lambda t: NOT contains(lower(a.title), t) AND NOT contains(lower(a.body), t)
-            )) = 0
+            OR (
+                -- one term, as mostly, without a list for every article
+                (contains(lower(a.title), $terms[1]) OR contains(lower(a.body), $terms[1]))
+                AND (
+                    len($terms::VARCHAR[]) = 1
+                    OR len(list_filter(
+                        $terms::VARCHAR[], lambda t: NOT contains(lower(a.title), t) AND NOT contains(lower(a.body), t)
+                    )) = 0
+                )
+            )
         )
 ),
 counted AS (

@@ -5,7 +5,8 @@
 WITH chosen AS (
     SELECT story_id, day
     FROM story_article AS d
-    WHERE (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], outlet_id))
+    WHERE day < $until
+        AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], outlet_id))
         AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], lang))
         AND NOT EXISTS (
             SELECT 1
@@ -13,14 +14,19 @@ WITH chosen AS (
             WHERE u.outlet_id = d.outlet_id AND u.day = d.day
         )
 ),
+begun AS (
+    SELECT min(day) AS day
+    FROM chosen
+    WHERE story_id IN (SELECT c.story_id FROM chosen AS c WHERE c.day >= $since)
+    GROUP BY story_id
+),
 counted AS (
-    SELECT day, count(*) AS n FROM chosen GROUP BY day
+    SELECT day, count(*) AS n FROM chosen WHERE day >= $since GROUP BY day
     UNION ALL
-    SELECT day, -count(*) FROM (SELECT min(day) AS day FROM chosen GROUP BY story_id) GROUP BY day
+    SELECT day, -count(*) FROM begun WHERE day >= $since GROUP BY day
 )
 SELECT day, sum(n)::BIGINT AS fewer
 FROM counted
-WHERE day >= $since AND day < $until
 GROUP BY day
 HAVING sum(n) <> 0
 ORDER BY day;

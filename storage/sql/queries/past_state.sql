@@ -1,17 +1,10 @@
 -- Numbers that change when anything of the days before today changes: what an answer about them was true for.
--- Changes are appended as differences, so there are more rows after each.
--- $until TIMESTAMP: begin of today; $today DATE
--- volumes (rows, articles, weighted: so that a move from one day to another shows), polls, entity_days (rows,
--- articles, mentions)
+-- $today DATE
+-- volumes, polls, entities, stories
 SELECT
-    (
-        SELECT (
-            count(*),
-            sum(articles),
-            sum(articles::BIGINT * ((day - DATE '2000-01-01') % 8191 + outlet_id::BIGINT * 8209))
-        )
-        FROM outlet_day_delta
-        WHERE day < $today
-    ) AS volumes,
-    (SELECT count(*) FROM poll WHERE started_at < $until::TIMESTAMP) AS polls,
-    (SELECT (count(*), sum(articles), sum(mentions)) FROM entity_day_delta WHERE day < $today) AS entity_days;
+    coalesce(sum(volumes), 0)::BIGINT AS volumes,
+    coalesce(sum(polls), 0)::BIGINT AS polls,
+    coalesce(sum(entities), 0)::BIGINT AS entities,
+    coalesce(sum(stories), 0)::BIGINT AS stories
+FROM changed_day
+WHERE day < $today;

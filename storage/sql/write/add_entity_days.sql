@@ -1,9 +1,7 @@
 -- What the rows of mention_change are worth. An article has the entity once, whatever the kinds:
 -- by any name or a capital (articles), by more than a capital (articles_named), by an office alone
 -- (articles_office).
-INSERT INTO entity_day_delta (
-    day, outlet_id, lang, entity_id, articles, articles_named, articles_office, mentions, mentions_named
-)
+CREATE OR REPLACE TEMP TABLE entity_day_change AS
 WITH per_article AS (
     SELECT
         sign, day, outlet_id, lang, entity_id, article_id,
@@ -26,5 +24,21 @@ WITH per_article AS (
 )
 SELECT *
 FROM per_day
-WHERE (articles, articles_named, articles_office, mentions, mentions_named) IS DISTINCT FROM (0, 0, 0, 0, 0)
+WHERE (articles, articles_named, articles_office, mentions, mentions_named) IS DISTINCT FROM (0, 0, 0, 0, 0);
+
+INSERT INTO entity_day_delta (
+    day, outlet_id, lang, entity_id, articles, articles_named, articles_office, mentions, mentions_named
+)
+FROM entity_day_change
 ORDER BY ALL;
+
+INSERT INTO entity_total_delta (day, lang, entity_id, articles, articles_named, mentions, mentions_named)
+SELECT day, lang, entity_id, sum(articles), sum(articles_named), sum(mentions), sum(mentions_named)
+FROM entity_day_change
+GROUP BY day, lang, entity_id
+HAVING sum(articles) <> 0 OR sum(articles_named) <> 0 OR sum(mentions) <> 0
+ORDER BY ALL;
+
+INSERT INTO changed_day
+SELECT DISTINCT day, 0, 1, 0, 0
+FROM entity_day_change;

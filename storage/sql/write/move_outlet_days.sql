@@ -9,3 +9,7 @@ FROM (
 GROUP BY ALL
 HAVING sum(sign) <> 0
 ORDER BY ALL;
+INSERT INTO changed_day
+SELECT DISTINCT unnest([day_before, day]), 1, 0, 0, 0
+FROM edited
+WHERE day <> day_before;

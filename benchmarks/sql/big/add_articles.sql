@@ -1,0 +1,28 @@
+-- $seed BIGINT
+INSERT INTO article (
+    article_id, outlet_id, feed_id, url, lang, title, summary, body, published_at, published_source,
+    first_seen_at, day, byline, attribution, dateline, removed, backfilled, published_said, published_zone,
+    story_id, revision
+)
+SELECT
+    m.article_id, m.outlet_id, m.feed_id,
+    concat(
+        m.homepage, strftime(m.first_seen_at, '%Y/%m/%d/'),
+        regexp_replace(lower(left(t.title, 48)), '[^a-z0-9]+', '-', 'g'), '-', m.place
+    ),
+    m.lang, t.title, t.summary, t.body, m.published_at,
+    CASE WHEN m.published_at IS NULL THEN 'collected' ELSE 'feed' END,
+    m.first_seen_at, m.day,
+    CASE WHEN die(hash(m.place, $seed, 'byline'), 5) < 2 THEN concat('Wartawan ', m.outlet_id * 20 + m.place % 20) END,
+    CASE
+        WHEN m.story <> m.place OR die(hash(m.story, $seed, 'agency'), 12) = 0
+        THEN [['Antara', 'Reuters', 'AFP', 'AP'][1 + die(hash(m.story, $seed, 'which'), 4)]]
+        ELSE []
+    END,
+    CASE WHEN die(hash(m.story, $seed, 'dateline'), 3) = 0 THEN [['ID', 'ID', 'US', 'CN'][1 + m.story % 4]] ELSE [] END,
+    [], false,
+    strftime(m.published_at + INTERVAL 7 HOURS, '%a, %d %b %Y %H:%M:%S +0700'), NULL,
+    m.story_id, CASE WHEN die(hash(m.place, $seed, 'edited'), 100) = 0 THEN 2 ELSE 1 END
+FROM made AS m
+JOIN texts AS t USING (place)
+ORDER BY m.place;

@@ -1,0 +1,57 @@
+-- How often each country or one of its leaders is written of, and in how many outlets; an article that has both
+-- counts once.
+-- $since DATE inclusive; $until DATE exclusive; $outlets SMALLINT[], $langs VARCHAR[] (empty: all); $capitals BOOLEAN;
+-- $stories BOOLEAN: stories in place of articles; $days DATE[]: days that count
+-- $unbegun STRUCT(outlet_id, day)[]: days of outlets that are not counted
+-- country, articles, outlets
+WITH place AS (
+    SELECT entity_id, country
+    FROM entity
+    WHERE country IS NOT NULL AND kind IN ('country', 'leader')
+),
+copied AS (
+    SELECT story_id, min(day) AS begin_day
+    FROM story_article AS d
+    WHERE $stories::BOOLEAN AND day < $until
+        AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], outlet_id))
+        AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], lang))
+        AND NOT EXISTS (
+            SELECT 1
+            FROM (SELECT unnest($unbegun::STRUCT(outlet_id SMALLINT, day DATE)[], recursive := true)) AS u
+            WHERE u.outlet_id = d.outlet_id AND u.day = d.day
+        )
+    GROUP BY story_id
+),
+told AS (
+    SELECT p.country, d.article_id AS unit, d.day, d.outlet_id
+    FROM mention AS d
+    JOIN place AS p USING (entity_id)
+    WHERE d.day >= $since AND d.day < $until
+        AND d.kind <> 'office' AND ($capitals::BOOLEAN OR d.kind <> 'capital')
+        AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], d.outlet_id))
+        AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], d.lang))
+        AND d.article_id NOT IN (SELECT s.article_id FROM story_article AS s WHERE $stories::BOOLEAN)
+        AND NOT EXISTS (
+            SELECT 1
+            FROM (SELECT unnest($unbegun::STRUCT(outlet_id SMALLINT, day DATE)[], recursive := true)) AS u
+            WHERE u.outlet_id = d.outlet_id AND u.day = d.day
+        )
+    UNION ALL
+    SELECT p.country, d.story_id, c.begin_day, d.outlet_id
+    FROM story_mention AS d
+    JOIN place AS p USING (entity_id)
+    JOIN copied AS c USING (story_id)
+    WHERE $stories::BOOLEAN AND d.day >= $since AND d.begin_day < $until AND ($capitals::BOOLEAN OR d.named)
+        AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], d.outlet_id))
+        AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], d.lang))
+        AND NOT EXISTS (
+            SELECT 1
+            FROM (SELECT unnest($unbegun::STRUCT(outlet_id SMALLINT, day DATE)[], recursive := true)) AS u
+            WHERE u.outlet_id = d.outlet_id AND u.day = d.day
+        )
+)
+SELECT country, count(DISTINCT unit)::BIGINT AS articles, count(DISTINCT outlet_id)::BIGINT AS outlets
+FROM told
+WHERE day IN (SELECT unnest($days::DATE[]))
+GROUP BY country
+ORDER BY country;
