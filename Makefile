@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup setup-dev up demo test lint format compile bench lock clean
+.PHONY: help setup setup-dev up demo test lint format compile bench bench-storage lock clean
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -35,6 +35,10 @@ compile: setup-dev ## reading and matching in about half the time; needs a C com
 
 bench: compile ## speed against named peers, in one run
 	$(BIN)/python -m benchmarks
+
+bench-storage: setup-dev ## ten million articles: half an hour, 5 GB of disk; less with ARTICLES=1000000
+	$(BIN)/python -m benchmarks storage --articles $(ARTICLES)
+ARTICLES := 10000000
 
 lock: setup-dev ## pin every dependency again, with hashes
 	$(BIN)/python -m pip install --quiet uv

@@ -111,7 +111,7 @@ def copies_by_day(con: DuckDBPyConnection, *, scope: Scope) -> dict[date, int]:
 
 
 def _is_ready(con: DuckDBPyConnection, scope: Scope) -> bool:
-    """Whether stories are those of all outlets and languages, of which all had begun (twice what stories span)."""
+    """Whether stories are those of all outlets and languages, and all articles of these count."""
     if scope.basis == "articles" or scope.outlets or scope.langs:
         return False
     selection = selection_of(read_archive(con, scope=scope), ())

@@ -25,6 +25,7 @@ from benchmarks import (
     schedule,
     soak,
     spikes,
+    storage,
     virtual,
 )
 from benchmarks.__main__ import BENCHMARKS
@@ -175,6 +176,7 @@ def test_each_benchmark_runs(
         "questions": lambda: questions.main(history=70, rounds=1),
         "compare_callback": lambda: compare_callback.main(history=70, requests=20, rounds=2),
         "spikes": lambda: spikes.main(entities=40, days=200, others=20),
+        "storage": lambda: storage.main(articles=2000, rounds=2, years=2),
         "soak": lambda: soak.main(minutes=0.1, first_port=free_ports(20)),
     }
     small[name]()
