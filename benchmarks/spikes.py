@@ -23,6 +23,7 @@ from storage.arrow import offered
 from storage.free_days import free_days
 from storage.migrate import migrate
 from storage.queries import Scope, judged_days
+from storage.totals import derive
 
 FIRST = date(2023, 11, 6)  # a Monday; three times Lebaran follow
 SETTLED = 60  # days before the first that is judged: norms need some weeks
@@ -223,6 +224,7 @@ def _archive(
     with offered(con, days=days, names=names):
         con.execute("INSERT INTO outlet_day_delta FROM days")
         con.execute("INSERT INTO entity_day_delta FROM names")
+    derive(con)
     return con
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from storage import queries
 from storage.queries import Grain, Scope
+from storage.totals import derive
 from tests.archive import counted_archive
 
 FIRST = date(2026, 6, 1)  # a Monday
@@ -74,6 +75,7 @@ def con(
             END AS story_id
         FROM article
     """)
+    derive(opened)
     yield opened
     opened.close()
 
