@@ -189,6 +189,7 @@ def outlet_days(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     return pl.DataFrame(found, schema=OUTLET_DAYS, orient="row")
 
 
+@on_panel
 @remembered_until(past_change)
 def coverage_calendar(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     """Runs of days of each selected outlet in one state, by outlet and oldest first; for years at a glance.
