@@ -24,6 +24,7 @@ FROM (
     WHERE day >= $since AND day < $until
         AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], lang))
         AND (len($entities::SMALLINT[]) = 0 OR list_contains($entities::SMALLINT[], entity_id))
+        AND len($unbegun::STRUCT(outlet_id SMALLINT, day DATE)[]) > 0  -- else nothing is read
         AND EXISTS (
             SELECT 1
             FROM (SELECT unnest($unbegun::STRUCT(outlet_id SMALLINT, day DATE)[], recursive := true)) AS u
