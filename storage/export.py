@@ -150,7 +150,7 @@ def _series(con: DuckDBPyConnection, chosen: Selection) -> None:
     """Series of the entities, or of all that are written of, some at a time."""
     entities: Sequence[int] = chosen.entities
     if not entities:
-        entities = sorted({row.entity_id for row in covered_by_day(con, scope=chosen.scope, entity_ids=())})
+        entities = sorted(covered_by_day(con, scope=chosen.scope)["entity_id"].unique())
     ask = timeline.__wrapped__  # type: ignore[attr-defined] # its answers are not worth keeping
     for first in range(0, max(1, len(entities)), TOGETHER):
         some = entities[first : first + TOGETHER]

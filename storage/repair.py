@@ -38,8 +38,7 @@ def repair_days(con: DuckDBPyConnection, *, since: date, until: date) -> Audit:
     since = min(since, first) if first else since
     until = max(until, last + timedelta(days=1)) if last else until
     _correct(con, recount(con, since=since, until=until))
-    totals.touch_days(con, since=since, until=until)
-    totals.refresh(con)
+    totals.correct(con, since=since, until=until)
     con.execute("DROP TABLE stray")
     return audit_days(con, since=since, until=until)
 

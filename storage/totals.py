@@ -36,6 +36,13 @@ def touch_days(con: DuckDBPyConnection, *, since: date, until: date) -> None:
     con.execute(statement("totals/touch_days"), {"since": since, "until": until})
 
 
+def correct(con: DuckDBPyConnection, *, since: date, until: date) -> None:
+    """Make the sums of these days, whose articles and counts were mended, follow from them."""
+    con.execute(statement("totals/correct_days"), {"since": since, "until": until})
+    touch_days(con, since=since, until=until)
+    refresh(con)
+
+
 def refresh(con: DuckDBPyConnection) -> None:
     """Count the touched stories again, and append the difference."""
     [(first, last)] = con.execute(statement("totals/touched_days")).fetchall()
