@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Final
 
 import polars as pl
@@ -71,10 +72,12 @@ def compare(con: DuckDBPyConnection, articles: pl.DataFrame) -> Joined | None:
 
     ``articles`` has article_id, dated_at, day and likeness, and no id twice.
     """
-    keys_of = pl.Series("key", map(keys_in, articles["likeness"]), dtype=pl.List(pl.UInt32))
-    keys = articles.select("article_id", "dated_at", "day", keys_of).explode("key").drop_nulls("key")
-    if keys.is_empty():
+    keys_of = [keys_in(likeness) for likeness in articles["likeness"]]
+    owners = [place for place, keys in enumerate(keys_of) for _ in keys]
+    if not owners:
         return None
+    key = pl.Series("key", list(chain.from_iterable(keys_of)), dtype=pl.UInt32)
+    keys = articles.select("article_id", "dated_at", "day")[owners].with_columns(key)
     with offered(con, incoming_key=keys, incoming_likeness=articles):
         con.execute(statement("stories/add_keys"))
         con.execute(statement("stories/add_likenesses"))
