@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from storage import queries
@@ -43,14 +44,17 @@ def test_history_is_no_spike_of_the_day_on_which_it_is_fetched(lived: Database, 
     today = NOW.date()
     days = queries.Scope(since=today - timedelta(days=6), until=today + timedelta(days=1), today=today)
 
+    def judged() -> pl.DataFrame:
+        return lived.call(queries.judged_days, scope=days).sort("entity_id", "day")
+
     def seen() -> tuple[object, ...]:
         return (
-            lived.call(queries.judged_days, scope=days).sort("entity_id", "day").rows(),
+            judged().drop("z", "p_value").rows(),
             lived.call(queries.today, now=NOW, zone=ZONE).articles,
             lived.call(queries.outlets_reporting, now=NOW).select("key", "articles_24h").rows(),
         )
 
-    before = seen()
+    before, deviations = seen(), judged()["z"].to_list()
     past = [
         news(back, n, feed, japan=True, backfilled=True)
         for back in range(DAYS + 30, DAYS + 230, 4)
@@ -60,6 +64,8 @@ def test_history_is_no_spike_of_the_day_on_which_it_is_fetched(lived: Database, 
     write_batch(data_dir / "inbox", batch(*past, at=NOW))
     assert ingest_pending(lived, data_dir, clock=lambda: NOW).new == len(past)
     assert seen() == before
+    # what is usual remembers all days, the older the less
+    assert judged()["z"].to_list() == pytest.approx(deviations, abs=0.5)
     assert lived.call(queries.spikes, scope=days, limit=9).is_empty()
     counted = lived.call(queries.coverage_by_day, scope=queries.Scope(since=date(2026, 1, 1), until=today))
     assert counted["articles"].sum() >= len(past)  # they are there, on their own days
