@@ -5,7 +5,7 @@ The archive is made by ingesting a batch, the ledger by recording polls: as in a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -77,9 +77,18 @@ def article(
         "published_at": at,
         "published_source": "feed",
         "first_seen_at": at + timedelta(minutes=5),
-        "mentions": mentions,
+        "mentions": _grouped(mentions),
     }
     return Article(**values | changes)
+
+
+def _grouped(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """One for each entity and way of naming it, as every batch has them."""
+    places: dict[tuple[str, MentionKind], tuple[Span, ...]] = {}
+    for found in mentions:
+        key = (found.entity, found.kind)
+        places[key] = (*places.get(key, ()), *found.spans)
+    return tuple(Mention(entity=entity, kind=kind, spans=spans) for (entity, kind), spans in places.items())
 
 
 def articles() -> list[Article]:
