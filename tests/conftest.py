@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from storage.lakeplace import Lake
 from tests.postgres import cluster, programs
@@ -23,6 +24,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--regenerate", action="store_true", help="rewrite the golden files from what the code does now"
     )
     parser.addoption("--reason", default="", help="with --regenerate: why a floor of accuracy gets lower")
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """A command that a test runs in this process sets up logging; the tests after it are not concerned."""
+    kept = structlog.get_config()
+    yield
+    structlog.configure(**kept)
 
 
 @pytest.fixture

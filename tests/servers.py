@@ -6,7 +6,7 @@ import asyncio
 import random
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -61,13 +61,13 @@ class Site:
 def free_ports(count: int) -> int:
     """First of ``count`` neighbouring ports that are free now."""
     for first in range(random.randrange(20_000, 55_000), 60_000, 41):
-        try:
-            sockets = [socket.create_server(("127.0.0.1", first + n)) for n in range(count)]
-        except OSError:
-            continue
-        for each in sockets:
-            each.close()
-        return first
+        with ExitStack() as held:
+            try:
+                for n in range(count):
+                    held.enter_context(socket.create_server(("127.0.0.1", first + n)))
+            except OSError:
+                continue
+            return first
     raise AssertionError("no free ports")
 
 

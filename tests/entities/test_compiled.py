@@ -50,7 +50,8 @@ import collectors.clean
 from collectors.clean import clean_text
 from collectors.errors import ParseError
 from collectors.jobs import Document, read_feed
-from collectors.page import read_page, rule_names
+from collectors.page import read_page
+from collectors.page_rules import rule_names
 from storage.likeness import likeness_of
 
 ZONE, NOW = ZoneInfo("Asia/Jakarta"), datetime(2026, 11, 20, 8, tzinfo=UTC)
