@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 import polars as pl
 
+from dashboard.named import code_reader
 from dashboard.theme import MAX_LINES
 from dashboard.url_state import Query, Window, number
 from storage import queries
@@ -127,6 +128,15 @@ class Archive:
     langs: tuple[str, ...]  # of its articles, most written in first
     empty: bool
 
+    def outlet(self, text: str) -> int | None:
+        """The outlet that an address names by its number."""
+        value = number(text)
+        return value if value in self.outlets else None
+
+    def lang(self, text: str) -> str | None:
+        """The language that an address names, when there are articles in it."""
+        return text if text in self.langs else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recent:
@@ -162,14 +172,7 @@ def archive_of(con: DuckDBPyConnection, *, today: date) -> Archive:
 
 def read_state(query: Query, *, archive: Archive, gazetteer: Gazetteer) -> State:
     """State of a query; ``query.dropped`` says what could not be used."""
-    by_code = {entity.code: entity for entity in gazetteer.entities.values()}
-
-    def code(text: str) -> str | None:
-        return next((form for form in (text, text.upper(), text.lower()) if form in by_code), None)
-
-    def outlet(text: str) -> int | None:
-        value = number(text)
-        return value if value in archive.outlets else None
+    code = code_reader(gazetteer)
 
     def opened(text: str) -> Opened | None:
         name, _, day = text.rpartition(".")
@@ -187,8 +190,8 @@ def read_state(query: Query, *, archive: Archive, gazetteer: Gazetteer) -> State
         grain=grain,
         average=int(query.choice("avg", AVERAGES, "5")),
         window=query.window(today=archive.today, first=archive.first, last=DEFAULT_LAST),
-        outlets=query.items("src", outlet, most=len(archive.outlets)),
-        langs=query.items("lang", lambda text: text if text in archive.langs else None, most=MOST_LANGS),
+        outlets=query.items("src", archive.outlet, most=len(archive.outlets)),
+        langs=query.items("lang", archive.lang, most=MOST_LANGS),
         panel=cast("Panel", query.choice("panel", get_args(Panel), "all")),
         capitals=query.flag("caps", base=True),
         gaps=query.flag("gaps", base=True),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast, get_args
 
 from dashboard.comparison import MOST_LANGS
-from dashboard.url_state import Query, number
+from dashboard.url_state import Query
 from storage.queries import Basis, Scope
 
 if TYPE_CHECKING:
@@ -59,17 +59,9 @@ class Filters:
 
 def read_filters(query: Query, archive: Archive) -> Filters:
     """Those of a query; ``query.dropped`` says what could not be used."""
-
-    def outlet(text: str) -> int | None:
-        value = number(text)
-        return value if value in archive.outlets else None
-
-    def lang(text: str) -> str | None:
-        return text if text in archive.langs else None
-
     return Filters(
-        outlets=query.items("src", outlet, most=len(archive.outlets)),
-        langs=query.items("lang", lang, most=MOST_LANGS),
+        outlets=query.items("src", archive.outlet, most=len(archive.outlets)),
+        langs=query.items("lang", archive.lang, most=MOST_LANGS),
         basis=cast("Basis", query.choice("basis", get_args(Basis), "articles")),
         capitals=query.flag("caps", base=True),
     )

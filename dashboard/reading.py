@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import polars as pl
 
-from dashboard.url_state import Query, Window, number
+from dashboard.named import code_reader
+from dashboard.url_state import Query, Window
 from storage import queries
 from storage.queries import ArticleFilter, ArticlePage, Scope
 
@@ -109,22 +110,14 @@ class Opened:
 
 def read_state(query: Query, *, archive: Archive, gazetteer: Gazetteer) -> State:
     """State of a query; ``query.dropped`` says what could not be used."""
-    by_code = {entity.code for entity in gazetteer.entities.values()}
-
-    def code(text: str) -> str | None:
-        return next((form for form in (text, text.upper(), text.lower()) if form in by_code), None)
-
-    def outlet(text: str) -> int | None:
-        value = number(text)
-        return value if value in archive.outlets else None
 
     def short(text: str) -> str | None:
         return text if len(text) <= 40 else None  # noqa: PLR2004  # no language or section is longer
 
     return State(
         text=query.text("q"),
-        codes=query.items("e", code, most=MOST),
-        outlets=query.items("src", outlet, most=len(archive.outlets)),
+        codes=query.items("e", code_reader(gazetteer), most=MOST),
+        outlets=query.items("src", archive.outlet, most=len(archive.outlets)),
         langs=query.items("lang", short, most=20),
         sections=query.items("sec", short, most=20),
         window=query.window(today=archive.today, first=archive.first, last=DEFAULT_LAST),

@@ -10,6 +10,7 @@ import polars as pl
 
 from dashboard.comparison import archive_of
 from dashboard.filters import Filters, read_filters
+from dashboard.named import code_reader
 from dashboard.url_state import Query, Window
 from storage import queries
 
@@ -98,13 +99,8 @@ class Relations:
 
 def read_state(query: Query, *, archive: Archive, gazetteer: Gazetteer) -> State:
     """State of a query; ``query.dropped`` says what could not be used."""
-    codes = {entity.code for entity in gazetteer.entities.values()}
-
-    def code(text: str) -> str | None:
-        return next((form for form in (text, text.upper(), text.lower()) if form in codes), None)
-
     return State(
-        focus=query.one("e", code),
+        focus=query.one("e", code_reader(gazetteer)),
         least=int(query.choice("min", LEASTS, "5")),
         weight=cast("Weight", query.choice("w", get_args(Weight), "lift")),
         view=cast("View", query.choice("view", get_args(View), "net")),
