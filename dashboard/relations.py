@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal, cast, get_args
 
@@ -177,16 +177,8 @@ def _sized(con: DuckDBPyConnection, scope: Scope, ids: list[int], known: dict[in
     if not ids:
         return {}
     totals = queries.coverage_totals(con, scope=scope, entity_ids=ids)
-    return {
-        key: Node(
-            entity_id=key,
-            code=known[key].code,
-            label=known[key].label,
-            kind=known[key].kind,
-            articles=articles,
-        )
-        for key, articles in totals.select("entity_id", "articles").iter_rows()
-    }
+    rows = totals.select("entity_id", "articles").iter_rows()
+    return {key: replace(known[key], articles=articles) for key, articles in rows}
 
 
 def _pair(one: Node, other: Node, together: int, lift: float) -> Pair:
