@@ -7,6 +7,7 @@ import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 from duckdb import DuckDBPyConnection
@@ -46,6 +47,8 @@ def connect(path: Path, *, read_only: bool = False) -> DuckDBPyConnection:
         path.parent.mkdir(parents=True, exist_ok=True)
         settings["storage_compatibility_version"] = STORAGE_VERSION
     try:
+        if not read_only and not path.exists():
+            _make(path, settings)
         con = duckdb.connect(path, read_only=read_only, config=settings)
     except duckdb.Error as error:
         if "Could not set lock" in str(error) or "being used by another process" in str(error):
@@ -54,6 +57,19 @@ def connect(path: Path, *, read_only: bool = False) -> DuckDBPyConnection:
     # GLOBAL, or cursors would not have it: an aware time bound to TIMESTAMP would shift by the local zone.
     con.execute("SET GLOBAL TimeZone = 'UTC'")
     return con
+
+
+def _make(path: Path, settings: Settings) -> None:
+    """Put an empty database at ``path``, whole or not at all: DuckDB killed on the way leaves a stump."""
+    with TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as aside:
+        made = Path(aside) / path.name
+        duckdb.connect(made, config=settings).close()
+        try:
+            os.link(made, path)
+        except FileExistsError:  # another process was first
+            pass
+        except OSError:  # no hard links here
+            made.rename(path)
 
 
 def unusable(path: Path, error: duckdb.Error) -> DatabaseUnusableError:
