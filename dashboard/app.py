@@ -19,10 +19,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.routing import WebSocketRoute
 
-from dashboard import article_export, exports, i18n, index, problems, search, shell, statics
+from dashboard import article_export, country_export, exports, i18n, index, problems, search, shell, statics
 from dashboard.condition import condition
 from dashboard.headers import Headers, content_security_policy
-from dashboard.pages import about, articles, compare, overview, relations, review, sources
+from dashboard.pages import about, articles, atlas, compare, overview, relations, review, sources
 from dashboard.services import Services, no_writer, nothing_refused, utc_now
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Page(Protocol):
         """Add the page and its callbacks."""
 
 
-PAGES: Final[tuple[Page, ...]] = (overview, compare, relations, articles, sources, review, about)
+PAGES: Final[tuple[Page, ...]] = (overview, compare, atlas, relations, articles, sources, review, about)
 _STATIC: Final = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"?]+)')
 
 
@@ -110,6 +110,7 @@ def _add_api(api: FastAPI, services: Services) -> None:
     api.include_router(search.router(services))
     api.include_router(exports.router(services))
     api.include_router(article_export.router(services))
+    api.include_router(country_export.router(services))
 
     @api.api_route(
         "/api/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False

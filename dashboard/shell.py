@@ -34,6 +34,7 @@ RETAG_POLL_MS: Final = 5_000  # while names are matched again; figures are drawn
 PAGES: Final = (
     ("overview", "home-2", "/"),
     ("compare", "chart-line", "/compare"),
+    ("map", "world", "/map"),
     ("relations", "affiliate", "/relations"),
     ("articles", "news", "/articles"),
     ("sources", "rss", "/sources"),

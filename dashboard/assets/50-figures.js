@@ -58,6 +58,11 @@
     const layout = NARROW.matches && spec.narrow ? { ...spec.layout, ...spec.narrow } : spec.layout;
     const figure = painted({ data: spec.data, layout }, colour);
     hoverTexts(figure.data, spec.hover);
+    if (NARROW.matches && spec.shrink) {
+      figure.data.filter(({ marker }) => marker && Array.isArray(marker.size)).forEach((trace) => {
+        trace.marker.size = trace.marker.size.map((size) => Math.max(5, size * spec.shrink));
+      });
+    }
     figure.layout.hoverlabel = {
       bgcolor: colour('surface'),
       bordercolor: colour('line'),
@@ -128,8 +133,8 @@
   /* A picture that can stand alone: title, what was counted, the source and when it was made are part of it. */
   own.picture = async function (clicks, spec) {
     const none = window.dash_clientside.no_update;
-    const plot = document.querySelector('#timeline .js-plotly-plot');
-    if (!clicks || !plot || !spec || !window.Plotly) return none;
+    const plot = spec && spec.credits && document.querySelector(`#${spec.credits.graph} .js-plotly-plot`);
+    if (!clicks || !plot || !window.Plotly) return none;
     const { title, subtitle, events, filters, name } = spec.credits;
     const happened = events ? events.split('\n') : [];
     const colour = colours();

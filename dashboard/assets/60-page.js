@@ -46,8 +46,9 @@
 
   /* Back from an opened drill-down: Dash does not see it, as the entry in the history is ours. */
   let written = null;
+  let shown = null; /* path of the page that is drawn: back from another page, there is no holder yet */
   window.addEventListener('popstate', () => {
-    if (!written || !written.step || location.pathname !== written.path) return;
+    if (!written || !written.step || location.pathname !== written.path || shown !== written.path) return;
     const value = new URLSearchParams(location.search).get(written.step) || '';
     if (document.getElementById('main')) window.dash_clientside.set_props(written.holder, { data: value });
   });
@@ -113,6 +114,7 @@
   /* ---------- header ---------- */
 
   own.here = function (path) {
+    shown = path;
     document.querySelectorAll('.shell-nav a').forEach((link) => {
       const current = new URL(link.href).pathname === path;
       if (current) link.setAttribute('aria-current', 'page');

@@ -35,6 +35,19 @@ def segments(id_: str, options: Sequence[tuple[str, str]], value: str, label: st
     )
 
 
+def select(id_: str, options: Sequence[tuple[str, str]], value: str, label: str) -> dmc.Select:
+    """A choice of more than fit beside each other: (value, text)."""
+    return dmc.Select(
+        id=id_,
+        data=cast("Any", [{"value": key, "label": text} for key, text in options]),
+        value=value,
+        allowDeselect=False,
+        comboboxProps={"keepMounted": False},  # an open list is what Escape closes first
+        className="select",
+        attributes={"input": {"aria-label": label}},
+    )
+
+
 def toggle(id_: str, name: str, text: str, *, on: bool, hint: str | None = None) -> html.Span:
     """Something that is on or off."""
     chip = dmc.Chip(

@@ -18,6 +18,8 @@ _CONFIG: Final[dict[str, Any]] = {
     "responsive": True,
     "showTips": False,
     "doubleClick": "reset",
+    "scrollZoom": False,  # a map would take the wheel from the page
+    "topojsonURL": "/assets/topojson/",  # maps would ask another host
 }
 
 
@@ -27,8 +29,9 @@ class Figure(TypedDict):
     data: list[dict[str, Any]]
     layout: dict[str, Any]
     narrow: NotRequired[dict[str, Any]]  # keys of the layout that differ on a phone
+    shrink: NotRequired[float]  # how large marks are on a phone, as a part
     hover: NotRequired[dict[str, Any] | None]  # counts for hover texts, see assets/50-figures.js
-    credits: NotRequired[dict[str, str]]  # title, subtitle, filters, name: what a picture of it must say
+    credits: NotRequired[dict[str, str]]  # graph; title, subtitle, filters, name: what a picture of it says
     label: NotRequired[str]  # the finding in a sentence, for those who do not see the chart
 
 

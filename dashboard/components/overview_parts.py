@@ -53,7 +53,7 @@ def kpis(found: Overview, clock: Clock) -> list[dcc.Link]:
             words("overview.countries"),
             words.number(found.countries.entities),
             _usual(found.countries, span, words),
-            f"/articles?{days}",
+            f"/map?{days}",
         ),
         kpi(
             "user-question",

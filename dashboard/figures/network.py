@@ -6,6 +6,8 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.figures.base import layout
+from dashboard.figures.boxes import box, shared
+from dashboard.figures.boxes import sides as sides_of
 from dashboard.figures.placing import WIDE, placed
 from dashboard.relations import tied
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dashboard.components.graph import Figure
+    from dashboard.figures.boxes import Box
     from dashboard.i18n import Words
     from dashboard.relations import Node, Pair, Relations
 
@@ -170,46 +173,24 @@ def label_sides(
 ) -> list[str]:
     """On which side of its node each of the first nodes has its name, so that few names lie on others."""
     taken = [
-        _box(x * _PER_UNIT, y * _PER_UNIT, size, size) for (x, y), size in zip(places, sizes, strict=True)
+        box(x * _PER_UNIT, y * _PER_UNIT, size, size) for (x, y), size in zip(places, sizes, strict=True)
     ]
     sides: list[str] = []
     for label, (x, y), size in zip(labels, places, sizes, strict=False):
-        width, away = _LETTER * len(label), size / 2 + 9
-        across = size / 2 + 4 + width / 2
-        offers = {
-            "top center": (0.0, away),
-            "bottom center": (0.0, -away),
-            "middle right": (across, 0.0),
-            "middle left": (-across, 0.0),
-        }
-        boxes = {
-            side: _box(x * _PER_UNIT + right, y * _PER_UNIT + up, width, 14.0)
-            for side, (right, up) in offers.items()
-        }
+        boxes = sides_of(x * _PER_UNIT, y * _PER_UNIT, size, _LETTER * len(label))
         side = min(
             boxes,
-            key=lambda name: _outside(boxes[name]) + sum(_shared(boxes[name], other) for other in taken),
+            key=lambda name: _outside(boxes[name]) + sum(shared(boxes[name], other) for other in taken),
         )
         taken.append(boxes[side])
         sides.append(side)
     return sides
 
 
-def _box(x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
-    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
-
-
-def _outside(box: tuple[float, float, float, float]) -> float:
+def _outside(one: Box) -> float:
     """Area of a name that would be cut off."""
-    left, right = -_ASIDE * _PER_UNIT - box[0], box[2] - (WIDE + _ASIDE) * _PER_UNIT
-    return max(0.0, left, right) * (box[3] - box[1])
-
-
-def _shared(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> float:
-    """Area in which two boxes lie on each other."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    return width * height if width > 0 and height > 0 else 0.0
+    left, right = -_ASIDE * _PER_UNIT - one[0], one[2] - (WIDE + _ASIDE) * _PER_UNIT
+    return max(0.0, left, right) * (one[3] - one[1])
 
 
 def _node_said(node: Node, words: Words) -> str:

@@ -237,6 +237,7 @@ def _drawn(answer: Answer, services: Services, words: Words) -> tuple[Any, ...]:
     if asked.subjects and not asked.archive.empty:
         spec = _figure(answer, events, words, text)
         spec["credits"] = {
+            "graph": GRAPH,
             "title": title,
             "subtitle": subtitle,
             "events": event_key.said(events, words),

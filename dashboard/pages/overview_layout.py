@@ -129,7 +129,7 @@ def _heat(words: Words) -> html.Section:
 
 def _moved(words: Words) -> html.Section:
     more = dcc.Link(
-        [html.Span(id=Ids.MOVED_ALL), icon("arrow-up-right")], href="/articles", className="btn link more"
+        [html.Span(id=Ids.MOVED_ALL), icon("arrow-up-right")], href="/map?m=change", className="btn link more"
     )
     return _figure(
         MOVED, words("movers.title"), [_table(Ids.MOVED_TABLE, words)], Ids.MOVED_SUB, words,

@@ -38,7 +38,7 @@ def page(client: TestClient, path: str, search: str = "", lang: str = "en") -> d
 def text_of(node: Any) -> str:
     """All text of a component tree."""
     if isinstance(node, dict):
-        return text_of(node.get("props", {}).get("children"))
+        return text_of(node.get("props", node).get("children"))
     if isinstance(node, list):
         return "".join(text_of(item) for item in node)
     return "" if node is None else str(node)

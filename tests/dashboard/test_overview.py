@@ -154,7 +154,7 @@ def test_the_window_is_whole_days_or_today_so_far(client: TestClient, span: str,
         "7d": (UNTIL - timedelta(days=7), UNTIL - timedelta(days=1)),
         "28d": (UNTIL - timedelta(days=28), UNTIL - timedelta(days=1)),
     }[span]
-    assert href == f"/articles?from={first}&to={last}"
+    assert href == f"/map?from={first}&to={last}"
 
 
 def test_movers_are_shares_of_the_window_and_the_one_before(services: Services) -> None:
@@ -190,7 +190,7 @@ def test_every_card_leads_somewhere(client: TestClient) -> None:
     answer = draw(client)
     for part in (Ids.KPIS, Ids.LEADERS, Ids.LATEST):
         for link in all_of(answer[part]["children"], "Link"):
-            assert link["href"].startswith(("/articles?", "/sources", "/compare?e=", "/review"))
+            assert link["href"].startswith(("/articles?", "/map?", "/sources", "/compare?e=", "/review"))
     article = all_of(answer[Ids.LATEST]["children"], "Link")[0]["href"]
     assert article.removeprefix("/articles?a=").isdigit()
 

@@ -1,0 +1,205 @@
+"""What the Map page shows: how much is written of each country, and more or less than before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
+
+import polars as pl
+
+from dashboard.comparison import archive_of
+from dashboard.filters import Filters, read_filters
+from dashboard.places import places
+from dashboard.regions import Region, holds
+from dashboard.url_state import Query, Window
+from storage import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from duckdb import DuckDBPyConnection
+
+    from dashboard.comparison import Archive
+    from dashboard.i18n import Lang
+    from dashboard.places import Place
+    from dashboard.services import Services
+    from entities.gazetteer import Gazetteer
+    from storage.queries import Scope
+
+Measure = Literal["share", "count", "change"]
+Level = Literal["country", "leader"]
+
+DEFAULT_LAST: Final = "28d"
+FEW: Final = 20  # articles in two windows together: too few to speak of a change
+HEADLINES: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Everything the address of the page says."""
+
+    measure: Measure
+    region: Region
+    level: Level  # whether an article about a leader counts for the country, too
+    home: bool  # whether the home country is among the others
+    at: str | None  # ISO 3166-1 alpha-2 of the country whose card is open
+    window: Window
+    filters: Filters
+
+    def scope(self, today: date) -> Scope:
+        """The part of the archive that is asked for."""
+        return self.filters.scope(self.window.first, self.window.until, today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Country:
+    """A circle of the map."""
+
+    code: str  # ISO 3166-1 alpha-2
+    label: str
+    place: Place
+    articles: int
+    articles_before: int
+    share: float | None
+    share_before: float | None
+    outlets: int
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few articles to speak of a change."""
+        return self.articles + self.articles_before < FEW
+
+    @property
+    def ratio(self) -> float | None:
+        """Share against the share before; None where that says nothing."""
+        if self.few or self.share is None or not self.share_before:
+            return None
+        return self.share / self.share_before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """The country that was asked for, with what was written of it."""
+
+    country: Country
+    headlines: pl.DataFrame  # queries.typical_headlines
+    entity_id: int | None  # None: the archive has never heard of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Atlas:
+    """All numbers of the page."""
+
+    archive: Archive
+    state: State
+    countries: tuple[Country, ...]  # of the region, in the order of the table
+    aside: Country | None  # the home country, where it is left out
+    collected: int  # N of the observed days
+    before: tuple[Window, int]  # the window that is compared with, and its N
+    days: int  # of the window that are over or, where it is today alone, running
+    unread: int  # of these
+    begun: bool  # whether any outlet was being collected
+    card: Card | None
+
+
+def read_state(query: Query, *, archive: Archive, gazetteer: Gazetteer) -> State:
+    """State of a query; ``query.dropped`` says what could not be used."""
+    return State(
+        measure=cast("Measure", query.choice("m", get_args(Measure), "share")),
+        region=cast("Region", query.choice("region", get_args(Region), "world")),
+        level=cast("Level", query.choice("l", get_args(Level), "country")),
+        home=query.flag("home", base=False),
+        at=query.one("at", _country_reader(gazetteer)),
+        window=query.window(today=archive.today, first=archive.first, last=DEFAULT_LAST),
+        filters=read_filters(query, archive),
+    )
+
+
+def _country_reader(gazetteer: Gazetteer) -> Callable[[str], str | None]:
+    def read(text: str) -> str | None:
+        code = text.upper()
+        return code if f"country:{code}" in gazetteer.entities and code in places() else None
+
+    return read
+
+
+def atlas(con: DuckDBPyConnection, *, services: Services, query: Query, lang: Lang) -> Atlas:
+    """Read it all."""
+    archive = archive_of(con, today=services.today())
+    state = read_state(query, archive=archive, gazetteer=services.gazetteer)
+    scope = state.scope(archive.today)
+    found = queries.country_totals(con, scope=scope, leaders=state.level == "leader")
+    rows = found.filter(pl.col("country").is_in(list(places()))).iter_rows(named=True)
+    everywhere = [_country(row, services, lang) for row in rows]
+    home = services.settings.home_country
+    shown = [one for one in everywhere if holds(state.region, one.code) and (state.home or one.code != home)]
+    earlier = scope.before()
+    days = queries.collected_by_day(con, scope=scope)["state"].to_list()
+    counted = [day for day in days if day != "partial" or scope.days == 1]
+    return Atlas(
+        archive=archive,
+        state=state,
+        countries=tuple(sorted(shown, key=_order(state.measure))),
+        aside=None if state.home else next((one for one in everywhere if one.code == home), None),
+        collected=_total(con, scope),
+        before=(_window(earlier), _total(con, earlier)),
+        days=len(counted),
+        unread=counted.count("gap"),
+        begun=any(day != "before" for day in days),
+        card=_card(con, services, state, scope, everywhere, lang),
+    )
+
+
+def _order(measure: Measure) -> Callable[[Country], tuple[float, int, str]]:
+    """Most first; where changes are shown, those that rose most first and those not known last."""
+    if measure == "change":
+        return lambda one: (-(one.ratio if one.ratio is not None else -1.0), -one.articles, one.code)
+    return lambda one: (0.0, -one.articles, one.code)
+
+
+def _country(row: dict[str, Any], services: Services, lang: Lang) -> Country:
+    code = row["country"]
+    return Country(
+        code=code,
+        label=services.label(f"country:{code}", lang),
+        place=places()[code],
+        articles=row["articles"],
+        articles_before=row["articles_before"],
+        share=row["share"],
+        share_before=row["share_before"],
+        outlets=row["outlets"],
+    )
+
+
+def _total(con: DuckDBPyConnection, scope: Scope) -> int:
+    """Articles, or stories, of the days that count: as in queries.country_totals."""
+    wanted = ["observed", "partial"] if scope.days == 1 else ["observed"]
+    days = queries.counted_by_day(con, scope=scope)
+    return int(days.filter(pl.col("state").is_in(wanted))["articles"].sum())
+
+
+def _window(scope: Scope) -> Window:
+    return Window(first=scope.since, last=max(scope.since, scope.until - timedelta(days=1)))
+
+
+def _card(
+    con: DuckDBPyConnection,
+    services: Services,
+    state: State,
+    scope: Scope,
+    everywhere: list[Country],
+    lang: Lang,
+) -> Card | None:
+    if state.at is None:
+        return None
+    nothing = {"country": state.at, "articles": 0, "articles_before": 0, "outlets": 0}
+    unknown = _country({**nothing, "share": None, "share_before": None}, services, lang)
+    country = next((one for one in everywhere if one.code == state.at), unknown)
+    key = f"country:{state.at}"
+    ids = dict(queries.entities(con).select("key", "entity_id").iter_rows())
+    headlines = pl.DataFrame()
+    if key in ids:
+        headlines = queries.typical_headlines(con, scope=scope, entity_id=ids[key], limit=HEADLINES)
+    return Card(country=country, headlines=headlines, entity_id=ids.get(key))

@@ -1,0 +1,78 @@
+"""Countries as a table: what the map draws, with every number, and the way to those too small to point at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from dash import dcc, html
+
+from dashboard.components.attrs import attrs
+from dashboard.components.empties import before, empty, gap
+from dashboard.components.twin import change
+
+if TYPE_CHECKING:
+    from dashboard.atlas import Atlas, Country
+    from dashboard.i18n import Words
+
+
+def country_table(found: Atlas, words: Words) -> Any:
+    """Every country of the region. The name opens its card, the number its articles."""
+    nothing = empty_map(found, words)
+    if nothing is not None:
+        return nothing
+    head = [
+        html.Th(words("atlas.name"), scope="col"),
+        html.Th(words("atlas.share"), scope="col", className="n"),
+        html.Th(words(f"basis.{found.state.filters.basis}"), scope="col", className="n"),
+        html.Th(words("atlas.change"), scope="col", className="n"),
+    ]
+    rows = [_row(one, found, words) for one in found.countries]
+    table = html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="data")
+    return html.Div(
+        table,
+        className="table-scroll tall",
+        tabIndex=0,
+        role="region",
+        **attrs(aria_label=words("atlas.table_title")),
+    )
+
+
+def empty_map(found: Atlas, words: Words) -> html.Div | None:
+    """Why there is nothing to see, when there is not."""
+    window = found.state.window
+    days = words.days(window.first, window.last)
+    if not found.begun:
+        return before(words, first=found.archive.first, href=f"/map?from={found.archive.first}")
+    if not found.collected and found.unread:
+        return gap(words, days=days)
+    if not any(one.articles or one.articles_before for one in found.countries):
+        return empty("zero", words("atlas.none", days=days))
+    return None
+
+
+def articles_href(code: str, found: Atlas) -> str:
+    """Articles that mention a country, of the days and outlets that are shown."""
+    window, filters = found.state.window, found.state.filters
+    shown = "" if filters.basis == "stories" else "&dup=show"
+    return f"/articles?e={quote(code)}&from={window.first}&to={window.last}{shown}{filters.link()}"
+
+
+def _row(one: Country, found: Atlas, words: Words) -> html.Tr:
+    opens = html.Button(
+        one.label,
+        type="button",
+        className="open name",
+        title=words("atlas.open"),
+        **attrs(data_country=one.code, aria_pressed=str(one.code == found.state.at).lower()),
+    )
+    number = words.number(one.articles)
+    link = dcc.Link(number, href=articles_href(one.code, found), title=words("atlas.read"))
+    return html.Tr(
+        [
+            html.Th(opens, scope="row"),
+            html.Td("–" if one.share is None else words.percent(one.share), className="n"),
+            html.Td(link if one.articles else number, className="n"),
+            html.Td(change(one.share, one.share_before, words, few=one.few), className="n"),
+        ]
+    )
