@@ -14,12 +14,15 @@ import uvicorn
 from dash import Dash
 from dash.backends._fastapi import reset_current_request, set_current_request
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.routing import WebSocketRoute
 
 from dashboard import article_export, country_export, exports, i18n, index, problems, search, shell, statics
+from dashboard.api.app import PREFIX
+from dashboard.api.app import api as questions
+from dashboard.api.problems import DOCS
 from dashboard.condition import condition
 from dashboard.headers import Headers, content_security_policy
 from dashboard.pages import about, articles, atlas, compare, overview, relations, review, sources
@@ -111,6 +114,8 @@ def _add_api(api: FastAPI, services: Services) -> None:
     api.include_router(exports.router(services))
     api.include_router(article_export.router(services))
     api.include_router(country_export.router(services))
+    api.mount(PREFIX, questions(services))
+    api.add_api_route(PREFIX, lambda: RedirectResponse(DOCS), include_in_schema=False)
 
     @api.api_route(
         "/api/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False

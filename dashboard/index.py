@@ -11,7 +11,7 @@ _TELLTALE: Final = re.compile(r'"(dash_version_url|python_version)":"[^"]*"')
 LANG_MARK: Final = '<html lang="en">'
 
 # Before anything is drawn: the scheme the reader chose, so that a dark page never flashes white.
-_SCHEME_SCRIPT: Final = (
+SCHEME_SCRIPT: Final = (
     "(function(){var s='auto';try{s=localStorage.getItem('mantine-color-scheme-value')||'auto'}catch(e){}"
     "if(s==='auto')s=matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light';"
     "document.documentElement.setAttribute('data-mantine-color-scheme',s)})()"
@@ -22,7 +22,7 @@ _CHART_SCRIPTS: Final = "".join(
     f'<link rel="preload" as="script" href="/_dash-component-suites/{path}">'
     for path in ("plotly/package_data/plotly.min.js", "dash/dcc/async-graph.js")
 )
-_ICON: Final = (
+ICON: Final = (
     '<link rel="icon" href="data:image/svg+xml,'
     "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' "
     "fill='%230F39B3'/%3E%3Ccircle cx='16' cy='16' r='6.5' fill='%23FFE9A8'/%3E%3C/svg%3E\">"
@@ -42,13 +42,13 @@ TEMPLATE: Final = f"""<!DOCTYPE html>
 {{%metas%}}
 <meta name="robots" content="noindex, nofollow">
 <title>{{%title%}}</title>
-{_ICON}
+{ICON}
 <link rel="preload" as="font" type="font/woff2" crossorigin href="{_FONT}">
 {_CHART_SCRIPTS}
 <style>{theme.css()}</style>
 <link rel="stylesheet" href="{statics.bundle("css")[0]}">
 {{%css%}}
-<script>{_SCHEME_SCRIPT}</script>
+<script>{SCHEME_SCRIPT}</script>
 </head>
 <body>
 {{%app_entry%}}

@@ -24,6 +24,7 @@ Sort = Literal["new", "most"]
 FIRST_WINDOW = timedelta(days=8)  # the newest days are searched first, then wider and wider windows
 WIDER = 4
 FOLD_BACK = timedelta(days=15)
+MOST_ID = 2**63 - 1  # of a BIGINT
 
 MARK = pl.Struct({"start": pl.Int64, "end": pl.Int64, "entity_id": pl.Int64})
 CHIP = pl.Struct({"entity_id": pl.Int64, "count": pl.Int64, "in_title": pl.Boolean})
@@ -103,7 +104,7 @@ def article_list(
     snippet, in order, never overlapping), snippet (String, around the first mention of what was asked for),
     chips (List of {entity_id, count, in_title}, most mentions first).
     """
-    cursor = _read_cursor(after)
+    cursor = read_cursor(after)
     params = where.params(scope) | {
         "alias": where.alias.lower() or None,
         "most": sort == "most",
@@ -284,9 +285,12 @@ def _plain(marks: list[Mark], wanted: set[int]) -> list[dict[str, int]]:
     return kept
 
 
-def _read_cursor(after: str | None) -> tuple[int, datetime, int] | None:
+def read_cursor(after: str | None) -> tuple[int, datetime, int] | None:
+    """Where a page of :func:`article_list` begins: score, time and id of an article; None if unreadable."""
     try:
         score, at, article_id = (after or "").split("~")
-        return int(score), datetime.fromisoformat(at), int(article_id)
+        found = int(score), datetime.fromisoformat(at), int(article_id)
     except ValueError:
         return None
+    fits = all(0 <= number <= MOST_ID for number in (found[0], found[2]))
+    return found if fits and found[1].tzinfo is None else None

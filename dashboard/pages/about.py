@@ -10,6 +10,7 @@ from dash import html
 
 from dashboard import i18n, shell
 from dashboard.about import About, about, licences
+from dashboard.api.problems import DOCS
 from dashboard.components import accuracy
 from dashboard.components.attrs import attrs
 from dashboard.components.empties import empty
@@ -47,6 +48,7 @@ class Ids(StrEnum):
     NAMES = "about-names"
     OUTLETS = "about-outlets"
     CITE = "about-cite"
+    API = "about-api"
     LICENCES = "about-licences"
 
 
@@ -72,6 +74,7 @@ def layout(found: About, services: Services, words: Words) -> html.Div:
         _accuracy(found, services, words),
         html.Div([_names(found, words), _cite(found, services, words)], className="two-cards even"),
         _outlets(found, words),
+        _api(words),
         _licences(words),
     )
 
@@ -182,6 +185,15 @@ def _cite(found: About, services: Services, words: Words) -> html.Section:
         html.Blockquote(text, className="cite"),
         html.P(words("about.cite_hint"), className="sub measure"),
         sub=words("about.cite_sub"),
+    )
+
+
+def _api(words: Words) -> html.Section:
+    return _card(
+        Ids.API,
+        words("api.title"),
+        html.P(html.A(words("about.api_link"), href=DOCS)),
+        sub=words("about.api"),
     )
 
 
