@@ -722,6 +722,22 @@ def migrate(config: Path, data: Path | None, dry_run: bool, as_json: bool) -> No
 
 
 @main.command()
+@_example("sorot forget --dry-run")
+@config_option
+@data_option
+@click.option("--dry-run", is_flag=True, help="Only say how many articles and bytes that is.")
+@json_option
+def forget(config: Path, data: Path | None, dry_run: bool, as_json: bool) -> None:
+    """Take out texts of articles that are older than keep: in config.yaml says, as nights do.
+
+    Numbers, headlines and links stay. Beside a running dashboard, or without one.
+    """
+    from sorot import forgetting
+
+    sys.exit(forgetting.forget(config, data, dry_run=dry_run, as_json=as_json))
+
+
+@main.command()
 @_example("sorot mend")
 @config_option
 @data_option

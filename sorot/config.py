@@ -69,6 +69,12 @@ def _some(value: timedelta) -> timedelta:
     return value
 
 
+def _a_day(value: timedelta) -> timedelta:
+    if value < timedelta(days=1):
+        raise ValueError("must be a day or longer, as in 400d; leave it out to keep texts for good")
+    return value
+
+
 def _zone(value: object) -> object:
     if isinstance(value, str) and value in available_timezones():
         return ZoneInfo(value)
@@ -159,6 +165,12 @@ class UpkeepConfig(_Strict):
     hour: Annotated[int, Field(ge=0, le=23)] = 3
 
 
+class KeepConfig(_Strict):
+    """How long what is kept; None: for good."""
+
+    text: Annotated[Duration, AfterValidator(_a_day)] | None = None
+
+
 class Config(_Strict):
     """The whole of config.yaml."""
 
@@ -170,6 +182,7 @@ class Config(_Strict):
     web: WebConfig = WebConfig()
     collect: CollectConfig = CollectConfig()
     upkeep: UpkeepConfig = UpkeepConfig()
+    keep: KeepConfig = KeepConfig()
     outlets: dict[Key, OutletConfig] = Field(min_length=1)
     _folder: Path = PrivateAttr(default=Path())  # that config.yaml is in
 

@@ -32,6 +32,7 @@ from storage.names import EVER, name_contexts, names_waiting
 from storage.nightly import findings, look_over, night_of
 from storage.preview import preview
 from storage.retag import RetagReport, retag, unfinished
+from storage.retention import before_of, forget_texts, to_forget
 
 
 def kinds(config: Config) -> dict[str, Kind]:
@@ -47,6 +48,7 @@ def kinds(config: Config) -> dict[str, Kind]:
         Kind(name="rebuild-end", work=partial(exchange.take_over, Matcher), repeatable=False),
         Kind(name="export", work=export_errand),
         Kind(name="mend", work=partial(_mend, config)),
+        Kind(name="forget", work=partial(_forget, config)),
         Kind(name="check-up", work=partial(_check_up, config)),
     )
     return {kind.name: kind for kind in known}
@@ -170,6 +172,17 @@ def _mend(config: Config, db: Database, _arguments: Arguments) -> Steps:
     return {"days": days, "wrong": wrong, "found": told}
 
 
+def _forget(config: Config, db: Database, arguments: Arguments) -> Steps:
+    keep = timedelta(days=arguments["days"])
+    before = before_of(datetime.now(UTC), keep)
+    if arguments["dry_run"]:
+        yield Progress(done=0, total=1)
+        told = to_forget(db, config.data, before=before)
+    else:
+        told = yield from forget_texts(db, config.data, before=before)
+    return asdict(told) | {"before": before.date().isoformat()}
+
+
 def _backup(db: Database, arguments: Arguments) -> Steps:
     files = {name: Path(path) for name, path in arguments["files"].items()}
     report = yield from backup(
@@ -200,6 +213,7 @@ def _preview(config: Config, db: Database, arguments: Arguments) -> Steps:
     ]
     return {
         "articles": told.articles,
+        "kept": told.kept,
         "looked_at": told.looked_at,
         "changed": told.changed,
         "retag_takes_s": round(told.takes.total_seconds(), 1),

@@ -15,7 +15,7 @@ from dashboard.app import create_app
 from dashboard.app import serve as serve_app
 from dashboard.caller import is_loopback
 from sorot.archive import open_database, require_writer
-from sorot.config import load
+from sorot.config import Config, load
 from sorot.errands import kinds, left_over
 from sorot.errors import FAILED, UserError
 from sorot.names import NamesWatch, load_names, note_in_force
@@ -23,6 +23,7 @@ from sorot.review import FileReviewer
 from sorot.supervise import Supervisor, end_with_supervisor, sorot_command, stop_on_signals
 from sorot.words import many
 from storage.again import take_again
+from storage.database import Database
 from storage.ingest import ingest_pending
 from storage.shards import Shard
 from storage.writer import Writer
@@ -75,7 +76,7 @@ def serve(
     with ExitStack() as stack:
         db = stack.enter_context(open_database(config, names))
         note_in_force(config.data, names)
-        writer = Writer(db, config.data, kinds=kinds(config), spare=left_over, hour=config.upkeep.hour)
+        writer = _writer(config, db)
         writer.start()
         stack.callback(writer.stop)
         app = create_app(
@@ -96,7 +97,7 @@ def ingest(path: Path, data: Path | None, *, once: bool, as_json: bool) -> int:
     with open_database(config, names) as db:
         note_in_force(config.data, names)
         if not once:
-            writer = Writer(db, config.data, kinds=kinds(config), spare=left_over, hour=config.upkeep.hour)
+            writer = _writer(config, db)
             done = threading.Event()
             stop_on_signals(done.set)
             writer.start()
@@ -116,6 +117,17 @@ def ingest(path: Path, data: Path | None, *, once: bool, as_json: bool) -> int:
     for error in report.rejected:
         click.echo(f"set aside: {error}", err=True)
     return FAILED if report.rejected else 0
+
+
+def _writer(config: Config, db: Database) -> Writer:
+    return Writer(
+        db,
+        config.data,
+        kinds=kinds(config),
+        spare=left_over,
+        hour=config.upkeep.hour,
+        keep_texts=config.keep.text,
+    )
 
 
 def require_free(host: str, port: int) -> None:

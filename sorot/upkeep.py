@@ -39,6 +39,7 @@ def retag(path: Path, data: Path | None, *, as_json: bool) -> int:
         return 0
     articles, changed = many(report["articles"], "article"), report["changed"]
     click.echo(f"{articles} matched again, {changed} of them with other mentions")
+    _tell_kept(report["kept"], "keep")
     for what in ("gained", "lost"):
         if counts := report[what]:
             told = ", ".join(
@@ -70,6 +71,11 @@ def _stopped(stopped: ErrandStopped, here: str) -> int:
     return FAILED
 
 
+def _tell_kept(articles: int, keep: str) -> None:
+    if articles:
+        click.echo(f"{many(articles, 'article')} without a text any more {keep} their mentions")
+
+
 def _tell(told: dict[str, Any]) -> None:
     articles, looked_at = told["articles"], told["looked_at"]
     if looked_at < articles:
@@ -77,6 +83,7 @@ def _tell(told: dict[str, Any]) -> None:
             f"Looked at a sample of {looked_at} of {many(articles, 'article')}; all numbers are the sample's."
         )
     click.echo(f"{told['changed']} of {many(looked_at, 'article')} would have other mentions.")
+    _tell_kept(told["kept"], "would keep")
     for entity in told["entities"][:SHOWN]:
         click.echo()
         click.echo(

@@ -100,6 +100,7 @@ def article_list(
     Columns: article_id (Int64), outlet_id (Int16), outlet, feed_id (Int16), section, lang, url, title,
     summary, published_at, first_seen_at, dated_at (Datetime, naive UTC; dated_at = published, else first
     seen), published_source, day (Date), byline, attribution, dateline (List String), backfilled, story_id,
+    text_gone (Boolean: its text is no longer kept),
     mentions (Int64), title_marks, snippet_marks (List of {start, end, entity_id}: code points of title and
     snippet, in order, never overlapping), snippet (String, around the first mention of what was asked for),
     chips (List of {entity_id, count, in_title}, most mentions first).

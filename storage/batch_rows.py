@@ -73,6 +73,7 @@ KINDS = {
             "mentions": pl.List(MENTION),
             "names": pl.List(NAME),
             "likeness": pl.Binary,
+            "text_gone": pl.String,
             "backfilled": pl.Boolean,
         }
     ),
@@ -100,6 +101,7 @@ _MAY_BE_NULL = {
     "published_said",
     "published_zone",
     "byline",
+    "text_gone",
     "http_status",
     "error",
     "zone",
@@ -110,7 +112,13 @@ REQUIRED = {
 # What older batches lack, and what it reads as.
 LATER: dict[str, dict[str, Any]] = {
     "feed": {"zone": None},
-    "article": {"names": [], "published_said": None, "published_zone": None, "likeness": b""},
+    "article": {
+        "names": [],
+        "published_said": None,
+        "published_zone": None,
+        "likeness": b"",
+        "text_gone": None,
+    },
     "poll": {"dates_set_aside": 0},
 }
 

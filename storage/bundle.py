@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from storage.files import sync_folder
 
 log = structlog.get_logger(__name__)
 MAX_ARTICLES = 5000  # in a bundle: bounded memory
-_BUNDLE = "bundle00"  # stands in the name where a batch has its number
+BUNDLE = "bundle00"  # stands in the name where a batch has its number
+TEXTLESS = "textless"  # there, when the texts are no longer kept
 _TIME = "%Y%m%dT%H%M%S.%fZ"
 _NAME = re.compile(r"(?P<time>(?P<day>\d{8})T\d{6}\.\d{6}Z)-\w{8}-")
 
@@ -34,9 +36,9 @@ def bundle_days(data_dir: Path, *, before: date, stop: Callable[[], bool] = lamb
     """
     days = defaultdict[str, list[Path]](list)
     for path in sorted((data_dir / "ingested").rglob(f"*{SUFFIX}")):
-        name = _NAME.match(path.name)
-        if name and name["day"] < f"{before:%Y%m%d}":
-            days[name["day"]].append(path)
+        day = day_of(path)
+        if day and day < f"{before:%Y%m%d}":
+            days[day].append(path)
     saved = 0
     for day, files in sorted(days.items()):
         if stop():
@@ -49,8 +51,19 @@ def bundle_days(data_dir: Path, *, before: date, stop: Callable[[], bool] = lamb
 
 
 def is_bundle(path: Path) -> bool:
-    """Whether a batch is one of several put together."""
-    return f"-{_BUNDLE}-" in path.name
+    """Whether a file stands for batches of other names: several put together, or without their texts."""
+    return f"-{BUNDLE}-" in path.name or is_textless(path)
+
+
+def is_textless(path: Path) -> bool:
+    """Whether none of a file's articles has a text any more."""
+    return f"-{TEXTLESS}-" in path.name
+
+
+def day_of(path: Path) -> str:
+    """When a batch was made, as its name says: ``20261120``, UTC; empty where it does not."""
+    name = _NAME.match(path.name)
+    return name["day"] if name else ""
 
 
 def _bundle_day(files: list[Path]) -> int:
@@ -95,29 +108,52 @@ def _runs(files: list[Path]) -> Iterator[list[tuple[Path, BatchFrames]]]:
 
 
 def _write(run: list[tuple[Path, BatchFrames]]) -> None:
-    first_path, first = run[0]
-    name = _NAME.match(first_path.name)
+    parts = [frames for _, frames in run]
+    together = replace(
+        parts[0],
+        feeds=pl.concat([one.feeds for one in parts]).unique("key", keep="last", maintain_order=True),
+        articles=pl.concat([one.articles for one in parts]),
+        polls=pl.concat([one.polls for one in parts]),
+        sightings=pl.concat([one.sightings for one in parts]),
+        parts=tuple(path.name for path, _ in run),
+    )
+    write_instead([path for path, _ in run], together)
+
+
+def write_instead(files: list[Path], frames: BatchFrames, *, number: str = BUNDLE) -> Path:
+    """Put one file in the place of some, in which ``frames.parts`` are; ``number`` is what its name says.
+
+    It sorts right before the first of them. They are deleted once it is on disk and was read back.
+
+    :raises StorageError: it did not hold what it should; they are kept.
+    """
+    first = files[0]
+    name = _NAME.match(first.name)
     assert name
     stamp = datetime.strptime(name["time"], _TIME) - timedelta(microseconds=1)  # noqa: DTZ007 - UTC, as in names
-    articles = pl.concat([frames.articles for _, frames in run])
-    polls = pl.concat([frames.polls for _, frames in run])
-    feeds = pl.concat([frames.feeds for _, frames in run]).unique("key", keep="last", maintain_order=True)
-    sightings = pl.concat([frames.sightings for _, frames in run])
+    meant = {
+        "feed": frames.feeds,
+        "article": frames.articles,
+        "poll": frames.polls,
+        "removed_feed": frames.removed_feeds,
+        "sighting": frames.sightings,
+    }
     path = store_tables(
-        first_path.parent,
-        f"{stamp:{_TIME}}-{_BUNDLE}",
-        {"feed": feeds, "article": articles, "poll": polls, "sighting": sightings},
-        created_at=first.created_at,
-        gazetteer_version=first.gazetteer_version,
-        parts=tuple(part.name for part, _ in run),
+        first.parent,
+        f"{stamp:{_TIME}}-{number}",
+        meant,
+        created_at=frames.created_at,
+        gazetteer_version=frames.gazetteer_version,
+        parts=frames.parts,
     )
     stored = read_frames(path)
-    whole = ((stored.feeds, feeds), (stored.articles, articles), (stored.polls, polls))
-    if not all(read.equals(meant) for read, meant in (*whole, (stored.sightings, sightings))):
+    found = (stored.feeds, stored.articles, stored.polls, stored.removed_feeds, stored.sightings)
+    if not all(one.equals(other) for one, other in zip(found, meant.values(), strict=True)):
         path.unlink()
         raise StorageError(
             f"{path.name} did not hold what its parts hold: it was deleted, the parts are kept"
         )
-    for part, _ in run:
+    for part in files:
         part.unlink()
     sync_folder(path.parent)
+    return path

@@ -1,4 +1,4 @@
-"""All stored articles in chunks of bounded size, in the order of their days: how a retag goes through them.
+"""All stored articles whose text is kept, in chunks of bounded size, by day: how a retag goes through them.
 
 A day's articles lie together in the file, so a chunk reads its part of the archive and little else. Days and
 ids never change, so a place in this order is good for ever.
@@ -83,7 +83,8 @@ def plan(
     below = EVERY
     if sample is not None:
         chosen = con.execute(
-            "SELECT hash(article_id) AS h FROM article ORDER BY h LIMIT $sample", {"sample": sample}
+            "SELECT hash(article_id) AS h FROM article WHERE text_gone IS NULL ORDER BY h LIMIT $sample",
+            {"sample": sample},
         )
         below = max((h for (h,) in chosen.fetchall()), default=EVERY)
     params = {"day": after.day, "after": after.article_id, "below": below, "least": size // ARTICLES}
@@ -92,6 +93,12 @@ def plan(
         for day, articles, size in con.execute(statement("retag/days"), params).fetchall()
     ]
     return Days(days=days, after=after, below=below, size=size)
+
+
+def without_text(con: DuckDBPyConnection) -> int:
+    """How many articles cannot be matched again, since their text is gone."""
+    [(articles,)] = con.execute("SELECT count(text_gone) FROM article").fetchall()
+    return int(articles)
 
 
 def chunks(db: Database, planned: Days) -> Iterator[Chunk]:

@@ -69,7 +69,9 @@ def merge_batch(
     names = name_rows(articles)
     with offered(
         con,
-        incoming_article=articles.drop("mentions", "names", "likeness"),
+        incoming_article=articles.drop("mentions", "names").with_columns(
+            likeness=pl.when(pl.col("text_gone").is_not_null()).then("likeness")
+        ),
         incoming_mention=mentions,
         **_if_any(
             incoming_name=names,

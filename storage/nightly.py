@@ -93,6 +93,25 @@ def last_night(con: DuckDBPyConnection) -> date | None:
     return None
 
 
+def note_failed(con: DuckDBPyConnection, *, night: date, words: str) -> None:
+    """Keep a note that the work of a night broke off, until a later one comes to its end."""
+    note_done(con)
+    con.execute("INSERT INTO setting VALUES ('night_failed', $said)", {"said": f"{night} {words}"})
+
+
+def note_done(con: DuckDBPyConnection) -> None:
+    """The work of a night came to its end."""
+    con.execute("DELETE FROM setting WHERE key = 'night_failed'")
+
+
+def last_failed(con: DuckDBPyConnection) -> tuple[date, str] | None:
+    """The night whose work broke off, and why in words, if it was the last one."""
+    for (value,) in con.execute("SELECT value FROM setting WHERE key = 'night_failed'").fetchall():
+        night, _, words = value.partition(" ")
+        return date.fromisoformat(night), words
+    return None
+
+
 def sampled(db: Database, days: Sequence[tuple[date, date]]) -> Generator[Progress, None, dict[str, int]]:
     """Count runs of days (first, day after the last) again, one a step, and change nothing: rows by kind."""
     total: dict[str, int] = {}

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from duckdb import DuckDBPyConnection
 
 from entities.gazetteer import Gazetteer
-from storage.chunks import EVERY, SIZE, plan
+from storage.chunks import EVERY, SIZE, plan, without_text
 from storage.compare import EXAMPLES, Change, Example, FinderOf
 from storage.database import Database
 from storage.errands import Progress
@@ -52,7 +52,8 @@ class EntityChange:
 class Preview:
     """What a retag would change. All numbers are those of the articles looked at."""
 
-    articles: int  # in the archive
+    articles: int  # in the archive, with a text
+    kept: int  # others, whose text is gone: they would keep their mentions
     looked_at: int  # all, or the sample
     changed: int  # of these, with other mentions
     entities: tuple[EntityChange, ...]  # that change, most articles first
@@ -70,7 +71,9 @@ def preview(
 ) -> Generator[Progress, None, Preview]:
     """Match every article, or a ``sample`` of so many, with ``gazetteer`` and tell what differs, in steps."""
     begin, of = time.monotonic(), processes or os.cpu_count() or 1
-    [(total,)] = db.call(lambda con: con.execute("SELECT count(*) FROM article").fetchall())
+    kept = db.call(without_text)
+    [(stored,)] = db.call(lambda con: con.execute("SELECT count(*) FROM article").fetchall())
+    total = int(stored) - kept
     planned = db.call(plan, sample=sample if sample is None or sample < total else None, size=size)
     numbers = _with_new(db.call(numbers_of), gazetteer)
     told = Told()
@@ -83,7 +86,8 @@ def preview(
     if planned.below != EVERY:  # reading a sample takes longer than its part of the whole
         passed = told.took_s / max(told.articles, 1) * total / of
     return Preview(
-        articles=int(total),
+        articles=total,
+        kept=kept,
         looked_at=told.articles,
         changed=told.changed,
         entities=tuple(

@@ -130,6 +130,7 @@ class Article:
     mentions: tuple[Mention, ...] = field(default=())
     names: tuple[NameSeen, ...] = ()
     likeness: bytes = b""  # storage.likeness; empty: worked out when it is stored
+    text_gone: str | None = None  # md5 of the body that was there, where the text is no longer kept
     backfilled: bool = False  # from backfill or import, not a feed: checked against the whole archive
 
 

@@ -74,6 +74,12 @@ def texts_of(frames: BatchFrames, zone: ZoneInfo) -> pl.DataFrame:
 
 
 def with_tags(frames: BatchFrames, tags: pl.DataFrame, version: str) -> BatchFrames:
-    """The batch with the mentions and unknown names found with the names of ``version``."""
-    articles = frames.articles.with_columns(tags.get_columns())
+    """The batch with the mentions and unknown names found with the names of ``version``.
+
+    Articles whose text is gone keep those that they have.
+    """
+    kept = pl.col("text_gone").is_not_null()
+    articles = frames.articles.with_columns(
+        pl.when(kept).then(name).otherwise(tags[name]).alias(name) for name in tags.columns
+    )
     return replace(frames, articles=articles, gazetteer_version=version)

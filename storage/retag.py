@@ -1,5 +1,7 @@
 """Match stored articles again after the gazetteer has changed; only mentions that differ are touched.
 
+Articles whose text is no longer kept keep their mentions.
+
 Other processes match. This one reads chunks, and writes what differs in transactions of some ten thousand
 articles, each with a note of how far it came: a retag may be stopped or killed at any moment, and the next
 run goes on from there. Between two steps the archive may be read, and batches ingested: what comes in
@@ -19,7 +21,7 @@ from duckdb import DuckDBPyConnection
 
 from entities.gazetteer import Gazetteer
 from storage.arrow import offered
-from storage.chunks import SIZE, START, Chunk, Place, plan
+from storage.chunks import SIZE, START, Chunk, Place, plan, without_text
 from storage.codes import KINDS
 from storage.compare import Compared, FinderOf
 from storage.database import Database
@@ -41,6 +43,7 @@ class RetagReport:
 
     articles: int  # matched again
     changed: int  # of these, with other mentions than before
+    kept: int = 0  # others, whose text is gone: they keep their mentions
     gained: dict[str, int] = field(
         default_factory=dict
     )  # articles that name the entity now and did not, by key
@@ -54,7 +57,7 @@ class Unfinished:
     version: str  # of the gazetteer
     place: Place
     articles: int  # matched again so far
-    total: int  # in the archive
+    total: int  # in the archive, with a text
 
     @property
     def share(self) -> float:
@@ -93,6 +96,7 @@ def retag(
     return RetagReport(
         articles=told.articles,
         changed=told.changed,
+        kept=db.call(without_text),
         gained=told.counted("gained", keys),
         lost=told.counted("lost", keys),
     )

@@ -32,6 +32,7 @@ MOST_COMPARED: Final = (
     24  # articles, those with the most in common: a story's others are connected through them
 )
 
+_COMPARED: Final = ("title", "body", "likeness", "text_gone")
 _CHANGE: Final[Columns] = {"story_id": pl.Int64, "target": pl.Int64}
 _JOINED: Final[Columns] = {"article_id": pl.Int64, "story_id": pl.Int64, "dated_at": pl.Datetime("us")}
 
@@ -59,8 +60,8 @@ def with_likenesses(articles: pl.DataFrame) -> pl.DataFrame:
         pl.Series(
             "likeness",
             [
-                likeness if likeness[:1] == VERSION else likeness_of(title, body).packed()
-                for title, body, likeness in articles.select("title", "body", "likeness").iter_rows()
+                likeness if likeness[:1] == VERSION or gone else likeness_of(title, body).packed()
+                for title, body, likeness, gone in articles.select(*_COMPARED).iter_rows()
             ],
             dtype=pl.Binary,
         )
@@ -149,14 +150,17 @@ def forget_likenesses(con: DuckDBPyConnection, *, today: date) -> None:
 
 
 def _worked_out(con: DuckDBPyConnection, days: dict[int, date]) -> dict[int, Likeness]:
-    """Likenesses of stored articles, from their texts."""
+    """Likenesses of stored articles, from their texts, or kept where these are gone."""
     if not days:
         return {}
     found = con.execute(
         statement("stories/texts"),
         {"articles": list(days), "first": min(days.values()), "last": max(days.values())},
     ).fetchall()
-    return {article: likeness_of(title, body) for article, title, body in found}
+    return {
+        article: likeness_of(title, body) if kept is None else unpacked(kept)
+        for article, title, body, kept in found
+    }
 
 
 def _joined(

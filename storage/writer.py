@@ -22,8 +22,9 @@ from storage.errors import RecordInUseError
 from storage.ingest import ingest_batch, now_utc
 from storage.lakekeep import Keeper
 from storage.lock import record_lock
-from storage.nightly import last_night, look_over, night_of
+from storage.nightly import last_failed, last_night, look_over, night_of, note_done, note_failed
 from storage.rematch import Rematcher
+from storage.retention import before_of, forget_texts, forgotten_before
 from storage.rollups import compact_once_a_day
 from storage.room import FullDisk, free_in, full_folder, says_full
 
@@ -52,7 +53,8 @@ class Writer:
     """Ingests what arrives in the inbox until it is stopped. Errors are shown, waited out and tried again.
 
     ``kinds`` are the errands it knows how to do, ``spare`` is what to do once when there is none. At ``hour``
-    of each night, or when it is started after that, the archive is put in order (see :mod:`storage.nightly`).
+    of each night, or when it is started after that, the archive is put in order (see :mod:`storage.nightly`),
+    and texts older than ``keep_texts`` are taken out (see :mod:`storage.retention`).
     """
 
     def __init__(
@@ -64,11 +66,12 @@ class Writer:
         spare: Spare | None = None,
         finder_of: FinderOf = Matcher,
         hour: int = HOUR,
+        keep_texts: timedelta | None = None,
         every: timedelta = timedelta(seconds=0.5),
         clock: Callable[[], datetime] = now_utc,
     ) -> None:
         self._db, self._data_dir, self._every, self._clock = db, data_dir, every, clock
-        self._hour = hour
+        self._hour, self._keep_texts = hour, keep_texts
         self._carrier = Carrier(db, data_dir, kinds or {}, spare)
         self._rematcher = Rematcher(db, finder_of)
         self._state = WriterState()
@@ -149,8 +152,7 @@ class Writer:
         if night != self._tidied_on:
             sweep(self._data_dir / "inbox", before=now - LEFT_AFTER)
             self._tidied_on = night
-            if self._db.call(last_night) != night:
-                self._looking = look_over(self._db, night=night, now=now.replace(tzinfo=None))
+            self._looking = self._night_work(night, now)
         elif self._looking is not None and next(self._looking, None) is None:
             self._looking = None
         if night != self._bundled_on:
@@ -158,6 +160,21 @@ class Writer:
             with suppress(RecordInUseError), record_lock(self._data_dir, patience=0):
                 bundle_days(self._data_dir, before=now.date(), stop=self._stop.is_set)
                 self._bundled_on = night
+
+    def _night_work(self, night: date, now: datetime) -> Generator[Progress, None, None]:
+        """What of this night is not done yet, in steps; why it broke off is noted, if that can be."""
+        try:
+            if self._db.call(last_night) != night:
+                yield from look_over(self._db, night=night, now=now.replace(tzinfo=None))
+            if self._keep_texts is not None:
+                before = before_of(now, self._keep_texts)
+                if self._db.call(forgotten_before) != before:
+                    yield from forget_texts(self._db, self._data_dir, before=before)
+        except Exception as error:
+            self._db.write(note_failed, night=night, words=str(error) or type(error).__name__)
+            raise
+        if self._db.call(last_failed) is not None:
+            self._db.write(note_done)
 
     def _compacted(self, night: date) -> bool:
         """Compact when that was not done this night, and say whether it was done now."""

@@ -77,7 +77,9 @@ def _row(
                 className="snippet",
                 lang=row["lang"],
                 dir="auto",
-            ),
+            )
+            if not row["text_gone"]
+            else html.P(clock.words("articles.text_gone"), className="snippet"),
             html.Div(chips, className="tags"),
             *_others(row, carried, clock),
         ],

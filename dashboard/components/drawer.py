@@ -44,7 +44,7 @@ def drawer(found: Opened, clock: Clock) -> list[Any]:
         html.Dl(_facts(found, clock), className="facts"),
         _out(row["url"], row["outlet"], words),
         *_mentioned(found, clock),
-        html.Div(_paragraphs(text, text_marks), className="body", **lang),
+        _text(row, text, text_marks, lang, words),
         *history(row, found.versions, clock, lang),
         *_removed(row["removed"] or (), words, lang),
     ]
@@ -151,6 +151,20 @@ def _mentioned(found: Opened, clock: Clock) -> list[Any]:
         html.Div(tags, className="tags"),
         html.Div(legend if len(legend) > 1 else [], className="row wrap legend"),
     ]
+
+
+def _text(
+    row: Mapping[str, Any],
+    text: str,
+    marks: list[tuple[int, int, str, str]],
+    lang: Mapping[str, Any],
+    words: Words,
+) -> Any:
+    """The text, or that it is no longer kept."""
+    if row["text_gone"]:
+        said = html.Span(words("drawer.text_gone", outlet=row["outlet"]))
+        return html.Div([icon("info-circle"), said], className="notice")
+    return html.Div(_paragraphs(text, marks), className="body", **lang)
 
 
 def _removed(removed: Any, words: Words, lang: Mapping[str, Any]) -> list[Any]:

@@ -38,7 +38,7 @@ def history(
                             *edits(old["body"], new["body"]),
                         )
                     ]
-                    or words("drawer.only_space")
+                    or words("drawer.edit_gone" if row["text_gone"] else "drawer.only_space")
                 ),
             ]
         )

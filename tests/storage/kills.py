@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerContext
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -33,6 +33,7 @@ from storage.ledger import FeedUpdate, KnownEntry, Ledger
 from storage.migrate import migrate
 from storage.rebuild import making, rebuild
 from storage.retag import retag
+from storage.retention import forget_texts
 from storage.rollups import audit, compact
 from tests.storage.old_archive import old_archive
 from tests.storage.serve_and_retag import NEWER
@@ -144,6 +145,22 @@ def migrated(folder: Path) -> Numbers:
         return db.call(content) | {"steps": steps}
 
 
+def forget(folder: Path) -> None:
+    with opened(folder) as db:
+        finished(forget_texts(db, folder, before=FORGOTTEN))
+
+
+def forgotten(folder: Path) -> Numbers:
+    """What the archive says, and what one made from the record says, which has no text either."""
+    here = archive(folder)
+    files = (folder / "ingested").rglob("*.parquet")
+    left = [
+        one.body for path in files for one in read_batch(path).articles if one.first_seen_at < FORGOTTEN_AT
+    ]
+    again = record(folder)
+    return {f"archive: {name}": found for name, found in here.items()} | again | {"texts": left}
+
+
 def make_again(folder: Path) -> None:
     rebuild(folder / "sorot.duckdb", folder, zone=ZONE, gazetteer=GAZETTEER)
 
@@ -167,6 +184,8 @@ def backed_up(folder: Path) -> Numbers:
 
 
 FLUSHES = 24
+FORGOTTEN_AT = datetime(2026, 11, 22, tzinfo=UTC)
+FORGOTTEN = FORGOTTEN_AT.replace(tzinfo=None)
 
 
 def flush(folder: Path) -> None:
@@ -220,6 +239,7 @@ PHASES = (
     Phase(name="rebuild", prepare=months, work=make_again, found=archive),
     Phase(name="rebuild while served", prepare=months, work=make_again_beside, found=archive),
     Phase(name="backup", prepare=taken_in, work=back_up, found=backed_up),
+    Phase(name="texts that go", prepare=months, work=forget, found=forgotten),
     Phase(name="flush", prepare=lambda folder: folder.mkdir(), work=flush, found=flushed),
 )
 

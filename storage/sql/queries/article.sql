@@ -7,6 +7,7 @@ SELECT
     a.title, a.summary, a.body, a.published_at, a.published_source, a.first_seen_at,
     coalesce(a.published_at, a.first_seen_at) AS dated_at, a.day, a.byline, a.attribution, a.dateline, a.removed,
     a.backfilled, a.story_id, a.revision, a.published_said, a.published_zone,
+    a.text_gone IS NOT NULL AS text_gone,
     list_prepend(
         coalesce(f.section, ''),
         coalesce(

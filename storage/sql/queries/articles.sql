@@ -1,12 +1,13 @@
 -- Some articles with their texts, in no particular order.
 -- $articles BIGINT[]; $since DATE inclusive, $until DATE exclusive: days that these articles lie in
 -- article_id, outlet_id, outlet, feed_id, section, lang, url, title, summary, body, published_at,
--- published_source, first_seen_at, dated_at, day, byline, attribution, dateline, removed, backfilled, story_id, revision
+-- published_source, first_seen_at, dated_at, day, byline, attribution, dateline, removed, backfilled, story_id, revision,
+-- text_gone (BOOLEAN: the text is no longer kept)
 SELECT
     a.article_id, a.outlet_id, o.name AS outlet, a.feed_id, coalesce(f.section, '') AS section, a.lang, a.url,
     a.title, a.summary, a.body, a.published_at, a.published_source, a.first_seen_at,
     coalesce(a.published_at, a.first_seen_at) AS dated_at, a.day, a.byline, a.attribution, a.dateline, a.removed,
-    a.backfilled, a.story_id, a.revision
+    a.backfilled, a.story_id, a.revision, a.text_gone IS NOT NULL AS text_gone
 FROM article AS a
 JOIN outlet AS o USING (outlet_id)
 LEFT JOIN feed AS f ON f.feed_id = a.feed_id

@@ -1,10 +1,10 @@
--- Articles that have some letters in title or text, with the mentions they have; few, for names that are rare.
+-- Articles, with their texts kept, that have some letters in title or text, with the mentions they have; few, for names that are rare.
 -- $words VARCHAR[]: one of them is enough, as it is written; other letter cases would take three times as long
 -- article_id, day, lang, title, body, had (key, field, start_char, end_char of each mention; null: none)
 WITH chosen AS (
     SELECT article_id, day, lang, title, body
     FROM article
-    WHERE list_bool_or([
+    WHERE text_gone IS NULL AND list_bool_or([
         contains(body, word) OR contains(title, word) FOR word IN $words::VARCHAR[]
     ])
 ), place AS (

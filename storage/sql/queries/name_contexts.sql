@@ -1,4 +1,4 @@
--- Where names stand, at most three places a name: of different outlets first, the latest first.
+-- Where names stand, as far as texts are kept, at most three places a name: of different outlets first, the latest first.
 -- $names VARCHAR[]: folded; $since DATE inclusive
 -- folded, outlet, day, url, lang, headline, text (title or body), start_char, end_char (in text)
 WITH seen AS (
@@ -6,6 +6,8 @@ WITH seen AS (
         PARTITION BY n.name_folded, n.outlet_id ORDER BY n.day DESC, n.article_id, n.field DESC, n.start_char
     ) AS of_outlet
     FROM name_seen AS n
+    ANTI JOIN (SELECT day, article_id FROM article WHERE text_gone IS NOT NULL) AS g
+        ON g.day = n.day AND g.article_id = n.article_id AND n.field = 'body'
     WHERE n.day >= $since AND n.name_folded IN (SELECT unnest($names::VARCHAR[]))
 ), chosen AS (
     SELECT *

@@ -1,4 +1,4 @@
--- In which words one entity is named, most articles first; case is kept, so "AS" and "as" differ.
+-- In which words one entity is named, most articles first, where the text is kept; case is kept, so "AS" and "as" differ.
 -- $entity SMALLINT; $since DATE inclusive; $until DATE exclusive; $outlets SMALLINT[], $langs VARCHAR[]
 -- (empty: all); $limit BIGINT
 -- surface, kind, articles, mentions, example_id (an article)
@@ -15,6 +15,7 @@ WITH placed AS (
         unnest(m.spans) AS u (s)
     WHERE m.entity_id = $entity AND m.day >= $since AND m.day < $until
         AND a.day >= $since AND a.day < $until
+        AND (u.s.field = 'title' OR a.text_gone IS NULL)
         AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], m.outlet_id))
         AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], m.lang))
 )

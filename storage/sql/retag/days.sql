@@ -3,5 +3,6 @@
 SELECT day, count(*) AS articles, sum(greatest(strlen(title) + strlen(body), $least)) AS size
 FROM article
 WHERE (day > $day OR (day = $day AND article_id > $after)) AND hash(article_id) <= $below
+    AND text_gone IS NULL
 GROUP BY day
 ORDER BY day;

@@ -8,6 +8,7 @@ FROM (
             // $size AS piece
     FROM article
     WHERE day = $day AND article_id > $after AND hash(article_id) <= $below
+        AND text_gone IS NULL
 )
 GROUP BY piece
 ORDER BY upto;

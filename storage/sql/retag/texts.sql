@@ -4,4 +4,5 @@ SELECT article_id, revision, day, lang, title, body
 FROM article
 WHERE day BETWEEN getvariable('first') AND getvariable('last')
     AND article_id > getvariable('after') AND article_id <= getvariable('upto')
-    AND hash(article_id) <= getvariable('below');
+    AND hash(article_id) <= getvariable('below')
+    AND text_gone IS NULL;

@@ -2,7 +2,7 @@
 -- $since as in find_edited
 UPDATE article
 SET title = i.title, summary = i.summary, body = i.body, byline = i.byline, attribution = i.attribution,
-    dateline = i.dateline, removed = i.removed,
+    dateline = i.dateline, removed = i.removed, text_gone = i.text_gone, likeness = i.likeness,
     revision = article.revision + CASE WHEN e.is_rewritten THEN 1 ELSE 0 END,
     day = e.day, published_at = e.published_at,
     published_source = CASE WHEN e.is_redated THEN i.published_source ELSE article.published_source END,
