@@ -109,7 +109,7 @@ def test_without_a_dashboard_the_command_does_it_itself(folder: Path) -> None:
     assert "The whole retag would take about" in shown
     assert "mentions: stored articles were matched with other names" in sorot(folder, "doctor").stdout
     report = json.loads(sorot(folder, "retag", "--json").stdout)
-    assert report == {"articles": 5, "changed": 5, "gained": {"topic:fairs": 5}, "lost": {}}
+    assert report == {"articles": 5, "changed": 5, "kept": 0, "gained": {"topic:fairs": 5}, "lost": {}}
     assert "mentions:" not in sorot(folder, "doctor").stdout
     wrong = sorot(folder, "retag", "--sample", "3")
     assert wrong.returncode == 2

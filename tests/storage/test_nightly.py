@@ -13,6 +13,7 @@ from storage.batch import write_batch
 from storage.database import Database
 from storage.ingest import ingest_pending
 from storage.nightly import days_to_look_at, findings, last_night, look_over, night_of, sampled
+from storage.records import Article
 from storage.rollups import audit, audit_days
 from storage.writer import Writer
 from tests.storage.test_writer import SOON, Wakeups
@@ -23,10 +24,9 @@ NIGHT = datetime(2026, 11, 20, 20, 0)  # noqa: DTZ001 - naive UTC, as stored
 COPIED = " ".join(f"Kalimat nomor {n} tentang gandum dan cuaca di pelabuhan utara." for n in range(30))
 
 
-@pytest.fixture
-def archive(db: Database, data_dir: Path) -> Database:
+def found_of() -> list[Article]:
     """Six articles on two days, two of them a story."""
-    found = [
+    return [
         article(
             "a", mention("country:FR"), mention("country:FR", "capital"), title="Kapal tiba", body=COPIED
         ),
@@ -36,7 +36,11 @@ def archive(db: Database, data_dir: Path) -> Database:
         article("e", at=NOW - timedelta(days=1)),
         article("f", mention("country:BR"), at=NOW - timedelta(days=1)),
     ]
-    write_batch(data_dir / "inbox", batch(*found))
+
+
+@pytest.fixture
+def archive(db: Database, data_dir: Path) -> Database:
+    write_batch(data_dir / "inbox", batch(*found_of()))
     ingest_pending(db, data_dir)
     assert db.call(rows, "SELECT count(*) FROM story_article") == [(2,)]
     return db
