@@ -52,6 +52,7 @@ from storage.series import Grain, rolling_share, timeline
 from storage.shares import country_totals, coverage_by_outlet
 from storage.spikes import judged_days, spikes
 from storage.sqlfiles import frame, rows, small_frame
+from storage.together import mentioned_with, pairs, together_by_day
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -224,68 +225,6 @@ def named_as(con: DuckDBPyConnection, *, scope: Scope, entity_id: int, limit: in
     Columns: surface, kind, articles, mentions (Int64), example_id (Int64: an article).
     """
     return frame(con, "named_as", **scope.params(), entity=entity_id, limit=limit)
-
-
-@on_panel
-@remembered
-def mentioned_with(con: DuckDBPyConnection, *, scope: Scope, entity_id: int, limit: int = 10) -> pl.DataFrame:
-    """Entities in the same articles as one, most articles together first.
-
-    Columns: entity_id (Int16), together, articles, focus, collected (Int64: articles with both, with the
-    other, with this one, and all), lift (Float64: times as often together as two unrelated entities of their
-    size would be).
-    """
-    found = frame(
-        con, "mentioned_with", **scope.params(), entity=entity_id, kinds=list(counting_kinds(scope))
-    )
-    lift = pl.col("together") * pl.col("collected") / (pl.col("articles") * pl.col("focus"))
-    return found.with_columns(lift=lift).head(limit)
-
-
-@on_panel
-@remembered
-def pairs(
-    con: DuckDBPyConnection,
-    *,
-    scope: Scope,
-    entity_ids: Sequence[int] = (),
-    most: int = 40,
-    at_least: int = 5,
-) -> pl.DataFrame:
-    """Pairs of entities in the same articles, among those given or the ``most`` covered ones.
-
-    Columns: a, b (Int16, a < b), together, articles_a, articles_b, collected (Int64), lift (Float64).
-    """
-    found = frame(
-        con,
-        "pairs",
-        **scope.params(),
-        entities=list(entity_ids),
-        kinds=list(counting_kinds(scope)),
-        most=most,
-        at_least=at_least,
-    )
-    total = sum(
-        row[2]
-        for row in rows(con, "outlet_days", since=scope.since, until=scope.end, langs=list(scope.langs))
-        if not scope.outlets or row[0] in scope.outlets
-    )
-    lift = pl.col("together") * pl.lit(total) / (pl.col("articles_a") * pl.col("articles_b"))
-    return found.with_columns(collected=pl.lit(total, dtype=pl.Int64), lift=lift)
-
-
-@on_panel
-@remembered
-def together_by_day(
-    con: DuckDBPyConnection, *, scope: Scope, pairs: Sequence[tuple[int, int]]
-) -> pl.DataFrame:
-    """On which days both entities of a pair were in the same articles, for some pairs (entity_id, entity_id).
-
-    Columns: a, b (Int16, as in the pair), day (Date), together (Int64: articles); other days are absent.
-    """
-    first, second = [a for a, _ in pairs], [b for _, b in pairs]
-    kinds = list(counting_kinds(scope))
-    return frame(con, "together_by_day", **scope.params(), a=first, b=second, kinds=kinds)
 
 
 @on_panel

@@ -163,7 +163,7 @@ class OutletShares(Answer):
 
 
 class RelationRow(Record):
-    """Two entities in the same articles, which says nothing of whether they acted together."""
+    """Two entities in the same articles, or stories, which says nothing of whether they acted together."""
 
     a: str = Field(description="Code of the one with more articles.")
     a_name_en: str = Field(description="Its English name.")
@@ -171,16 +171,16 @@ class RelationRow(Record):
     b: str = Field(description="Code of the other.")
     b_name_en: str = Field(description="Its English name.")
     b_name_id: str = Field(description="Its Indonesian name.")
-    together: int = Field(description="Articles with both.")
-    n_a: int = Field(description="Articles with a.")
-    n_b: int = Field(description="Articles with b.")
+    together: int = Field(description="Articles, or stories, with both.")
+    n_a: int = Field(description="Articles, or stories, with a.")
+    n_b: int = Field(description="Articles, or stories, with b.")
     lift: float = Field(description="Times as often together as two unrelated entities of their size.")
 
 
 class Relations(Answer):
     """Who is written of together more than chance would have it."""
 
-    collected: int = Field(description="All articles of the window.")
+    collected: int = Field(description="All articles, or stories, of the window.")
     rows: list[RelationRow]
 
 

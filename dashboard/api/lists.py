@@ -212,7 +212,10 @@ def article(ground: Ground, asked: ArticleAsked) -> FullArticle:
     mentions = queries.mentions_of(ground.con, article_ids=[number])
     return FullArticle(
         **_common(row),
-        **{name: row[name] for name in ("published_source", "published_said", "sections", "summary", "body")},
+        **{
+            name: row[name]
+            for name in ("published_source", "published_said", "sections", "summary", "body", "text_gone")
+        },
         mentions=[
             ArticleMention(
                 **named(ground.names[mention["entity_id"]]),

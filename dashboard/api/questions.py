@@ -113,7 +113,7 @@ QUESTIONS: Final = (
         subject="Coverage",
         title="Who is written of together",
         about="Pairs of entities in the same articles, of the forty with the most articles or around one. "
-        "Together means in the same article, not that they acted together.",
+        "Together means in the same article, or story where these are counted, not that they acted together.",
         asked=asked.RelationsAsked,
         answer=counts.Relations,
         ask=coverage.relations,

@@ -116,6 +116,7 @@ class FullArticle(Record):
     url: str
     summary: str
     body: str = Field(description="Its text without what is not the article, a paragraph a line.")
+    text_gone: bool = Field(description="Whether its text is no longer kept; then body is empty.")
     byline: str | None
     dateline: list[str]
     attribution: list[str]

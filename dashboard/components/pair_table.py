@@ -23,7 +23,7 @@ def pair_table(found: Relations, words: Words) -> Any:
     head = [
         html.Th(words("relations.pair"), scope="col"),
         html.Th(words("relations.weeks"), scope="col", className="hide-narrow"),
-        html.Th(words("relations.together"), scope="col", className="n"),
+        html.Th(words(f"basis.{found.state.filters.basis}"), scope="col", className="n"),
         html.Th(words("relations.lift"), scope="col", className="n"),
     ]
     body = [_row(pair, found, words) for pair in found.pairs[:ROWS]]

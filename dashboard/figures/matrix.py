@@ -23,7 +23,7 @@ _LOW: Final = -2.0
 
 def matrix(found: Relations, words: Words) -> Figure:
     """Cells from rarer to more often than chance; pairs below the least number stay blank."""
-    nodes = found.nodes[:CELLS]
+    nodes, filters = found.nodes[:CELLS], found.state.filters
     place = {node.entity_id: at for at, node in enumerate(nodes)}
     z: list[list[float | None]] = [[None] * len(nodes) for _ in nodes]
     text = [[""] * len(nodes) for _ in nodes]
@@ -34,7 +34,7 @@ def matrix(found: Relations, words: Words) -> Figure:
             continue
         for row, column in ((a, b), (b, a)):
             z[row][column] = round(log2(pair.lift), 2) if pair.lift > 0 else _LOW
-            text[row][column], codes[row][column] = pair_said(pair, words), pair.codes
+            text[row][column], codes[row][column] = pair_said(pair, filters, words), pair.codes
     names = [node.label for node in nodes]
     left = 12 + round(6.9 * max(map(len, names), default=8))
     side: dict[str, Any] = {"showgrid": False, "fixedrange": True, "ticklen": 0, "tickfont": {"size": 12}}

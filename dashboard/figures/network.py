@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dashboard.components.graph import Figure
     from dashboard.figures.boxes import Box
+    from dashboard.filters import Filters
     from dashboard.i18n import Words
     from dashboard.relations import Node, Pair, Relations
 
@@ -32,7 +33,7 @@ _OTHER: Final = ("square", "@series-3")
 
 def network(found: Relations, words: Words) -> Figure:
     """The drawing. A click on a node has its code, one on the middle of an edge the codes of the pair."""
-    pairs = tied(found.pairs)
+    pairs, filters = tied(found.pairs), found.state.filters
     nodes = joined(found, pairs)
     place = {node.entity_id: at for at, node in enumerate(nodes)}
     edges = [(place[pair.a.entity_id], place[pair.b.entity_id], sqrt(pair.together)) for pair in pairs]
@@ -40,8 +41,8 @@ def network(found: Relations, words: Words) -> Figure:
     return {
         "data": [
             *_lines(pairs, place, places),
-            _middles(pairs, place, places, words),
-            *_nodes(nodes, places, words),
+            _middles(pairs, place, places, filters, words),
+            *_nodes(nodes, places, filters, words),
         ],
         "layout": layout(
             height=HEIGHT,
@@ -111,7 +112,11 @@ def _lines(
 
 
 def _middles(
-    pairs: list[Pair], place: dict[int, int], places: list[tuple[float, float]], words: Words
+    pairs: list[Pair],
+    place: dict[int, int],
+    places: list[tuple[float, float]],
+    filters: Filters,
+    words: Words,
 ) -> dict[str, Any]:
     """What of an edge can be pointed at."""
     ends = [(places[place[pair.a.entity_id]], places[place[pair.b.entity_id]]) for pair in pairs]
@@ -122,19 +127,26 @@ def _middles(
         "y": [round((a[1] + b[1]) / 2, 4) for a, b in ends],
         "marker": {"size": 12, "color": "@clear"},
         "customdata": [pair.codes for pair in pairs],
-        "hovertext": [pair_said(pair, words) for pair in pairs],
+        "hovertext": [pair_said(pair, filters, words) for pair in pairs],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "meta": {"opens": "pair"},
     }
 
 
-def pair_said(pair: Pair, words: Words) -> str:
+def pair_said(pair: Pair, filters: Filters, words: Words) -> str:
     """A pair with its numbers, for those who point at it."""
-    said = words("relations.hover", n=words.number(pair.together), times=words.number(pair.lift, 1))
+    said = words(
+        "relations.hover",
+        n=words.number(pair.together),
+        things=words(filters.things),
+        times=words.number(pair.lift, 1),
+    )
     return f"<b>{pair.a.label} · {pair.b.label}</b><br>{said}"
 
 
-def _nodes(nodes: Sequence[Node], places: list[tuple[float, float]], words: Words) -> list[dict[str, Any]]:
+def _nodes(
+    nodes: Sequence[Node], places: list[tuple[float, float]], filters: Filters, words: Words
+) -> list[dict[str, Any]]:
     """A trace for each kind."""
     most = max((node.articles for node in nodes), default=1) or 1
     sizes = [_size(node.articles / most) for node in nodes]
@@ -153,7 +165,7 @@ def _nodes(nodes: Sequence[Node], places: list[tuple[float, float]], words: Word
                 "textposition": [sides[at] if at < NAMED else "top center" for at, _ in mine],
                 "textfont": {"size": 12, "color": "@ink"},
                 "customdata": [node.code for _, node in mine],
-                "hovertext": [_node_said(node, words) for _, node in mine],
+                "hovertext": [_node_said(node, filters, words) for _, node in mine],
                 "hovertemplate": "%{hovertext}<extra></extra>",
                 "marker": {
                     "symbol": symbol,
@@ -193,8 +205,8 @@ def _outside(one: Box) -> float:
     return max(0.0, left, right) * (one[3] - one[1])
 
 
-def _node_said(node: Node, words: Words) -> str:
-    return f"<b>{node.label}</b><br>{words.count('overview.articles', node.articles)}"
+def _node_said(node: Node, filters: Filters, words: Words) -> str:
+    return f"<b>{node.label}</b><br>{words.count(f'overview.{filters.basis}', node.articles)}"
 
 
 def _size(part: float) -> float:

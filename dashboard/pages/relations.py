@@ -114,6 +114,7 @@ def _sub(found: Relations, words: Words) -> str:
         days=days,
         n=words.number(found.collected),
         things=words(found.state.filters.things),
+        thing=words(f"basis.thing_{found.state.filters.basis}"),
     )
 
 

@@ -46,6 +46,26 @@ def read(services: Services, **query: str) -> Relations:
     return services.db.call(relations.relations, services=services, query=Query(query), lang="en")
 
 
+@pytest.mark.parametrize(
+    ("lang", "articles", "stories"),
+    [
+        ("en", "articles together", "independent stories together"),
+        ("id", "artikel bersama", "berita mandiri bersama"),
+    ],
+)
+def test_words_say_what_is_counted(client: TestClient, lang: str, articles: str, stories: str) -> None:
+    for basis, said in (("articles", articles), ("stories", stories)):
+        answer = draw(client, f"?basis={basis}", lang)
+        [middles] = [
+            trace
+            for trace in answer[SPEC]["data"]["data"]
+            if (trace.get("meta") or {}).get("opens") == "pair"
+        ]
+        assert all(f" {said}, " in text for text in middles["hovertext"])
+        head = text_of(all_of(answer[Ids.TABLE]["children"], "Thead"))
+        assert Words(lang)(f"basis.{basis}") in head  # type: ignore[arg-type]
+
+
 def test_the_graph_is_where_the_callback_puts_it() -> None:
     assert spec_id(GRAPH) == {"type": "spec", "name": "network"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -110,6 +110,53 @@ def test_a_story_mentions_whom_any_of_its_articles_mentions(
     one = found["entity_id"][0]
     alone = covered_by_day(con, scope=scope, entity_ids=[one])
     assert alone.rows() == found.filter(found["entity_id"] == one).rows()
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_stories_have_two_entities_together_that_their_articles_have_between_them(
+    con: duckdb.DuckDBPyConnection, scope: Scope
+) -> None:
+    stories = begun(con, scope)
+    who: defaultdict[tuple[int, date], set[int]] = defaultdict(set)
+    for article, entity, kind in con.execute("SELECT article_id, entity_id, kind FROM mention").fetchall():
+        counts = kind != "office" and (scope.capitals or kind != "capital")
+        if counts and article in stories and scope.since <= stories[article][1] < scope.end:
+            who[stories[article]].add(entity)
+    size = Counter(entity for mentioned in who.values() for entity in mentioned)
+    wanted = Counter(
+        (a, b, day) for (_, day), mentioned in who.items() for a in mentioned for b in mentioned if a < b
+    )
+    both = Counter[tuple[int, int]]()
+    for (a, b, _), n in wanted.items():
+        both[a, b] += n
+    total = queries.counted_by_day(con, scope=scope)["articles"].sum()
+
+    found = queries.pairs(con, scope=scope, most=1000, at_least=2)
+    assert {(row["a"], row["b"]): row["together"] for row in found.iter_rows(named=True)} == {
+        pair: n for pair, n in both.items() if n > 1
+    }
+    for row in found.iter_rows(named=True):
+        assert (row["articles_a"], row["articles_b"]) == (size[row["a"]], size[row["b"]])
+        assert row["lift"] == pytest.approx(row["together"] * total / (size[row["a"]] * size[row["b"]]))
+    articles = queries.pairs(con, scope=replace(scope, basis="articles"), most=1000, at_least=2)
+    assert articles["together"].sum() != found["together"].sum()
+
+    one = found["a"][0]
+    beside = queries.mentioned_with(con, scope=scope, entity_id=one, limit=1000)
+    assert dict(beside.select("entity_id", "together").iter_rows()) == {
+        (b if a == one else a): n for (a, b), n in both.items() if one in {a, b}
+    }
+    assert set(beside["focus"]) == {size[one]}
+    assert set(beside["collected"]) == {total}
+    few = queries.pairs(con, scope=scope, entity_ids=(one, *beside["entity_id"][:3]), at_least=1)
+    assert len(few) <= 6
+    assert all(both[a, b] == n for a, b, n in few.select("a", "b", "together").iter_rows())
+
+    asked = [(b, a) for a, b in found.select("a", "b").head(4).iter_rows()]
+    days = queries.together_by_day(con, scope=scope, pairs=asked)
+    assert {(b, a, day): n for a, b, day, n in days.iter_rows()} == {
+        (a, b, day): n for (a, b, day), n in wanted.items() if (b, a) in asked
+    }
 
 
 @pytest.mark.parametrize("scope", SCOPES)
