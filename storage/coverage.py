@@ -8,20 +8,21 @@ was unread.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
-from storage.folding import copies_by_day, counted_params
-from storage.memo import remembered_until
-from storage.norm import LOOKBACK_WEEKS, middle, same_weekdays
+from storage.folding import copies_by_day
+from storage.memo import remembered, remembered_until
+from storage.norm import LOOKBACK_WEEKS, History, histories, middles
+from storage.numbers import Flags, Floats, Ints, Span, in_span
 from storage.panel import on_panel
-from storage.reading import Reading, past_change, read_archive
+from storage.reading import DayState, Reading, past_change, read_archive
 from storage.scope import Scope
-from storage.selection import Collected, selection_of
+from storage.selection import GAP, OBSERVED, STATES, selection_of
 from storage.sqlfiles import rows
 
 if TYPE_CHECKING:
@@ -80,18 +81,26 @@ def collected_by_day(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     """
     reading = read_archive(con, scope=scope)
     selection = selection_of(reading, scope.outlets)
-    days = days_of(scope)
-    if scope.langs:
-        found = _in_langs(con, reading, scope)
-    elif scope.today in days:
-        *past, today = days
-        counts = _counts(con, scope, since=today)
-        so_far = {key: counts.get((key, today), 0) for key in selection.lines}
-        found = [*map(selection.collected, past), selection.summed(today, so_far)]
-    else:
-        found = [*map(selection.collected, days)]
+    span = selection.span(scope.since, scope.end)
+    counts = _by_line(con, reading, scope, since=scope.since)
+    begun = in_span(reading.begun, span)
+    norms = _norms_in_langs(con, reading, scope) if scope.langs else in_span(reading.expected, span, np.nan)
+    of_lines = selection.of_lines[:, None]
+    known = begun & of_lines & ~np.isnan(norms)
+    articles = (counts * (begun & of_lines)).sum(axis=0)
+    # an outlet without history yet is expected to bring what it brings
+    new = (counts * (begun & of_lines & ~known)).sum(axis=0)
+    expected = np.where(known, norms, 0.0).sum(axis=0) + new
     return pl.DataFrame(
-        [days, *zip(*found, strict=True)] if found else [], schema=COLLECTED, orient="col", strict=False
+        {
+            "day": days_of(scope),
+            "articles": articles,
+            "expected": pl.Series(expected).set(pl.Series(~known.any(axis=0)), None),
+            "outlets_selected": in_span(selection.begun, span),
+            "outlets_unread": in_span(selection.unread, span),
+            "state": states_named(_with_nothing(selection.states_of(span), articles)),
+        },
+        schema=COLLECTED,
     )
 
 
@@ -103,17 +112,47 @@ def counted_by_day(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     Columns: day (Date), articles (Int64: stories, where these are counted), state (String). What was read is
     about articles all the same.
     """
-    reading = read_archive(con, scope=scope)
-    selection = selection_of(reading, scope.outlets)
-    counts = dict(rows(con, "collected_days", **counted_params(con, replace(scope, basis="articles"))))
-    copies = copies_by_day(con, scope=scope)
-    first, days = reading.place(scope.since), days_of(scope)
-    states = [
-        "gap" if state == "observed" and day not in counts else state
-        for day, state in ((day, selection.state(first + place)) for place, day in enumerate(days))
-    ]
-    articles = [counts.get(day, 0) - copies.get(day, 0) for day in days]
-    return pl.DataFrame([days, articles, states], schema=COUNTED)
+    states, counts = counted_days(con, scope=scope)
+    return pl.DataFrame(
+        {
+            "day": days_of(scope),
+            "articles": counts - copies_by_day(con, scope=scope),
+            "state": states_named(states),
+        },
+        schema=COUNTED,
+    )
+
+
+def counted_days(con: DuckDBPyConnection, *, scope: Scope) -> tuple[Ints, Ints]:
+    """State (a place in STATES) and articles, whatever the scope's basis, of each day of a scope."""
+    selection = selection_of(read_archive(con, scope=scope), scope.outlets)
+    counts = selection.articles(scope.since, scope.end, scope.langs).astype(np.int64)
+    if scope.today in days_of(scope):
+        begun = {
+            key: line.begun(selection.reading.place(scope.today)) for key, line in selection.lines.items()
+        }
+        counts[-1] = sum(
+            articles
+            for key, articles in _todays(con, today=scope.today, langs=scope.langs)
+            if begun.get(key, not scope.outlets or key in scope.outlets)
+        )
+    states = selection.states_of(selection.span(scope.since, scope.end))
+    return _with_nothing(states, counts), counts
+
+
+def days_that_count(con: DuckDBPyConnection, scope: Scope) -> tuple[Flags, int]:
+    """Which days of a scope are compared with others, and what was collected on them.
+
+    Observed ones; but a window of today alone counts today so far.
+    """
+    days = counted_by_day(con, scope=scope)
+    counted = days["state"].is_in(["observed", "partial"] if scope.days == 1 else ["observed"])
+    return counted.to_numpy(), int(days["articles"].filter(counted).sum())
+
+
+def _with_nothing(states: Ints, articles: Ints) -> Ints:
+    """The same where nothing at all came in, though outlets were read: gaps."""
+    return np.where((states == OBSERVED) & (articles == 0), GAP, states)
 
 
 @remembered_until(past_change)
@@ -124,12 +163,12 @@ def outlets_collected(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     (Int64: since then, today's left out), unread (Int64: days that were not fully read).
     """
     reading = read_archive(con, scope=scope)
-    size = len(next(iter(reading.lines.values())).expected) if reading.lines else 0
+    volumes, size = reading.volumes, len(reading.free)
     found = []
     for key, line in sorted(reading.lines.items(), key=lambda pair: pair[1].name.casefold()):
         since = reading.origin + timedelta(days=line.start)
         until = reading.origin + timedelta(days=line.stop - 1) if line.stop < size else None
-        articles = sum(n for day, n in reading.counted.get(key, {}).items() if day >= since)
+        articles = int(in_span(volumes.of_outlet(key), volumes.span(since, volumes.until)).sum())
         unread = sum(line.begun(place) for place in line.unread)
         found.append((key, line.name, since, until, articles, unread))
     return pl.DataFrame(found, schema=OUTLETS_COLLECTED, orient="row")
@@ -178,13 +217,14 @@ def outlet_days(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     one; else null).
     """
     reading = read_archive(con, scope=scope)
-    counts = _counts(con, scope, since=scope.since)
+    counts = _by_line(con, reading, scope, since=scope.since)
     found: list[tuple[object, ...]] = []
-    for key, line in reading.selected(scope.outlets).items():
-        for day in days_of(scope):
+    for row, (key, line) in enumerate(reading.lines.items()):
+        if scope.outlets and key not in scope.outlets:
+            continue
+        for day, articles in zip(days_of(scope), counts[row].tolist(), strict=True):
             place = reading.place(day)
             norm = line.expected[place] if line.begun(place) else None
-            articles = counts.get((key, day), 0)
             found.append((key, day, articles, norm, *reading.outlet_state(line, day, articles)))
     return pl.DataFrame(found, schema=OUTLET_DAYS, orient="row")
 
@@ -226,27 +266,47 @@ def days_of(scope: Scope) -> list[date]:
     return [scope.since + timedelta(days=place) for place in range(scope.days)]
 
 
-def _counts(con: DuckDBPyConnection, scope: Scope, *, since: date) -> dict[tuple[int, date], int]:
-    found = rows(con, "outlet_days", since=since, until=scope.end, langs=list(scope.langs))
-    return {(outlet, day): articles for outlet, day, articles in found}
+def states_named(states: Ints) -> list[DayState]:
+    """States in words."""
+    return [STATES[state] for state in states.tolist()]
 
 
-def _in_langs(con: DuckDBPyConnection, reading: Reading, scope: Scope) -> list[Collected]:
-    """The days of a scope in its languages; what is unread is so in every one."""
+@remembered
+def _todays(con: DuckDBPyConnection, *, today: date, langs: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Articles of today so far, by outlet_id."""
+    found = rows(con, "outlet_days", since=today, until=today + timedelta(days=1), langs=list(langs))
+    return [(outlet, articles) for outlet, _, articles in found]
+
+
+def _by_line(con: DuckDBPyConnection, reading: Reading, scope: Scope, *, since: date) -> Ints:
+    """Articles of each line of the reading in the languages of a scope, by day from ``since``."""
+    volumes = reading.volumes
+    row = {key: place for place, key in enumerate(reading.lines)}
+    found = np.zeros((len(row), max(0, (scope.end - since).days)), dtype=np.int64)
+    chosen = volumes.rows_of((), scope.langs)
+    for outlet, counts in zip(
+        volumes.outlets[chosen].tolist(),
+        in_span(volumes.counts[chosen], volumes.span(since, scope.end)),
+        strict=True,
+    ):
+        if outlet in row:
+            found[row[outlet]] += counts
+    if scope.today and since <= scope.today < scope.end:
+        for outlet, articles in _todays(con, today=scope.today, langs=scope.langs):
+            if outlet in row:
+                found[row[outlet], -1] = articles
+    return found
+
+
+def _norms_in_langs(con: DuckDBPyConnection, reading: Reading, scope: Scope) -> Floats:
+    """What is usual of each line in the languages of a scope; what is unread is so in every one."""
     since = scope.since - timedelta(weeks=LOOKBACK_WEEKS)
-    first = reading.place(since)
-    counts = _counts(con, scope, since=since)
-    norms: dict[date, dict[int, float | None]] = {day: {} for day in days_of(scope)}
-    for key, line in reading.selected(scope.outlets).items():
-        usable = [line.usable(place + first) for place in range((scope.end - since).days)].__getitem__
-        series = [
-            counts.get((key, since + timedelta(days=place)), 0) for place in range((scope.end - since).days)
-        ]
-        for day in days_of(scope):
-            history = same_weekdays(usable, (day - since).days)
-            norms[day][key] = middle([series[place] for place in history]) if history else None
-    selection = selection_of(reading, scope.outlets)
-    return [
-        selection.summed(day, {key: counts.get((key, day), 0) for key in selection.lines}, norms[day])
-        for day in days_of(scope)
+    counts = _by_line(con, reading, scope, since=since)
+    span = Span(reading.place(since), reading.place(scope.end))
+    history = histories(in_span(reading.begun & ~reading.unread, span))
+    days = np.arange((scope.since - since).days, counts.shape[1])
+    found = [
+        middles(counts[row], History(history.places[row][days], history.found[row][days]))
+        for row in range(len(counts))
     ]
+    return np.array(found).reshape(len(counts), len(days))

@@ -23,7 +23,7 @@ from storage.arrow import offered
 from storage.coverage import outlet_days
 from storage.errors import ExportError
 from storage.files import sync_file, sync_folder
-from storage.folding import counting_kinds, covered_by_day
+from storage.folding import counting_kinds, covered
 from storage.methodology import COUNTED
 from storage.scope import Scope
 from storage.series import Grain, timeline
@@ -150,7 +150,7 @@ def _series(con: DuckDBPyConnection, chosen: Selection) -> None:
     """Series of the entities, or of all that are written of, some at a time."""
     entities: Sequence[int] = chosen.entities
     if not entities:
-        entities = sorted(covered_by_day(con, scope=chosen.scope)["entity_id"].unique())
+        entities = covered(con, scope=chosen.scope).frame()["entity_id"].unique().sort().to_list()
     ask = timeline.__wrapped__  # type: ignore[attr-defined] # its answers are not worth keeping
     for first in range(0, max(1, len(entities)), TOGETHER):
         some = entities[first : first + TOGETHER]

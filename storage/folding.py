@@ -2,27 +2,31 @@
 
 A story counts once: on the day of its first article among the outlets and languages asked for, and for every
 entity that any of its articles there mentions. Most articles are their own story, so stories are the daily
-counts of articles less what few copies there are. Over all outlets and languages these are kept ready
-(:mod:`storage.totals`).
+counts of articles less what few copies there are. Over all outlets, in all languages and in each, these are
+kept ready (:mod:`storage.totals`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import polars as pl
+import numpy as np
 
+from storage.daily import Cells, Daily, add_by_day, daily
+from storage.numbers import Ints
 from storage.reading import read_archive
 from storage.scope import Scope
 from storage.selection import selection_of
-from storage.sqlfiles import frame, rows, small_frame
+from storage.sqlfiles import columns
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 STORY_SPAN = timedelta(days=28)  # twice what may lie between two copies
+ALL_ARTICLES = 0  # in place of an entity's id
 NAMED = ("name", "demonym", "nickname")
 
 
@@ -39,84 +43,44 @@ def counting_kinds(scope: Scope) -> tuple[str, ...]:
     return (*NAMED, "capital") if scope.capitals else NAMED
 
 
-def covered_by_day(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int] = ()) -> pl.DataFrame:
-    """How often entities are written of per day, all of them when none are given; days without are absent.
+def covered(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int] = ()) -> Daily:
+    """How often entities are written of per day, all of them when none are given.
 
-    Columns: entity_id (Int16), day (Date), articles (Int64: or stories, by the scope's basis), mentions
-    (Int64: in all articles).
+    In articles, or in stories by the scope's basis; mentions are those in all articles of a day that has any.
     """
-    params = counted_params(con, scope) | {"entities": list(entity_ids), "capitals": scope.capitals}
-    ready = _is_ready(con, scope)
-    if scope.outlets:
-        found = frame(con, "coverage_by_day", **params)
-    else:
-        found = frame(con, "coverage_total_by_day", **_of_all(params), stories=ready)
-    if scope.basis == "articles" or ready:
-        return found
-    copies = frame(con, "folded_by_entity", **params)
-    # The first article of a story need not be the one with the name: then its day has only the story.
-    both = found.join(copies, on=["entity_id", "day"], how="full", coalesce=True)
-    return (
-        both.select(
-            "entity_id",
-            "day",
-            pl.col("articles").fill_null(0) - pl.col("fewer").fill_null(0),
-            pl.col("mentions").fill_null(0),
-        )
-        .filter(pl.col("articles") > 0)
-        .sort("entity_id", "day")
+    asked = counted_params(con, replace(scope, basis="articles"))
+    asked |= {"entities": list(entity_ids), "capitals": scope.capitals}
+    return daily(
+        since=scope.since,
+        until=scope.end,
+        entity_ids=entity_ids,
+        covered=columns(con, "coverage" if scope.outlets else "coverage_of_all", **asked),
+        copies=None if scope.basis == "articles" else _copies(con, scope, entity_ids),
     )
 
 
-def covered_sums(
-    con: DuckDBPyConnection, *, scope: Scope, observed: Sequence[date], entity_ids: Sequence[int] = ()
-) -> pl.DataFrame:
-    """Sums of :func:`covered_by_day` over the days of the scope; entities without any are absent.
-
-    Columns: entity_id (Int16), articles, mentions (Int64, all days), share_n (Int64: articles of ``observed``
-    days), peak_day (Date: the observed day with the most articles, the latest of several), peak_articles
-    (Int64).
-    """
-    ready = _is_ready(con, scope)
-    if scope.basis == "articles" or ready:
-        params = counted_params(con, scope) | {"entities": list(entity_ids), "capitals": scope.capitals}
-        params["days"] = list(observed)
-        if scope.outlets:
-            return small_frame(con, "coverage_sums", **params)
-        return small_frame(con, "coverage_total_sums", **_of_all(params), stories=ready)
-    known = pl.col("day").is_in(list(observed))
-    return (
-        covered_by_day(con, scope=scope, entity_ids=entity_ids)
-        .sort("entity_id", pl.col("articles") * known, "day", descending=[False, True, True])
-        .group_by("entity_id", maintain_order=True)
-        .agg(
-            pl.col("articles", "mentions").sum(),
-            share_n=pl.col("articles").filter(known).sum(),
-            peak_day=pl.col("day").filter(known).first(),
-            peak_articles=pl.col("articles").filter(known).first(),
-        )
-    )
-
-
-def copies_by_day(con: DuckDBPyConnection, *, scope: Scope) -> dict[date, int]:
+def copies_by_day(con: DuckDBPyConnection, *, scope: Scope) -> Ints:
     """How many of each day's articles are not counted; none where the basis is articles.
 
     Below zero on no day: a story begins on a day on which it has an article.
     """
     if scope.basis == "articles":
-        return {}
+        return np.zeros(scope.days, dtype=np.int64)
+    return add_by_day(_copies(con, scope, (ALL_ARTICLES,)), "fewer", scope.days)
+
+
+def _copies(con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int]) -> Cells:
+    """Articles that are counted with another one; of all entities when none are given."""
+    asked = {"entities": list(entity_ids), "all": not entity_ids, "capitals": scope.capitals}
     if _is_ready(con, scope):
-        return dict(rows(con, "copies_by_day", since=scope.since, until=scope.end))
-    return dict(rows(con, "folded_by_day", **counted_params(con, scope)))
+        lang = scope.langs[0] if scope.langs else ""
+        return columns(con, "copies_of_all", since=scope.since, until=scope.end, lang=lang, **asked)
+    return columns(con, "copies", **counted_params(con, scope), **asked)
 
 
 def _is_ready(con: DuckDBPyConnection, scope: Scope) -> bool:
-    """Whether stories are those of all outlets and languages, and all articles of these count."""
-    if scope.basis == "articles" or scope.outlets or scope.langs:
+    """Whether stories are those of all outlets in all languages or one, and all articles of these count."""
+    if scope.outlets or len(scope.langs) > 1:
         return False
     selection = selection_of(read_archive(con, scope=scope), ())
     return not selection.unbegun(scope.since - STORY_SPAN, scope.end)
-
-
-def _of_all(params: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in params.items() if name != "outlets"}

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import exp, lgamma, log, pi
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from storage.numbers import Flags, Floats, Ints, Span, in_span
 
 WEEKS = 8  # same weekdays that a norm is taken from
 LOOKBACK_WEEKS = 16  # how far back they may lie when days in between are gaps
@@ -22,6 +28,56 @@ def same_weekdays(usable: Callable[[int], bool], place: int) -> list[int]:
             if len(found) == WEEKS:
                 break
     return found if len(found) >= FEWEST else []
+
+
+class History(NamedTuple):
+    """What :func:`same_weekdays` finds for many places."""
+
+    places: Ints  # eight of each, of which as many count as found
+    found: Ints  # 0 where they are too few
+
+    def at(self, places: Ints) -> History:
+        """Of these places alone."""
+        return History(self.places[places], self.found[places])
+
+    def within(self, span: Span, begin: int) -> History:
+        """Of the places of a span, as places counted from ``begin``; there is none outside of all places."""
+        found = in_span(self.found, span)
+        places = in_span(self.places.T, span).T - begin
+        return History(np.where(np.arange(WEEKS) < found[:, None], places, 0), found)
+
+
+def histories(usable: Flags, *, volume: Floats | None = None, enough: float = 0.0) -> History:
+    """:func:`same_weekdays` of all places; they lie on the last axis.
+
+    With ``volume`` a place is usable for another one only where it has ``enough`` of the other's.
+    """
+    size = usable.shape[-1]
+    weeks = np.zeros((LOOKBACK_WEEKS, *usable.shape), dtype=bool)
+    for back in range(1, min(LOOKBACK_WEEKS, (size - 1) // 7) + 1):
+        week = weeks[back - 1, ..., 7 * back :]
+        week |= usable[..., : size - 7 * back]
+        if volume is not None:
+            week &= volume[..., : size - 7 * back] >= enough * volume[..., 7 * back :]
+    rank = weeks.cumsum(axis=0, dtype=np.int8)
+    found = np.minimum(rank[-1], WEEKS).astype(np.int64)
+    places = np.zeros((*usable.shape, WEEKS), dtype=np.int64)
+    taken = np.nonzero(weeks & (rank <= WEEKS))
+    places[(*taken[1:], rank[taken] - 1)] = taken[-1] - 7 * (taken[0] + 1)
+    return History(places, np.where(found >= FEWEST, found, 0))
+
+
+def middles(counts: npt.NDArray[np.integer], history: History) -> Floats:
+    """The median of the counts at the places of each history; nan where there is none.
+
+    Of several rows of counts the places are on the last axis, and so are the histories of the answer.
+    """
+    places, found = history
+    values = np.where(np.arange(WEEKS) < found[:, None], counts[..., places], np.iinfo(np.int64).max)
+    values.sort(axis=-1)
+    rows = np.arange(len(found))
+    low, high = (values[..., rows, np.maximum(at, 0)] for at in ((found - 1) // 2, found // 2))
+    return np.where(found > 0, (low.astype(np.float64) + high) / 2, np.nan)
 
 
 def middle(counts: Sequence[float]) -> float:
@@ -79,3 +135,33 @@ def _sum_from(count: int, expected: float, variance: float, *, step: int) -> flo
         term *= ratio(k + 1) if step > 0 else (1 / ratio(k) if k else 0.0)
         k += step
     return min(1.0, total)
+
+
+def upper_tails(counts: Ints, expected: Floats, variance: Floats) -> Floats:
+    """:func:`at_least` of many counts, all of them above what is expected."""
+    poisson = variance <= expected * (1 + 1e-9)
+    beyond = np.where(poisson, 1.0, variance - expected)
+    size = np.where(poisson, 1.0, expected * expected / beyond)
+    fail = np.where(poisson, 0.5, 1 - expected / np.where(poisson, 1.0, variance))
+    first = np.where(
+        poisson,
+        counts * np.log(expected) - expected,
+        _lgamma(counts + size) - _lgamma(size) + size * np.log(expected / variance) + counts * np.log(fail),
+    )
+    term = np.exp(first - _lgamma(counts + 1))
+    total = np.zeros(len(counts))
+    k = counts.astype(np.float64)
+    left = np.arange(len(counts))
+    while len(left):
+        total[left] += term
+        k += 1
+        term = term * np.where(poisson, expected / k, (k - 1 + size) / k * fail)
+        going = term > total[left] * 1e-12
+        if not going.all():
+            left, term, k, size, fail = left[going], term[going], k[going], size[going], fail[going]
+            poisson, expected = poisson[going], expected[going]
+    return np.minimum(total, 1.0)
+
+
+def _lgamma(values: npt.NDArray[np.floating] | Ints) -> Floats:
+    return np.array([lgamma(value) for value in values.tolist()], dtype=np.float64)

@@ -12,14 +12,15 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from storage.coverage import collected_by_day, counted_by_day
-from storage.folding import covered_by_day, covered_sums
+from storage.coverage import collected_by_day, days_that_count
+from storage.entity_list import entities
+from storage.folding import covered
 from storage.memo import remembered
 from storage.norm import FEWEST, LOOKBACK_WEEKS, WEEKS
 from storage.panel import on_panel
 from storage.reading import read_archive
 from storage.scope import Scope
-from storage.sqlfiles import rows, small_frame
+from storage.sqlfiles import frame, rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -111,7 +112,7 @@ def outlets_reporting(
     """
     at = now.astimezone(UTC).replace(tzinfo=None)
     found: list[tuple[object, ...]] = []
-    for row in small_frame(con, "outlets_reporting", now=at, outlets=list(outlets)).iter_rows(named=True):
+    for row in frame(con, "outlets_reporting", now=at, outlets=list(outlets)).iter_rows(named=True):
         seen, read, polled = row["last_article_at"], row["last_ok_at"], row["last_poll_at"]
         silent: datetime | None = None
         if seen is not None and row["missed"] >= SURELY_SILENT:
@@ -136,7 +137,8 @@ def entities_mentioned(
     asked = _of_kind(con, kind)
     back = (scope.end - timedelta(days=1) - pl.col("day")).dt.total_days() // max(1, scope.days)
     seen = dict(
-        covered_by_day(con, scope=wide)
+        covered(con, scope=wide)
+        .frame()
         .filter(pl.col("entity_id").is_in(list(asked)))
         .group_by(back=back)
         .agg(pl.col("entity_id").n_unique())
@@ -206,16 +208,16 @@ def movers(
 
 def _window(con: DuckDBPyConnection, scope: Scope, kind: EntityKind | None) -> tuple[dict[int, int], int]:
     """Count of every entity and of all articles, over the observed days of a window."""
-    counted = ["observed", "partial"] if scope.days == 1 else ["observed"]
-    collected = counted_by_day(con, scope=scope).filter(pl.col("state").is_in(counted))
-    sums = covered_sums(con, scope=scope, observed=collected["day"].to_list())
-    counts = dict(sums.filter(pl.col("share_n") > 0).select("entity_id", "share_n").iter_rows())
+    counted, total = days_that_count(con, scope)
+    sums = covered(con, scope=scope).sums(counted).filter(pl.col("share_n") > 0)
+    counts = dict(sums.select("entity_id", "share_n").iter_rows())
     asked = _of_kind(con, kind)
-    return {key: n for key, n in counts.items() if key in asked}, int(collected["articles"].sum())
+    return {key: n for key, n in counts.items() if key in asked}, total
 
 
 def _of_kind(con: DuckDBPyConnection, kind: EntityKind | None) -> set[int]:
-    return {row[0] for row in rows(con, "entities") if kind is None or row[2] == kind}
+    every = entities(con)
+    return set((every if kind is None else every.filter(pl.col("kind") == kind))["entity_id"])
 
 
 def _mostly_observed(window: Scope, states: dict[date, str]) -> bool:

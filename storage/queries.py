@@ -35,7 +35,8 @@ from storage.coverage import (
     outlet_days,
     outlets_collected,
 )
-from storage.folding import counted_params, counting_kinds, covered_by_day, covered_sums
+from storage.entity_list import entities
+from storage.folding import counted_params, counting_kinds, covered
 from storage.memo import names, remembered, remembered_until
 from storage.overview import (
     Mentioned,
@@ -51,7 +52,7 @@ from storage.scope import Basis, Panel, Scope
 from storage.series import Grain, rolling_share, timeline
 from storage.shares import country_totals, coverage_by_outlet
 from storage.spikes import judged_days, spikes
-from storage.sqlfiles import frame, rows, small_frame
+from storage.sqlfiles import frame, rows
 from storage.together import mentioned_with, pairs, together_by_day
 
 if TYPE_CHECKING:
@@ -123,25 +124,15 @@ class Bounds:
 
 
 @remembered_until(names)
-def entities(con: DuckDBPyConnection) -> pl.DataFrame:
-    """Every entity, countries first, then by English name.
-
-    Columns: entity_id (Int16), key, kind, name_en, name_id, country, in_gazetteer (false: no longer looked
-    for).
-    """
-    return small_frame(con, "entities")
-
-
-@remembered_until(names)
 def outlets(con: DuckDBPyConnection) -> pl.DataFrame:
     """Every outlet by name. Columns: outlet_id (Int16), key, name, country, lang, homepage."""
-    return small_frame(con, "outlets")
+    return frame(con, "outlets")
 
 
 @remembered_until(names)
 def feeds(con: DuckDBPyConnection) -> pl.DataFrame:
     """Feeds that are read. Columns: feed_id, key, outlet_id, outlet, url, section, lang, added_at."""
-    return small_frame(con, "feeds")
+    return frame(con, "feeds")
 
 
 @remembered
@@ -151,7 +142,7 @@ def copies_by_outlet(con: DuckDBPyConnection, *, since: date, until: date) -> pl
     The first article of a story is no copy, whichever outlet has it. Columns: outlet_id (Int16), articles
     (Int64), copies (Int64). Outlets without articles are absent.
     """
-    return small_frame(con, "copies_by_outlet", since=since, until=until)
+    return frame(con, "copies_by_outlet", since=since, until=until)
 
 
 @remembered
@@ -173,7 +164,7 @@ def coverage_by_day(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequen
 
     Columns: entity_id (Int16), day (Date), articles, mentions (Int64). For charts use ``timeline``.
     """
-    return covered_by_day(con, scope=scope, entity_ids=entity_ids)
+    return covered(con, scope=scope, entity_ids=entity_ids).frame()
 
 
 @on_panel
@@ -191,9 +182,10 @@ def coverage_totals(
     collected = counted_by_day(con, scope=scope)
     observed = collected.filter(pl.col("state") == "observed").select("day", collected="articles")
     total = int(observed["collected"].sum())
-    sums = covered_sums(con, scope=scope, observed=observed["day"].to_list(), entity_ids=entity_ids)
+    whole = (collected["state"] == "observed").to_numpy()
+    sums = covered(con, scope=scope, entity_ids=entity_ids).sums(whole)
     peaks = observed.select(peak_day="day", peak_collected="collected")
-    leading = small_frame(
+    leading = frame(
         con,
         "leading_outlets",
         **counted_params(con, scope),

@@ -8,11 +8,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from storage.free_days import FreeDay, free_days
 from storage.judging import Unread, judge
 from storage.memo import State, names, remembered, remembered_until
+from storage.numbers import Counts, Flags, Floats, in_span
 from storage.polled import NOTHING, Polled, Polls, PollState, polled, read_polls
 from storage.sqlfiles import rows
+from storage.volumes import Volumes, read_volumes
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,6 +29,7 @@ OutletState = Literal[DayState, "zero"]  # "zero": read, and there was nothing t
 Reason = Literal[Unread, "not begun", "ended", "holiday"]
 
 GIVEN_UP = 28  # days in a row, up to the last one, after which an unread outlet has left
+RECENT = 28  # days that say how much an outlet usually brings
 SCATTERED = 28  # articles further from the next than this many days are no beginning
 
 FAR = datetime(9000, 1, 1)  # noqa: DTZ001 - the archive's times are naive UTC
@@ -58,8 +63,60 @@ class Reading:
     today: date | None
     free: tuple[FreeDay, ...]  # holidays by place, today included
     lines: dict[int, Line]  # by outlet_id
-    counted: dict[int, dict[date, int]]  # articles of each outlet by day, without today's
+    volumes: Volumes  # without today's
     selections: dict[tuple[int, ...], Any] = field(default_factory=dict, compare=False, repr=False)
+    begun: Flags = field(init=False, compare=False, repr=False)  # lines x places, today's included
+    unread: Flags = field(init=False, compare=False, repr=False)  # of those that had begun
+    expected: Floats = field(init=False, compare=False, repr=False)  # nan: not known
+    usual_volumes: Floats = field(init=False, compare=False, repr=False)  # articles a day, of each line
+    counted: Counts = field(init=False, compare=False, repr=False)  # volumes of outlets that had begun
+    unbegun: list[tuple[int, date]] = field(init=False, compare=False, repr=False)  # where others have some
+
+    def __post_init__(self) -> None:
+        lines = list(self.lines.values())
+        places = np.arange(len(self.free))
+        starts = np.array([line.start for line in lines], dtype=np.int64)
+        stops = np.array([line.stop for line in lines], dtype=np.int64)
+        begun = (places >= starts[:, None]) & (places < stops[:, None])
+        unread = np.zeros_like(begun)
+        for row, line in enumerate(lines):
+            unread[row, [place for place in line.unread if 0 <= place < len(places)]] = True
+        counted = self._counted()
+        made = {
+            "begun": begun,
+            "unread": unread & begun,
+            "expected": np.array([line.expected[: len(places)] for line in lines], dtype=np.float64).reshape(
+                begun.shape
+            ),
+            "usual_volumes": np.array([self._usual_volume(key) for key in self.lines], dtype=np.float64),
+            "counted": counted,
+            "unbegun": sorted(
+                (int(self.volumes.outlets[row]), self.volumes.first + timedelta(days=int(column)))
+                for row, column in np.argwhere(self.volumes.counts != counted)
+            ),
+        }
+        for name, value in made.items():
+            object.__setattr__(self, name, value)
+
+    def _counted(self) -> Counts:
+        """The volumes without the days on which their outlet had not begun, or had ended."""
+        volumes = self.volumes
+        shift = self.place(volumes.first)
+        counted = np.zeros_like(volumes.counts)
+        for row, outlet in enumerate(volumes.outlets.tolist()):
+            if line := self.lines.get(outlet):
+                days = slice(max(0, line.start - shift), max(0, line.stop - shift))
+                counted[row, days] = volumes.counts[row, days]
+        return counted
+
+    def _usual_volume(self, outlet: int) -> float:
+        """Articles of an outlet per day lately."""
+        norms = [norm for norm in self.lines[outlet].expected[-RECENT:] if norm is not None]
+        if norms:
+            return sum(norms) / len(norms)
+        recent = self.volumes.of_outlet(outlet)  # of one without a norm yet
+        recent = recent[recent > 0][-RECENT:]
+        return float(recent.mean()) if len(recent) else 1.0
 
     def place(self, day: date) -> int:
         """Days from the origin; negative before it."""
@@ -175,34 +232,32 @@ def _work_out(
     offset: timedelta,
     polls: dict[int, Polls],
 ) -> Reading:
-    counted: dict[int, dict[date, int]] = {}
-    for outlet, day, articles in rows(
-        con, "outlet_days", since=date.min, until=today or FAR.date(), langs=[]
-    ):
-        counted.setdefault(outlet, {})[day] = articles
+    volumes = read_volumes(con, since=date.min, until=today or FAR.date())
+    counted = volumes.by_outlet()
     begun = [
         (outlet, name, first, removed)
         for outlet, name, seen, filled, removed in rows(con, "outlet_starts", offset=offset)
-        if (first := _start(seen, filled, counted.get(outlet, {}), polls.get(outlet, NOTHING)))
+        if (first := _start(seen, filled, volumes.days_of(outlet), polls.get(outlet, NOTHING)))
     ]
     origin: date = min((first for _, _, first, _ in begun), default=end)
-    known: list[Iterable[date]] = [*counted.values(), *(poll.days for poll in polls.values())]
-    last_day = max((day for days in known for day in days), default=origin)
+    known = [max(poll.days) for poll in polls.values()]
+    last_day = max([*known, volumes.until - timedelta(days=1)] if counted else known, default=origin)
     size = ((today or max(last_day + timedelta(days=1), end)) - origin).days
     free = free_days(origin, size + 1)
+    span = volumes.span(origin, origin + timedelta(days=size))
     lines: dict[int, Line] = {}
     for outlet, name, start_day, removed in begun:
-        days, start = counted.get(outlet, {}), (start_day - origin).days
-        counts = tuple(days.get(origin + timedelta(days=place), 0) for place in range(size))
+        start = (start_day - origin).days
+        counts = tuple(in_span(counted[outlet], span).tolist()) if outlet in counted else (0,) * size
         stop = min((removed - origin).days, size + 1) if removed else size + 1
         said = polled(polls.get(outlet, NOTHING), origin=origin, start=start, size=size)
         expected, usual, unread = judge(counts, start, stop, _silent(counts, start, said), free)
         stop = min(stop, _given_up(unread, start, size))
         lines[outlet] = Line(name=name, start=start, stop=stop, expected=expected, usual=usual, unread=unread)
-    return Reading(origin=origin, today=today, free=free, lines=lines, counted=counted)
+    return Reading(origin=origin, today=today, free=free, lines=lines, volumes=volumes)
 
 
-def _start(seen: date | None, filled: date | None, counted: dict[date, int], polls: Polls) -> date | None:
+def _start(seen: date | None, filled: date | None, counted: Sequence[date], polls: Polls) -> date | None:
     """First day an outlet was collected: the first poll or article seen, or the begin of what was backfilled.
 
     Feeds list articles of the days before their first poll; those days are not complete and do not begin it.
@@ -211,7 +266,7 @@ def _start(seen: date | None, filled: date | None, counted: dict[date, int], pol
     live = min((day for day in (read, seen) if day), default=None)
     if filled is None or (live and live <= filled):
         return live
-    days = sorted(day for day in counted if day >= filled)
+    days = [day for day in counted if day >= filled]
     for place, day in enumerate(days):
         if live and day >= live:
             return live

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
 from datetime import date, timedelta
-from itertools import accumulate
-from typing import NamedTuple
+from functools import cached_property
+from math import isnan
 
+import numpy as np
+
+from storage.free_days import FreeDay
 from storage.judging import FEWEST_FREE_DAYS, FREE_DAYS
-from storage.norm import middle, same_weekdays
-from storage.reading import DayState, Line, Reading
+from storage.norm import History, histories, middle, middles
+from storage.numbers import Counts, Flags, Floats, Ints, Span, in_span
+from storage.reading import DayState, Reading
 
 SAME_OUTLETS = 0.9  # of today's volume must have been collected on a day for it to be compared with
-RECENT = 28  # days that say how much an outlet usually brings
 LEAST_PART = 0.05  # of a usual day, that any holiday brings
 KEEP = 32  # selections of outlets of one reading
 
-
-class Collected(NamedTuple):
-    """One day of a selection."""
-
-    articles: int
-    expected: float | None  # sum of the outlets' weekday norms; None before any is known
-    begun: int  # outlets that had begun
-    unread: int  # of these
-    state: DayState
+STATES: tuple[DayState, ...] = ("before", "gap", "observed", "partial")  # as numbers
+BEFORE, GAP, OBSERVED, PARTIAL = range(4)
 
 
 class Selection:
@@ -33,43 +28,29 @@ class Selection:
 
     def __init__(self, reading: Reading, outlets: tuple[int, ...]) -> None:
         self.reading = reading
+        self.outlets = outlets
         self.lines = reading.selected(outlets)
-        self._articles: dict[date, int] = {}
-        self._unbegun: list[tuple[int, date]] = []
-        self._counted: list[tuple[dict[date, int], date, date]] = []  # and first day, day after the last
-        for key, counts in reading.counted.items():
-            if outlets and key not in outlets:
-                continue
-            first, last = _days_of(reading, reading.lines.get(key))
-            self._unbegun += [(key, day) for day in counts if not first <= day < last]
-            self._counted.append((counts, first, last))
-        self._begun, self._unread = _how_many(self.lines.values())
-        self._collected: dict[date, Collected] = {}
-        self._history: dict[int, list[int]] = {}
-        self._parts: dict[int, float | None] = {}
-        self._volume: dict[int, float] = {}
-        self._weights: list[tuple[int, int, float]] = []  # start, stop, usual daily volume of each line
-        for key, line in self.lines.items():
-            norms = [norm for norm in line.expected[-RECENT:] if norm is not None]
-            recent = list(reading.counted.get(key, {}).values())[-RECENT:]  # of an outlet without norm yet
-            usual = sum(norms) / len(norms) if norms else sum(recent) / max(1, len(recent)) or 1.0
-            self._weights.append((line.start, line.stop, usual))
+        self.of_lines: Flags = np.array([key in self.lines for key in reading.lines], dtype=bool)
+        self.begun: Ints = reading.begun[self.of_lines].sum(axis=0)  # outlets that had begun, by place
+        self.unread: Ints = reading.unread[self.of_lines].sum(axis=0)  # of these
+        self.states: Ints = np.where(self.unread > 0, GAP, OBSERVED)
+        self.states[self.begun == 0] = BEFORE
+        if reading.today and 0 <= (place := reading.place(reading.today)) < len(self.states):
+            self.states[place] = PARTIAL if self.begun[place] else BEFORE
 
-    def state(self, place: int) -> DayState:
-        """State of a day, places counted from the reading's origin."""
-        if not self._begun[place]:
-            return "before"
-        if self.reading.today and place == self.reading.place(self.reading.today):
-            return "partial"
-        return "gap" if self._unread[place] else "observed"
+    def span(self, since: date, until: date) -> Span:
+        """The places of some days."""
+        return Span(self.reading.place(since), self.reading.place(until))
 
-    def articles(self, day: date) -> int:
-        """Articles of a day before today, in all languages, of outlets that had begun."""
-        found = self._articles.get(day)
-        if found is None:
-            found = self._articles[day] = sum(
-                counts.get(day, 0) for counts, first, last in self._counted if first <= day < last
-            )
+    def states_of(self, span: Span) -> Ints:
+        """The states of some places, as places in STATES; no outlet had begun outside the reading."""
+        return in_span(self.states, span, BEFORE)
+
+    def articles(self, since: date, until: date, langs: tuple[str, ...] = ()) -> Counts:
+        """Articles of days before today, of outlets that had begun."""
+        volumes = self.reading.volumes
+        chosen = self.reading.counted[volumes.rows_of(self.outlets, langs)]
+        found: Counts = in_span(chosen, volumes.span(since, until)).sum(axis=0, dtype=np.int32)
         return found
 
     def unbegun(self, since: date, until: date) -> list[dict[str, object]]:
@@ -78,116 +59,68 @@ class Selection:
         Feeds list articles of the days before their first poll, some of them.
         """
         today = self.reading.today
-        found = [(key, day) for key, day in self._unbegun if since <= day < until]
+        found = [
+            (key, day)
+            for key, day in self.reading.unbegun
+            if since <= day < until and (not self.outlets or key in self.outlets)
+        ]
         if today and since <= today < until:
             place = self.reading.place(today)
             found += [(key, today) for key, line in self.lines.items() if not line.begun(place)]
         return [{"outlet_id": key, "day": day} for key, day in found]
 
-    def collected(self, day: date) -> Collected:
-        """A day before today, in all languages."""
-        found = self._collected.get(day)
-        if found is None:
-            counts = {key: self.reading.counted.get(key, {}).get(day, 0) for key in self.lines}
-            found = self._collected[day] = self.summed(day, counts)
-        return found
-
-    def summed(
-        self, day: date, counts: Mapping[int, int], norms: Mapping[int, float | None] | None = None
-    ) -> Collected:
-        """A day with these articles per outlet; ``norms`` in place of those of all languages."""
-        place = self.reading.place(day)
-        begun = {key: line for key, line in self.lines.items() if line.begun(place)}
-        articles = sum(counts.get(key, 0) for key in begun)
-        state = self.state(place)
-        if state == "observed" and not articles:
-            state = "gap"
-        usual = {key: norms[key] if norms else line.expected[place] for key, line in begun.items()}
-        known = [norm for norm in usual.values() if norm is not None]
-        # an outlet without history yet is expected to bring what it brings
-        new = sum(counts.get(key, 0) for key, norm in usual.items() if norm is None)
-        return Collected(
-            articles=articles,
-            expected=sum(known) + new if known else None,
-            begun=len(begun),
-            unread=self._unread[place],
-            state=state,
-        )
-
-    def history(self, place: int) -> list[int]:
-        """Places of the same weekdays before that a day's counts can be compared with; empty when too few.
+    @cached_property
+    def histories(self) -> History:
+        """Of each place, the same weekdays before that its counts can be compared with; none when too few.
 
         Counts from before an outlet joined are no measure for counts after it, nor are holidays for others.
         """
-        found = self._history.get(place)
-        if found is None:
-            enough = SAME_OUTLETS * self._begun_volume(place)
-            found = self._history[place] = same_weekdays(
-                lambda back: (
-                    self.state(back) == "observed"
-                    and not self.reading.free_day(back)
-                    and self._begun_volume(back) >= enough
-                ),
-                place,
-            )
+        usable = (self.states == OBSERVED) & ~self._free
+        return histories(usable, volume=self._volume, enough=SAME_OUTLETS)
+
+    @cached_property
+    def anew(self) -> Flags:
+        """Places at which an outlet joined that makes counts of the days before no measure."""
+        before = np.concatenate([[0.0], self._volume[:-1]])
+        found: Flags = before < SAME_OUTLETS * self._volume
         return found
 
-    def anew(self, place: int) -> bool:
-        """Whether an outlet joined that makes counts of the days before no measure."""
-        return self._begun_volume(place - 1) < SAME_OUTLETS * self._begun_volume(place)
-
-    def free_part(self, place: int) -> float | None:
-        """What part of a usual day's articles a holiday brings; None when the day is none.
+    @cached_property
+    def free_parts(self) -> Floats:
+        """What part of a usual day's articles each holiday brings; nan where a day is none.
 
         The median of the holidays of its kind before. With fewer than three, what it brought itself: then
         all that is known is that there was less of everything. 1 when nothing is known.
         """
-        if not self.reading.free_day(place):
-            return None
-        if place not in self._parts:
-            kind = self.reading.free_day(place)
-            before = [self._part(back) for back in range(place) if self.reading.free_day(back) == kind]
-            known = [part for part in before if part is not None][-FREE_DAYS:]
-            own = min(self._part(place) or 1.0, 1.0)
-            self._parts[place] = max(middle(known) if len(known) >= FEWEST_FREE_DAYS else own, LEAST_PART)
-        return self._parts[place]
-
-    def _part(self, place: int) -> float | None:
-        """Articles of a day against those usual on its weekday; None when either is not known."""
-        history = self.history(place) if self.state(place) == "observed" else []
-        day = self.reading.origin + timedelta(days=place)
-        usual = middle([self.articles(day + timedelta(days=back - place)) for back in history] or [0])
-        return self.articles(day) / usual if usual else None
-
-    def _begun_volume(self, place: int) -> float:
-        """Usual daily volume of the outlets that had begun on a day."""
-        found = self._volume.get(place)
-        if found is None:
-            weights = (weight for start, stop, weight in self._weights if start <= place < stop)
-            found = self._volume[place] = sum(weights, 0.0)
+        places = np.flatnonzero(self._free)
+        found = np.full(len(self._free), np.nan)
+        before: dict[FreeDay, list[float]] = defaultdict(list)
+        for place, part in zip(places.tolist(), self._parts(places).tolist(), strict=True):
+            known = before[self.reading.free[place]]
+            own = 1.0 if isnan(part) else min(part or 1.0, 1.0)
+            usual = middle(known[-FREE_DAYS:]) if len(known) >= FEWEST_FREE_DAYS else own
+            found[place] = max(usual, LEAST_PART)
+            if not isnan(part):
+                known.append(part)
         return found
 
+    def _parts(self, places: Ints) -> Floats:
+        """Articles of some places against those usual on their weekdays; nan when either is not known."""
+        origin = self.reading.origin
+        counts = self.articles(origin, origin + timedelta(days=len(self.states)))
+        usual = middles(counts, self.histories.at(places))
+        known = (self.states[places] == OBSERVED) & (usual > 0)
+        return np.where(known, counts[places] / np.where(known, usual, 1.0), np.nan)
 
-def _days_of(reading: Reading, line: Line | None) -> tuple[date, date]:
-    """First day on which an outlet was collected, and the day after the last; no day of one never read."""
-    if line is None:
-        return date.max, date.max
-    start, stop = (reading.origin + timedelta(days=place) for place in (line.start, line.stop))
-    return start, stop
+    @cached_property
+    def _free(self) -> Flags:
+        return np.array([bool(kind) for kind in self.reading.free], dtype=bool)
 
-
-def _how_many(lines: Iterable[Line]) -> tuple[Counter[int], Counter[int]]:
-    """At each place, how many outlets had begun, and how many of these were not read."""
-    steps: Counter[int] = Counter()
-    unread: Counter[int] = Counter()
-    last = 0
-    for line in lines:
-        steps[line.start] += 1
-        steps[line.stop] -= 1
-        unread.update(place for place in line.unread if line.begun(place))
-        last = max(last, line.stop)
-    begun = accumulate(steps[place] for place in range(min(steps, default=0), last))
-    return Counter(dict(enumerate(begun, min(steps, default=0)))), unread
+    @cached_property
+    def _volume(self) -> Floats:
+        """Usual daily volume of the outlets that had begun, by place."""
+        found: Floats = self.reading.usual_volumes[self.of_lines] @ self.reading.begun[self.of_lines]
+        return found
 
 
 def selection_of(reading: Reading, outlets: tuple[int, ...]) -> Selection:

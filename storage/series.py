@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from storage.coverage import counted_by_day
-from storage.folding import covered_by_day
+from storage.folding import covered
 from storage.memo import remembered_until
 from storage.panel import on_panel
 from storage.reading import past_change
@@ -123,7 +123,7 @@ def _with_zeros(
     con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int], days: pl.DataFrame
 ) -> pl.DataFrame:
     """Every entity on every day: order, entity_id, day, articles, mentions, collected, state."""
-    counts = covered_by_day(con, scope=scope, entity_ids=entity_ids or (NOBODY,))
+    counts = covered(con, scope=scope, entity_ids=entity_ids or (NOBODY,)).frame()
     asked = pl.DataFrame(
         {"entity_id": list(entity_ids), "order": list(range(len(entity_ids)))},
         schema={"entity_id": pl.Int16, "order": pl.Int64},

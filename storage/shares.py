@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from storage.coverage import counted_by_day
-from storage.folding import counted_params, covered_sums
+from storage.coverage import days_of, days_that_count
+from storage.entity_list import entities
+from storage.folding import counted_params, covered
 from storage.memo import remembered_until
 from storage.panel import on_panel
 from storage.reading import past_change
 from storage.scope import Scope
-from storage.sqlfiles import rows, small_frame
+from storage.sqlfiles import frame
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -62,19 +63,14 @@ def country_totals(
 
 def _countries(con: DuckDBPyConnection, scope: Scope, *, leaders: bool) -> tuple[pl.DataFrame, int]:
     """Counts of every country, and of all articles, over the days of the window that count."""
-    wanted = ["observed", "partial"] if scope.days == 1 else ["observed"]
-    days = counted_by_day(con, scope=scope).filter(pl.col("state").is_in(wanted))
-    total = int(days["articles"].sum())
-    asked = counted_params(con, scope) | {"capitals": scope.capitals, "days": days["day"].to_list()}
+    counted, total = days_that_count(con, scope)
+    days = [day for day, counts in zip(days_of(scope), counted, strict=True) if counts]
+    asked = counted_params(con, scope) | {"capitals": scope.capitals, "days": days}
     if leaders:  # an article has a country once, however many of its leaders: no daily counts tell
-        return small_frame(con, "country_sums", **asked, stories=scope.basis == "stories"), total
-    sums = covered_sums(con, scope=scope, observed=days["day"].to_list())
-    outlets = small_frame(con, "outlets_of_entities", **asked)
-    country = pl.DataFrame(
-        [(row[0], row[5]) for row in rows(con, "entities") if row[2] == "country"],
-        schema={"entity_id": pl.Int16, "country": pl.String},
-        orient="row",
-    )
+        return frame(con, "country_sums", **asked, stories=scope.basis == "stories"), total
+    country = entities(con).filter(pl.col("kind") == "country").select("entity_id", "country")
+    sums = covered(con, scope=scope).sums(counted)
+    outlets = frame(con, "outlets_of_entities", **asked)
     found = country.join(sums.filter(pl.col("share_n") > 0), on="entity_id").join(outlets, on="entity_id")
     return found.select("country", "outlets", articles="share_n"), total
 
@@ -90,9 +86,9 @@ def coverage_by_outlet(con: DuckDBPyConnection, *, scope: Scope, entity_id: int)
     articles / collected, and its 95 % interval by Wilson's method, wide where little was collected).
     """
     asked = counted_params(con, scope) | {"entity": entity_id, "capitals": scope.capitals}
-    found = small_frame(con, "coverage_by_outlet", **asked)
+    found = frame(con, "coverage_by_outlet", **asked)
     if scope.basis == "stories":
-        copies = small_frame(con, "own_copies_by_outlet", **asked)
+        copies = frame(con, "own_copies_by_outlet", **asked)
         fewer = found.select("outlet_id").join(copies, on="outlet_id", how="left").fill_null(0)
         found = found.with_columns(
             articles=found["articles"] - fewer["articles"], collected=found["collected"] - fewer["collected"]

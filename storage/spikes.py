@@ -9,27 +9,30 @@ entity-days asked for, no more than one discovery in ten is expected to be false
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
-from storage.coverage import days_of
-from storage.folding import copies_by_day, counted_params, covered_by_day
+from storage.coverage import counted_days
+from storage.daily import day_series
+from storage.folding import copies_by_day, counted_params, covered
 from storage.memo import remembered_until
-from storage.norm import LOOKBACK_WEEKS, WEEKS, middle
+from storage.norm import LOOKBACK_WEEKS, WEEKS, middles
+from storage.numbers import Floats, Ints, Span, in_span
 from storage.panel import on_panel
 from storage.reading import past_change, read_archive
-from storage.selection import selection_of
-from storage.sqlfiles import rows
-from storage.surprise import FEWEST_ARTICLES, SMALLEST_NORM, Span, Surprise, discovered, surprises
+from storage.selection import GAP, OBSERVED, STATES, selection_of
+from storage.sqlfiles import rows as sql_rows
+from storage.surprise import FEWEST_ARTICLES, SMALLEST_NORM, Days, discovered, surprises
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from storage.scope import Scope
 
-Verdict = Literal["spike", "usual", "too_few", "no_norm", "gap", "before", "partial"]
+VERDICTS = ("spike", "usual", "too_few", "no_norm")  # besides the states of days that are not observed
 
 FEWEST_OUTLETS = 2
 FEWEST_TIMES = 1.5  # a large entity can be surely, and still only slightly, above its usual
@@ -49,21 +52,6 @@ JUDGED = {
 }
 
 
-class Judged(NamedTuple):
-    """One entity on one day."""
-
-    entity_id: int
-    day: date
-    articles: int
-    collected: int
-    expected: float | None  # None without a norm
-    ratio: float | None
-    z: float | None  # standard deviations above the norm
-    p_value: float | None  # chance of so many articles
-    outlets: int | None  # counted only where the rest looks like a spike
-    state: Verdict
-
-
 @on_panel
 @remembered_until(past_change)
 def spikes(
@@ -80,8 +68,8 @@ def spikes(
     if scope.today and scope.end > scope.today and entity_ids:  # today is not over: it never is a spike
         scope = scope.window(min(scope.since, scope.today), scope.today)
         return spikes(con, scope=scope, entity_ids=entity_ids, limit=limit)
-    days = _judged_days(con, scope, entity_ids)
-    found = pl.DataFrame([row for row in days if row.state == "spike"], schema=JUDGED, orient="row")
+    judge = _Judge(con, scope, entity_ids)
+    found = judge.frame(*judge.spikes())
     rise = (pl.col("day").diff().over("entity_id") > timedelta(days=SAME_RISE)).fill_null(value=True)
     peaks = (
         found.sort("entity_id", "day")
@@ -103,95 +91,109 @@ def judged_days(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[i
     "gap", "before", "partial" as in ``collected_by_day``. z and ratio are null when there is no norm, the day
     is no observed one. p_value is null where nothing was to be tested.
     """
-    return pl.DataFrame(_judged_days(con, scope, entity_ids), schema=JUDGED, orient="row")
-
-
-def _judged_days(con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int]) -> list[Judged]:
     judge = _Judge(con, scope, entity_ids)
-    days: list[Judged] = []
-    chances: list[float] = []
-    for entity in judge.entities:
-        for place, found in enumerate(surprises(judge.counts[entity], judge.span), start=judge.span.begin):
-            days.append(judge.judged(entity, place, found))
-            if found:
-                chances.append(found.chance)
-    bar = discovered((row.p_value for row in days if row.p_value is not None), chances)
-    likely = [place for place, row in enumerate(days) if row.p_value is not None and row.p_value <= bar]
-    outlets = judge.outlets({days[place].entity_id for place in likely})
-    for place in likely:
-        row = days[place]
-        many = outlets.get((row.entity_id, row.day), 0)
-        large = row.ratio is not None and row.ratio >= FEWEST_TIMES
-        spike = row.articles >= FEWEST_ARTICLES and many >= FEWEST_OUTLETS and large
-        days[place] = row._replace(outlets=many, state="spike" if spike else row.state)
-    return days
+    order = judge.rows_of(entity_ids)
+    return judge.frame(np.repeat(order, judge.size), np.tile(np.arange(judge.size), len(order)))
 
 
 class _Judge:
-    """What all entities of one question have in common, and their counts."""
+    """Entities on the days of a scope: tables with a row an entity and a column a day."""
 
     def __init__(self, con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int]) -> None:
-        self.con, self.scope = con, scope
         # norms of the eight weeks before are needed to see how far counts scatter
-        self.since = scope.since - timedelta(weeks=LOOKBACK_WEEKS + WEEKS)
-        wide = scope.window(self.since, scope.end)
-        self.params = counted_params(con, wide) | {"capitals": scope.capitals}
+        wide = scope.window(scope.since - timedelta(weeks=LOOKBACK_WEEKS + WEEKS), scope.end)
+        self.since, self.size = scope.since, scope.days
+        begin = min((scope.since - wide.since).days, wide.days)
         selection = selection_of(read_archive(con, scope=scope), scope.outlets)
-        first = selection.reading.place(self.since)
-        self.every = days_of(wide)
-        places = range(len(self.every))
-        self.states = [selection.state(first + place) for place in places]
-        if scope.langs or scope.end > (scope.today or scope.end):
-            self.collected = [0] * len(self.every)
-            for outlet, day, articles in rows(
-                con, "outlet_days", since=self.since, until=scope.end, langs=list(scope.langs)
-            ):
-                line = selection.lines.get(outlet)
-                if line and line.begun(selection.reading.place(day)):
-                    self.collected[(day - self.since).days] += articles
-        else:
-            self.collected = list(map(selection.articles, self.every))
-        self.counts: dict[int, list[int]] = {entity: [0] * len(self.every) for entity in entity_ids}
-        for day, fewer in copies_by_day(con, scope=wide).items():
-            self.collected[(day - self.since).days] -= fewer
-        for entity, day, articles, _ in covered_by_day(con, scope=wide, entity_ids=entity_ids).iter_rows():
-            self.counts.setdefault(entity, [0] * len(self.every))[(day - self.since).days] = articles
-        self.entities = list(self.counts)
-        self.history = [[back - first for back in selection.history(first + place)] for place in places]
-        self.free = [selection.free_part(first + place) for place in places]
-        self.span = Span(
-            begin=(scope.since - self.since).days,
-            observed=[self.states[place] == "observed" and self.collected[place] > 0 for place in places],
-            anew=[selection.anew(first + place) for place in places],
-            collected=self.collected,
-            usual=[self._usual(self.collected, place) for place in places],
-            free=[part is not None for part in self.free],
+        span = selection.span(wide.since, wide.end)
+        states, collected = counted_days(con, scope=wide)
+        collected = collected - copies_by_day(con, scope=wide)
+        found = covered(con, scope=wide, entity_ids=entity_ids)
+        observed = (states == OBSERVED) & (collected > 0)
+        parts = in_span(selection.free_parts, span, np.nan)
+        self._part = np.where(np.isnan(parts), 1.0, parts)[begin:]
+        self._history = selection.histories.within(Span(span.start + begin, span.stop), span.start)
+        usual = np.full(len(collected), np.nan)
+        usual[begin:] = middles(collected, self._history) * self._part
+        anew = in_span(selection.anew, span)
+        days = Days(
+            begin=begin, observed=observed, anew=anew, collected=collected, usual=usual, free=~np.isnan(parts)
+        )
+        self.entities, self._counts = found.entities, found.articles
+        self.z, self.p_values, chances = surprises(self._counts, days)
+        self.articles, self.collected = self._counts[:, begin:], collected[begin:]
+        self._observed, self._states = observed[begin:], states[begin:]
+        tested = ~np.isnan(self.p_values)
+        bar = discovered(self.p_values[tested], chances[~np.isnan(chances)])
+        self._likely = tested & (self.p_values <= bar)
+        self._outlets = self._counted_outlets(con, wide)
+
+    def rows_of(self, entity_ids: Sequence[int]) -> Ints:
+        """Of these entities, in their order; of all when none are given."""
+        if not entity_ids:
+            return np.arange(len(self.entities))
+        return np.searchsorted(self.entities, np.array(list(dict.fromkeys(entity_ids)), dtype=np.int64))
+
+    def spikes(self) -> tuple[Ints, Ints]:
+        """Rows and columns."""
+        rows, places = np.nonzero(self._likely & (self.articles >= FEWEST_ARTICLES))
+        found = self.frame(rows, places)["state"] == "spike"
+        return rows[found.to_numpy()], places[found.to_numpy()]
+
+    def frame(self, rows: Ints, places: Ints) -> pl.DataFrame:
+        """What is told of these."""
+        counts, collected = self.articles[rows, places], self.collected[places]
+        usual = self._usual(rows, places)
+        z, p_values = self.z[rows, places], self.p_values[rows, places]
+        known = ~np.isnan(z)
+        ratio = np.where(known, counts / np.maximum(usual, SMALLEST_NORM), np.nan)
+        outlets = self._outlets[rows, places]
+        large = (counts >= FEWEST_ARTICLES) & (outlets >= FEWEST_OUTLETS) & (ratio >= FEWEST_TIMES)
+        few = (counts < FEWEST_ARTICLES) & (usual < FEWEST_ARTICLES)
+        verdicts = np.select(
+            [self._likely[rows, places] & large, known & few, known, self._observed[places]],
+            [VERDICTS.index(name) for name in ("spike", "too_few", "usual", "no_norm")],
+            np.where(self._states[places] == OBSERVED, GAP, self._states[places]) + len(VERDICTS),
+        )
+        told = np.array([*VERDICTS, *STATES], dtype=object)[verdicts]
+        found = pl.DataFrame(
+            {
+                "entity_id": self.entities[rows],
+                "day": day_series(self.since, places),
+                "articles": counts,
+                "collected": collected,
+                "expected": usual,
+                "ratio": ratio,
+                "z": z,
+                "p_value": p_values,
+                "outlets": outlets,
+                "state": told.tolist(),
+            },
+            schema=JUDGED,
+        )
+        return found.with_columns(
+            pl.col("expected", "ratio", "z", "p_value").fill_nan(None),
+            pl.when(pl.col("outlets") >= 0).then(pl.col("outlets")),
         )
 
-    def _usual(self, counts: Sequence[int], place: int) -> float | None:
-        """Median of the same weekdays before, or what part of it a holiday has; None with too few of them."""
-        part, history = self.free[place], self.history[place]
-        return middle([counts[back] for back in history]) * (part or 1.0) if history else None
+    def _usual(self, rows: Ints, places: Ints) -> Floats:
+        """Median of the same weekdays before, or what part of it a holiday has; nan with too few of them."""
+        every = np.unique(rows)
+        table = middles(self._counts[every], self._history) * self._part
+        found: Floats = table[np.searchsorted(every, rows), places]
+        return found
 
-    def outlets(self, entities: set[int]) -> dict[tuple[int, date], int]:
-        """In how many outlets these entities were, by day."""
-        if not entities:
-            return {}
-        params = self.params | {"since": self.scope.since, "entities": sorted(entities)}
-        return {(entity, day): many for entity, day, many in rows(self.con, "outlets_by_day", **params)}
-
-    def judged(self, entity: int, place: int, found: Surprise | None) -> Judged:
-        """One day before discoveries are told from chance."""
-        day, count, collected = self.every[place], self.counts[entity][place], self.collected[place]
-        usual = self._usual(self.counts[entity], place)
-        if found is not None and usual is not None:
-            few = count < FEWEST_ARTICLES and usual < FEWEST_ARTICLES
-            ratio = count / max(usual, SMALLEST_NORM)
-            verdict: Verdict = "too_few" if few else "usual"
-            return Judged(entity, day, count, collected, usual, ratio, found.z, found.p_value, None, verdict)
-        if self.span.observed[place]:
-            verdict = "no_norm"
-        else:
-            state = self.states[place]
-            verdict = "gap" if state == "observed" else state
-        return Judged(entity, day, count, collected, usual, None, None, None, None, verdict)
+    def _counted_outlets(self, con: DuckDBPyConnection, wide: Scope) -> Ints:
+        """In how many outlets entities were on days that look like spikes; -1 elsewhere."""
+        found = np.full(self.articles.shape, -1)
+        rows, places = np.nonzero(self._likely)
+        if len(rows):
+            found[rows, places] = 0
+            asked = counted_params(con, wide) | {
+                "entities": self.entities[rows].tolist(),
+                "days": day_series(self.since, places).to_list(),
+                "capitals": wide.capitals,
+            }
+            for entity, day, outlets in sql_rows(con, "outlets_by_day", **asked):
+                found[np.searchsorted(self.entities, entity), (day - self.since).days] = outlets
+        return found

@@ -6,14 +6,19 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from duckdb import DuckDBPyConnection
+    from duckdb.sqltypes import DuckDBPyType
 
 _SQL = files("storage") / "sql"
+_SECTION = re.compile(r"^ *-- if \$(?P<name>\w+)\n(?P<lines>.*?)^ *-- end\n", re.MULTILINE | re.DOTALL)
+_PARAMETER = re.compile(r"\$(\w+)")
 
 POLARS: dict[str, pl.DataType] = {
     "BIGINT": pl.Int64(),
@@ -55,13 +60,59 @@ def migrations(folder: str) -> tuple[Migration, ...]:
     return steps
 
 
+@cache
+def _without(name: str, empty: frozenset[str]) -> tuple[str, frozenset[str]]:
+    """A query without the sections of parameters that are empty, and the parameters that are left in it."""
+    text = _SECTION.sub(
+        lambda found: "" if found["name"] in empty else found["lines"], statement(f"queries/{name}")
+    )
+    return text, frozenset(_PARAMETER.findall(re.sub("--.*", "", text)))
+
+
+def _asked(con: DuckDBPyConnection, name: str, params: Mapping[str, object]) -> DuckDBPyConnection:
+    """``sql/queries/<name>.sql`` as executed.
+
+    Lines between ``-- if $x`` and ``-- end`` are left out where parameter x is empty, null or false: what is
+    not asked for takes no time to plan.
+    """
+    text, named = _without(name, frozenset(key for key, value in params.items() if not value))
+    return con.execute(text, {key: value for key, value in params.items() if key in named})
+
+
 def frame(con: DuckDBPyConnection, name: str, **params: object) -> pl.DataFrame:
-    """Result of ``sql/queries/<name>.sql`` as a frame; its columns are in the query's header."""
-    return pl.DataFrame(con.sql(statement(f"queries/{name}"), params=params or None))
+    """Result of ``sql/queries/<name>.sql`` as a frame; its columns are in the query's header.
+
+    For some thousand rows at most. What DuckDB offers as a relation or by Arrow takes longer to set up than
+    these take to read, and a hundred times as long where a statement has parameters.
+    """
+    found = _asked(con, name, params)
+    schema = {column[0]: _polars_type(column[1]) for column in found.description}
+    return pl.DataFrame(found.fetchall(), schema=schema, orient="row")
+
+
+def _polars_type(type_: DuckDBPyType) -> pl.DataType:
+    children = {name: _polars_type(cast("DuckDBPyType", child)) for name, child in _children(type_)}
+    if type_.id == "list":
+        return pl.List(children["child"])
+    return pl.Struct(children) if type_.id == "struct" else POLARS[str(type_)]
+
+
+def _children(type_: DuckDBPyType) -> list[tuple[str, Any]]:
+    return type_.children if type_.id in {"list", "struct"} else []
+
+
+def columns(con: DuckDBPyConnection, name: str, **params: object) -> dict[str, Any]:
+    """The same as columns (numpy arrays), for a million rows of numbers and for computations with them."""
+    return _asked(con, name, params).fetchnumpy()
+
+
+def rows(con: DuckDBPyConnection, name: str, **params: object) -> list[tuple[Any, ...]]:
+    """The same as tuples, for computations in Python."""
+    return _asked(con, name, params).fetchall()
 
 
 def large_frame(con: DuckDBPyConnection, name: str, **variables: object) -> pl.DataFrame:
-    """Result of ``sql/<name>.sql``, which reads ``variables`` with getvariable().
+    """Result of ``sql/<name>.sql``, which reads ``variables`` with getvariable(), for many texts.
 
     DuckDB keeps the whole result of a statement with parameters before it hands it over; this one's is handed
     over as it comes, in a third of the time for texts and a twentieth for numbers.
@@ -69,15 +120,3 @@ def large_frame(con: DuckDBPyConnection, name: str, **variables: object) -> pl.D
     for variable, value in variables.items():
         con.execute(f"SET VARIABLE {variable} = $value", {"value": value})
     return pl.DataFrame(con.sql(statement(name)))
-
-
-def small_frame(con: DuckDBPyConnection, name: str, **params: object) -> pl.DataFrame:
-    """The same for plain columns and some thousand rows at most: without Arrow's set-up, in half the time."""
-    found = con.execute(statement(f"queries/{name}"), params)
-    schema = {column[0]: POLARS[str(column[1])] for column in found.description}
-    return pl.DataFrame(found.fetchall(), schema=schema, orient="row")
-
-
-def rows(con: DuckDBPyConnection, name: str, **params: object) -> list[tuple[Any, ...]]:
-    """The same as tuples, for computations in Python."""
-    return con.execute(statement(f"queries/{name}"), params).fetchall()

@@ -9,15 +9,14 @@ what readers are told, is too rough for this; ``python -m benchmarks spikes`` sa
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate
-from math import ceil, sqrt
 from typing import NamedTuple
 
-from storage.norm import at_least
+import numpy as np
+
+from storage.norm import upper_tails
+from storage.numbers import Flags, Floats, Ints
 
 FALSE_DISCOVERIES = 0.1
 FEWEST_ARTICLES = 8
@@ -34,109 +33,120 @@ FREE_DAY_SCATTER = 0.04  # more on a holiday: what is usual on one is known less
 BURST = 3.0  # standard deviations beyond which a count teaches no more
 
 
-class Surprise(NamedTuple):
-    """A count against what was expected."""
-
-    z: float  # standard deviations above it
-    p_value: float | None  # chance of so many articles; None where nothing was to be tested
-    chance: float  # that a day like this has enough articles to be tested at all: at most 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Days:
     """What all entities of a question have in common, by place; places count days, seven are a week."""
 
     begin: int  # first place that is asked for; those before it are learned from
-    observed: Sequence[bool]
-    anew: Sequence[bool]  # an outlet joined that makes all counts before useless
-    collected: Sequence[int]
-    usual: Sequence[float | None]  # usually collected on such a day, on holidays less; None: nothing is known
-    free: Sequence[bool]  # holidays
+    observed: Flags
+    anew: Flags  # an outlet joined that makes all counts before useless
+    collected: Ints
+    usual: Floats  # usually collected on such a day, on holidays less; nan: nothing is known
+    free: Flags  # holidays
 
 
-def surprises(counts: Sequence[int], span: Span) -> Iterator[Surprise | None]:
-    """Of each place from ``span.begin`` on; None where it was not observed, or nothing is usual."""
-    past = _Past()
-    for place, count in enumerate(counts):
-        if span.anew[place]:
-            past = _Past()
-        usual, weekday = span.usual[place], place % 7
-        if not span.observed[place]:
-            if place >= span.begin:
-                yield None
+class Surprises(NamedTuple):
+    """Counts against what was expected, entities x places; nan where not observed, or nothing is usual."""
+
+    z: Floats  # standard deviations above it
+    p_values: Floats  # chance of so many articles; nan where nothing was to be tested
+    chances: Floats  # that a day like this has enough articles to be tested at all: at most 1
+
+
+def surprises(counts: Ints, days: Days) -> Surprises:
+    """Of each place from ``days.begin`` on; ``counts`` are entities x places."""
+    past = _Past(len(counts))
+    shape = (len(counts), counts.shape[1] - days.begin)
+    known = _Known(*(np.zeros(shape) for _ in _Known._fields))
+    for place in range(counts.shape[1]):
+        if days.anew[place]:
+            past = _Past(len(counts))
+        if not days.observed[place]:
             continue
-        expected = past.share(weekday) * (span.collected[place] if usual is None else usual)
-        if place >= span.begin:
-            yield None if usual is None else past.surprise(count, expected, weekday, free=span.free[place])
-        if not span.free[place]:
-            past.learn(count, past.share(weekday) * span.collected[place], span.collected[place], weekday)
+        weekday, share = place % 7, past.share(place % 7)
+        if place >= days.begin:
+            past.note(known, place - days.begin, share * days.usual[place], weekday)
+        if not days.free[place]:
+            collected = int(days.collected[place])
+            past.learn(counts[:, place], share * collected, collected, weekday)
+    return _surprises(counts[:, days.begin :], known, days)
+
+
+class _Known(NamedTuple):
+    """What was known of entities before each place: entities x places."""
+
+    expected: Floats
+    articles: Floats
+    weekday_articles: Floats
+    scatter: Floats
 
 
 class _Past:
-    """What is known of an entity before a day: sums in which lately weighs more."""
+    """What is known of entities before a day: sums in which lately weighs more."""
 
     __slots__ = ("articles", "collected", "known", "scattered", "weekday_articles", "weekday_expected")
 
-    def __init__(self) -> None:
-        self.articles = self.collected = 0.0
-        self.weekday_articles = [0.0] * 7
-        self.weekday_expected = [0.0] * 7
-        self.scattered = USUAL_SCATTER * USUAL_SCATTER_KNOWN
-        self.known = USUAL_SCATTER_KNOWN
+    def __init__(self, entities: int) -> None:
+        self.articles = np.zeros(entities)
+        self.collected = 0.0
+        self.weekday_articles = np.zeros((7, entities))
+        self.weekday_expected = np.zeros((7, entities))
+        self.scattered = np.full(entities, USUAL_SCATTER * USUAL_SCATTER_KNOWN)
+        self.known = np.full(entities, USUAL_SCATTER_KNOWN)
 
-    def share(self, weekday: int) -> float:
+    def share(self, weekday: int) -> Floats:
         """Of what is collected on a weekday."""
         if not self.collected:
-            return 0.0
+            return np.zeros_like(self.articles)
         own = self.weekday_articles[weekday] + WEEKDAY_ARTICLES
-        return self.articles / self.collected * own / (self.weekday_expected[weekday] + WEEKDAY_ARTICLES)
+        found: Floats = (
+            self.articles / self.collected * own / (self.weekday_expected[weekday] + WEEKDAY_ARTICLES)
+        )
+        return found
 
     @property
-    def scatter(self) -> float:
+    def scatter(self) -> Floats:
         """Beyond chance, as part of the square."""
-        return max(0.0, self.scattered / self.known)
+        found: Floats = np.maximum(self.scattered / self.known, 0.0)
+        return found
 
-    def surprise(self, count: int, expected: float, weekday: int, *, free: bool) -> Surprise:
-        """How surprising a count is, upwards."""
-        expected = max(expected, SMALLEST_NORM)
-        scatter = self.scatter + (FREE_DAY_SCATTER if free else 0.0)
-        # What is expected is itself known only so well.
-        learned = 1 / (self.articles + 1) + 1 / (self.weekday_articles[weekday] + WEEKDAY_ARTICLES)
-        variance = expected + (scatter + (1 + scatter * expected) * learned / 2) * expected**2
-        z = (count - expected) / sqrt(max(variance, 1.0))
-        tested = count >= FEWEST_ARTICLES and z > WORTH_TESTING
-        return Surprise(
-            z=z,
-            p_value=_tail(count, expected, variance) if tested else None,
-            chance=_chance(ceil(2 * expected), ceil(4 * variance / expected)),
-        )
+    def note(self, known: _Known, place: int, expected: Floats, weekday: int) -> None:
+        """Enter what is known before a place."""
+        known.expected[:, place] = expected
+        known.articles[:, place] = self.articles
+        known.weekday_articles[:, place] = self.weekday_articles[weekday]
+        known.scatter[:, place] = self.scatter
 
-    def learn(self, count: int, expected: float, collected: int, weekday: int) -> None:
+    def learn(self, counts: Ints, expected: Floats, collected: int, weekday: int) -> None:
         """Take in a day."""
-        taken = float(count)
+        taken = counts.astype(np.float64)
         if self.collected:
-            floor = max(expected, SMALLEST_NORM)
-            variance = floor + self.scatter * floor**2
-            taken = min(taken, floor + BURST * sqrt(variance))
-            self._learn_scatter(count, floor, variance)
+            floor = np.maximum(expected, SMALLEST_NORM)
+            square = floor * floor
+            variance = floor + self.scatter * square
+            most = floor + BURST * np.sqrt(variance)
+            self._learn_scatter(taken, floor, square, variance, within=taken <= most)
+            taken = np.minimum(taken, most)
             self.weekday_articles[weekday] = self.weekday_articles[weekday] * _WEEKDAY + taken
             plain = self.articles / self.collected * collected
             self.weekday_expected[weekday] = self.weekday_expected[weekday] * _WEEKDAY + plain
         self.articles = self.articles * _SHARE + taken
         self.collected = self.collected * _SHARE + collected
 
-    def _learn_scatter(self, count: int, expected: float, variance: float) -> None:
+    def _learn_scatter(
+        self, counts: Floats, expected: Floats, square: Floats, variance: Floats, *, within: Flags
+    ) -> None:
         """Each day tells the more of it the larger the count that is expected."""
-        if count > expected + BURST * sqrt(variance):
-            return
-        square = expected**2
-        weight = square / (2 * variance**2)
-        beyond = (count - expected) ** 2 - expected
-        self.scattered = self.scattered * _SCATTER + beyond * weight
-        self.known = self.known * _SCATTER + square * weight
+        weight = square / (2 * variance * variance)
+        difference = counts - expected
+        beyond = difference * difference - expected
         # what is usual for entities is never forgotten
-        self.scattered += (1 - _SCATTER) * USUAL_SCATTER * USUAL_SCATTER_KNOWN
-        self.known += (1 - _SCATTER) * USUAL_SCATTER_KNOWN
+        scattered = self.scattered * _SCATTER + beyond * weight
+        scattered += (1 - _SCATTER) * USUAL_SCATTER * USUAL_SCATTER_KNOWN
+        known = self.known * _SCATTER + square * weight
+        known += (1 - _SCATTER) * USUAL_SCATTER_KNOWN
+        np.copyto(self.scattered, scattered, where=within)
+        np.copyto(self.known, known, where=within)
 
 
 _SHARE = 0.5 ** (1 / SHARE_DAYS)
@@ -144,33 +154,55 @@ _SCATTER = 0.5 ** (1 / SCATTER_DAYS)
 _WEEKDAY = 0.5 ** (1 / WEEKDAY_WEEKS)
 
 
-def _tail(count: int, expected: float, variance: float) -> float:
+def _surprises(counts: Ints, known: _Known, days: Days) -> Surprises:
+    """How surprising counts are, upwards."""
+    judged = days.observed[days.begin :] & ~np.isnan(days.usual[days.begin :])
+    expected = np.where(judged, np.maximum(known.expected, SMALLEST_NORM), SMALLEST_NORM)
+    scatter = known.scatter + np.where(days.free[days.begin :], FREE_DAY_SCATTER, 0.0)
+    # What is expected is itself known only so well.
+    learned = 1 / (known.articles + 1) + 1 / (known.weekday_articles + WEEKDAY_ARTICLES)
+    variance = expected + (scatter + (1 + scatter * expected) * learned / 2) * expected * expected
+    z = np.where(judged, (counts - expected) / np.sqrt(np.maximum(variance, 1.0)), np.nan)
+    tested = (counts >= FEWEST_ARTICLES) & (z > WORTH_TESTING)
+    p_values = np.full(counts.shape, np.nan)
+    p_values[tested] = _tails(counts[tested], expected[tested], variance[tested])
+    chances = np.full(counts.shape, np.nan)
+    chances[:, judged] = _chances(expected[:, judged], variance[:, judged])
+    return Surprises(z=z, p_values=p_values, chances=chances)
+
+
+def _tails(counts: Ints, expected: Floats, variance: Floats) -> Floats:
     """Chance of more articles, and half of that of just as many: uniform on the whole, though counts jump."""
-    return (at_least(count, expected, variance) + at_least(count + 1, expected, variance)) / 2
+    return (upper_tails(counts, expected, variance) + upper_tails(counts + 1, expected, variance)) / 2
 
 
-@lru_cache(maxsize=8192)
-def _chance(halves: int, quarters: int) -> float:
+def _chances(expected: Floats, variance: Floats) -> Floats:
     """At least the chance of enough articles to be tested; rounded up, so that few values are worked out."""
-    expected = halves / 2
-    if expected >= FEWEST_ARTICLES:
-        return 1.0
-    return at_least(FEWEST_ARTICLES, expected, expected * quarters / 4)
+    halves = np.ceil(2 * expected).astype(np.int64)
+    found = np.ones(expected.shape)
+    small = halves < 2 * FEWEST_ARTICLES
+    quarters = np.ceil(4 * variance[small] / expected[small]).astype(np.int64)
+    pairs, place = np.unique(halves[small] + 2 * FEWEST_ARTICLES * quarters, return_inverse=True)
+    means = pairs % (2 * FEWEST_ARTICLES) / 2
+    spreads = means * (pairs // (2 * FEWEST_ARTICLES)) / 4
+    found[small] = upper_tails(np.full(len(pairs), FEWEST_ARTICLES), means, spreads)[place]
+    return found
 
 
-def discovered(p_values: Iterable[float], chances: Sequence[float]) -> float:
+def discovered(p_values: Sequence[float] | Floats, chances: Sequence[float] | Floats) -> float:
     """The largest p-value that is still a discovery; -1 when there is none.
 
     Benjamini-Hochberg, in the form for counts (Heyse): a test whose count would be high enough only with some
     chance adds to the false discoveries at a bar by no more than that chance. ``chances`` has one of each
     test, those with a p-value included.
     """
-    rising = sorted(chances)
-    sums = list(accumulate(rising, initial=0.0))
-    found = -1.0
-    for rank, bar in enumerate(sorted(p_values), start=1):
-        below = bisect_right(rising, bar)
-        false = sums[below] + bar * (len(rising) - below)  # as many are expected at this bar by chance
-        if false <= FALSE_DISCOVERIES * rank:
-            found = bar
-    return found
+    bars = np.sort(np.asarray(p_values, dtype=np.float64))
+    if not len(bars):
+        return -1.0
+    every = np.asarray(chances, dtype=np.float64)
+    rising = np.sort(every[every <= bars[-1]])
+    sums = np.concatenate([[0.0], np.cumsum(rising)])
+    below = np.searchsorted(rising, bars, side="right")
+    false = sums[below] + bars * (len(every) - below)  # as many are expected at each bar by chance
+    kept = np.flatnonzero(false <= FALSE_DISCOVERIES * np.arange(1, len(bars) + 1))
+    return float(bars[kept[-1]]) if len(kept) else -1.0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from storage.coverage import counted_by_day
-from storage.folding import counted_params, counting_kinds, covered_by_day
+from storage.folding import counted_params, counting_kinds, covered
 from storage.memo import remembered
 from storage.panel import on_panel
 from storage.scope import Scope
@@ -109,7 +109,7 @@ def _in_stories(
 
 def _stories_of(con: DuckDBPyConnection, scope: Scope, entities: Sequence[int] = ()) -> pl.DataFrame:
     """How many stories mention each: entity_id, articles."""
-    found = covered_by_day(con, scope=scope, entity_ids=entities)
+    found = covered(con, scope=scope, entity_ids=entities).frame()
     return found.group_by("entity_id").agg(pl.col("articles").sum())
 
 

@@ -13,9 +13,10 @@ import duckdb
 import pytest
 
 from storage import queries
-from storage.folding import copies_by_day, covered_by_day
+from storage.folding import copies_by_day, covered
 from storage.queries import Scope
 from storage.rollups import audit
+from storage.sqlfiles import statement
 from storage.totals import derive
 from tests.archive import UNTIL, build_archive
 
@@ -24,6 +25,7 @@ SCOPES = [
     Scope(since=SINCE, until=UNTIL, basis="stories"),
     Scope(since=SINCE, until=UNTIL, basis="stories", outlets=(1, 3)),
     Scope(since=SINCE, until=UNTIL, basis="stories", langs=("en",)),
+    Scope(since=SINCE, until=UNTIL, basis="stories", langs=("en", "id"), outlets=(1, 2, 3, 4)),
     Scope(since=SINCE, until=UNTIL, basis="stories", capitals=False),
     Scope(since=SINCE + timedelta(days=9), until=UNTIL - timedelta(days=9), basis="stories"),
 ]
@@ -86,7 +88,7 @@ def test_stories_of_each_day_are_counted_once(con: duckdb.DuckDBPyConnection, sc
         day: wanted.get(day, 0) for day in articles["day"]
     }
     assert 0 < sum(wanted.values()) < articles["articles"].sum()
-    assert sum(copies_by_day(con, scope=scope).values()) == articles["articles"].sum() - sum(wanted.values())
+    assert sum(copies_by_day(con, scope=scope).tolist()) == articles["articles"].sum() - sum(wanted.values())
 
 
 @pytest.mark.parametrize("scope", SCOPES)
@@ -105,11 +107,24 @@ def test_a_story_mentions_whom_any_of_its_articles_mentions(
         }
     )
     by_day = Counter((entity, day) for entity, _, day in wanted if scope.since <= day < scope.end)
-    found = covered_by_day(con, scope=scope)
+    found = covered(con, scope=scope).frame()
     assert {(entity, day): n for entity, day, n, _ in found.iter_rows()} == by_day
     one = found["entity_id"][0]
-    alone = covered_by_day(con, scope=scope, entity_ids=[one])
+    alone = covered(con, scope=scope, entity_ids=[one]).frame()
     assert alone.rows() == found.filter(found["entity_id"] == one).rows()
+
+
+def test_counts_of_each_language_are_made_when_an_older_archive_is_brought_up_to_date(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    of_days = "SELECT * FROM story_day_delta ORDER BY ALL"
+    kept = con.execute(of_days).fetchall()
+    assert {lang for *_, lang in kept} == {"", "en", "id"}
+    con.execute("DELETE FROM story_day_delta WHERE lang <> ''")
+    con.execute("ALTER TABLE story_day_delta DROP COLUMN lang")
+    con.execute(statement("migrations/0008_stories_by_language"))
+    assert con.execute(of_days).fetchall() == kept
+    assert audit(con).wrong_totals == 0
 
 
 @pytest.mark.parametrize("scope", SCOPES)
@@ -175,7 +190,8 @@ def test_spikes_are_judged_in_stories_when_stories_are_counted(con: duckdb.DuckD
     ids = queries.coverage_totals(con, scope=scope)["entity_id"].to_list()[:3]
     judged = queries.judged_days(con, scope=scope, entity_ids=ids)
     counted = {
-        (entity, day): n for entity, day, n, _ in covered_by_day(con, scope=scope, entity_ids=ids).iter_rows()
+        (entity, day): n
+        for entity, day, n, _ in covered(con, scope=scope, entity_ids=ids).frame().iter_rows()
     }
     assert {
         (e, d): n for e, d, n in judged.select("entity_id", "day", "articles").iter_rows() if n

@@ -144,7 +144,7 @@ QUESTIONS = {
     for name, question in vars(module).items()
     if inspect.isfunction(question)
     and "scope" in inspect.signature(question).parameters
-    and not name.startswith(("_", "counted_params", "counting_kinds", "covered_"))
+    and not name.startswith(("_", "counted_params", "counting_kinds", "covered"))
     and name not in APART
 }
 

@@ -25,7 +25,9 @@ PARAMS: dict[str, object] = {
     "until": date(2026, 2, 1),
     "today": date(2026, 2, 1),
     "outlets": [1],
+    "lang": "id",
     "langs": ["id"],
+    "all": True,
     "entities": [1, 2],
     "entity": 1,
     "kinds": ["name"],
@@ -547,7 +549,7 @@ def test_entities_mentioned_against_windows_before(tmp_path: Path) -> None:
 
 
 def test_statements_are_read_from_the_package() -> None:
-    assert {path.stem for path in FILES} >= {"coverage_by_day", "article_ids"}
+    assert {path.stem for path in FILES} >= {"coverage", "article_ids"}
     assert statement("queries/bounds") in {path.read_text(encoding="utf-8") for path in FILES}
 
 

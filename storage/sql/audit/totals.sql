@@ -24,23 +24,27 @@ WITH summed AS (
     ) AS m USING (article_id)
 ), noted AS (
     SELECT story_id, article_id, entity_id, named, day, begin_day, outlet_id, lang FROM story_mention
+), told AS (
+    SELECT '' AS lang, story_id, day, begin_day, entity_id, named FROM said
+    UNION ALL
+    SELECT lang, story_id, day, min(day) OVER (PARTITION BY story_id, lang), entity_id, named FROM said
 ), counted AS (
-    SELECT day, entity_id, sum(n) AS copies, sum(named) AS copies_named
+    SELECT lang, day, entity_id, sum(n) AS copies, sum(named) AS copies_named
     FROM (
-        SELECT day, entity_id, count(*) AS n, count(*) FILTER (named) AS named
-        FROM said
-        GROUP BY day, entity_id
+        SELECT lang, day, entity_id, count(*) AS n, count(*) FILTER (named) AS named
+        FROM told
+        GROUP BY lang, day, entity_id
         UNION ALL
-        SELECT begin_day, entity_id, -count(DISTINCT story_id), -count(DISTINCT story_id) FILTER (named)
-        FROM said
-        GROUP BY begin_day, entity_id
+        SELECT lang, begin_day, entity_id, -count(DISTINCT story_id), -count(DISTINCT story_id) FILTER (named)
+        FROM told
+        GROUP BY lang, begin_day, entity_id
     )
-    GROUP BY day, entity_id
+    GROUP BY lang, day, entity_id
     HAVING sum(n) <> 0 OR sum(named) <> 0
 ), stored AS (
-    SELECT day, entity_id, sum(copies) AS copies, sum(copies_named) AS copies_named
+    SELECT lang, day, entity_id, sum(copies) AS copies, sum(copies_named) AS copies_named
     FROM story_day_delta
-    GROUP BY day, entity_id
+    GROUP BY lang, day, entity_id
     HAVING sum(copies) <> 0 OR sum(copies_named) <> 0
 )
 SELECT

@@ -55,7 +55,7 @@ counted AS (
     UNION ALL
     SELECT 'lang', lang, count(*) FROM chosen GROUP BY lang
     UNION ALL
-    SELECT 'section', section, sum(articles)
+    SELECT 'section', section, sum(articles)::BIGINT
     FROM (
         SELECT section, count(*)::BIGINT AS articles FROM chosen GROUP BY section
         UNION ALL

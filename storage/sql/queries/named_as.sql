@@ -27,5 +27,5 @@ SELECT
     max(article_id) AS example_id
 FROM placed
 GROUP BY surface, kind
-ORDER BY articles DESC, mentions DESC, surface
+ORDER BY articles DESC, mentions DESC, surface, kind
 LIMIT $limit;

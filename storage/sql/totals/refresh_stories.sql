@@ -37,30 +37,35 @@ WITH either AS (
     SELECT -1 AS sign, * FROM story_was
     UNION ALL
     SELECT 1, * FROM story_is
-), counted AS (
-    SELECT day, entity_id, sum(sign) AS n, sum(sign) FILTER (named) AS named
+), told AS (
+    SELECT sign, '' AS lang, begin_day, day, entity_id, named, story_id FROM either
+    UNION ALL
+    SELECT sign, lang, min(day) OVER (PARTITION BY sign, story_id, lang), day, entity_id, named, story_id
     FROM either
-    GROUP BY day, entity_id
+), counted AS (
+    SELECT lang, day, entity_id, sum(sign) AS n, sum(sign) FILTER (named) AS named
+    FROM told
+    GROUP BY lang, day, entity_id
     UNION ALL
     SELECT
-        begin_day, entity_id,
+        lang, begin_day, entity_id,
         -sum(sign * n), -sum(sign * named)
     FROM (
         SELECT
-            sign, begin_day, entity_id, count(DISTINCT story_id) AS n,
+            sign, lang, begin_day, entity_id, count(DISTINCT story_id) AS n,
             count(DISTINCT story_id) FILTER (named) AS named
-        FROM either
-        GROUP BY sign, begin_day, entity_id
+        FROM told
+        GROUP BY sign, lang, begin_day, entity_id
     )
-    GROUP BY begin_day, entity_id
+    GROUP BY lang, begin_day, entity_id
 )
-SELECT day, entity_id, sum(n) AS copies, coalesce(sum(named), 0) AS copies_named
+SELECT lang, day, entity_id, sum(n) AS copies, coalesce(sum(named), 0) AS copies_named
 FROM counted
-GROUP BY day, entity_id
+GROUP BY lang, day, entity_id
 HAVING sum(n) <> 0 OR coalesce(sum(named), 0) <> 0;
 
-INSERT INTO story_day_delta
-SELECT day, entity_id, copies, copies_named FROM story_day_change ORDER BY day, entity_id;
+INSERT INTO story_day_delta (day, entity_id, copies, copies_named, lang)
+SELECT day, entity_id, copies, copies_named, lang FROM story_day_change ORDER BY lang, day, entity_id;
 
 INSERT INTO changed_day
 SELECT DISTINCT day, 0, 0, 1, 0 FROM story_day_change ORDER BY day;

@@ -8,12 +8,13 @@ HAVING sum(articles) <> 0;
 DELETE FROM entity_total_delta;
 INSERT INTO entity_total_delta FROM compacted ORDER BY date_trunc('year', day), entity_id, day, lang;
 CREATE OR REPLACE TEMP TABLE compacted AS
-SELECT day, entity_id, sum(copies)::INTEGER AS copies, sum(copies_named)::INTEGER AS copies_named
+SELECT
+    day, entity_id, sum(copies)::INTEGER AS copies, sum(copies_named)::INTEGER AS copies_named, lang
 FROM story_day_delta
-GROUP BY day, entity_id
+GROUP BY day, entity_id, lang
 HAVING sum(copies) <> 0 OR sum(copies_named) <> 0;
 DELETE FROM story_day_delta;
-INSERT INTO story_day_delta FROM compacted ORDER BY date_trunc('year', day), entity_id, day;
+INSERT INTO story_day_delta FROM compacted ORDER BY lang, date_trunc('year', day), entity_id, day;
 CREATE OR REPLACE TEMP TABLE compacted AS
 SELECT
     day, sum(volumes)::INTEGER AS volumes, sum(entities)::INTEGER AS entities, sum(stories)::INTEGER AS stories,

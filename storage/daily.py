@@ -1,0 +1,115 @@
+"""Counts of entities by day as tables of numbers: a row an entity, a column a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from storage.numbers import EPOCH, Flags, Ints
+
+Cells = Mapping[str, Any]  # columns entity_id, place and numbers: several rows of a place add up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Daily:
+    """Counts of some entities on some days."""
+
+    since: date
+    entities: Ints  # entity_id of each row
+    articles: Ints  # entities x days; or stories
+    mentions: Ints
+
+    def frame(self) -> pl.DataFrame:
+        """One row an entity and day that has any.
+
+        Columns: entity_id (Int16), day (Date), articles, mentions (Int64).
+        """
+        rows, places = np.nonzero(self.articles)
+        return pl.DataFrame(
+            {
+                "entity_id": pl.Series(self.entities[rows], dtype=pl.Int16),
+                "day": day_series(self.since, places),
+                "articles": self.articles[rows, places],
+                "mentions": self.mentions[rows, places],
+            }
+        )
+
+    def sums(self, observed: Flags) -> pl.DataFrame:
+        """Sums over all days, and over ``observed`` ones; entities without any are absent.
+
+        Columns: entity_id (Int16), articles, mentions (Int64), share_n (Int64: articles of observed days),
+        peak_day (Date: the observed day with the most articles, the latest of several), peak_articles
+        (Int64); both null without any on an observed day.
+        """
+        kept = np.flatnonzero(self.articles.any(axis=1))
+        articles = self.articles[kept]
+        seen = articles * observed
+        newest_first = seen[:, ::-1]
+        size = seen.shape[1]
+        places = size - 1 - newest_first.argmax(axis=1) if size else np.zeros(len(kept), dtype=np.int64)
+        highest = seen.max(axis=1, initial=0)
+        found = pl.DataFrame(
+            {
+                "entity_id": pl.Series(self.entities[kept], dtype=pl.Int16),
+                "articles": articles.sum(axis=1),
+                "mentions": self.mentions[kept].sum(axis=1),
+                "share_n": seen.sum(axis=1),
+                "peak_day": day_series(self.since, places),
+                "peak_articles": highest,
+            }
+        )
+        return found.with_columns(
+            pl.when(pl.col("peak_articles") > 0).then(pl.col("peak_day", "peak_articles"))
+        )
+
+
+def day_series(since: date, places: Ints) -> pl.Series:
+    """The days that are so many days after ``since``."""
+    return pl.Series(places.astype(np.int32) + (since - EPOCH).days, dtype=pl.Int32).cast(pl.Date)
+
+
+def daily(
+    *, since: date, until: date, entity_ids: Sequence[int], covered: Cells, copies: Cells | None = None
+) -> Daily:
+    """Counts of the days from ``since`` until the one before ``until``.
+
+    Of the entities given, or of all that are in ``covered`` or ``copies``; in the order of their ids.
+    ``covered`` has numbers articles and mentions, ``copies`` has fewer: articles that are not counted. A day
+    without articles has no mentions.
+    """
+    size = max(0, (until - since).days)
+    if entity_ids:
+        entities = np.unique(np.array(entity_ids, dtype=np.int64))
+    else:
+        ids = [cells["entity_id"] for cells in (covered, copies) if cells is not None]
+        entities = np.flatnonzero(np.bincount(np.concatenate(ids).astype(np.int64)))
+    articles = _added(covered, "articles", entities, size)
+    if copies is not None:
+        articles -= _added(copies, "fewer", entities, size)
+    articles = np.maximum(articles, 0)
+    if not entity_ids:
+        kept = articles.any(axis=1)
+        entities, articles = entities[kept], articles[kept]
+    mentions = _added(covered, "mentions", entities, size) * (articles > 0)
+    return Daily(since=since, entities=entities, articles=articles, mentions=mentions)
+
+
+def _added(cells: Cells, name: str, entities: Ints, size: int) -> Ints:
+    if not len(entities) or not size:
+        return np.zeros((len(entities), size), dtype=np.int64)
+    ids = cells["entity_id"]
+    row = np.full(max(int(entities[-1]), int(ids.max(initial=0))) + 1, len(entities))
+    row[entities] = np.arange(len(entities))
+    at = row[ids] * size + cells["place"]
+    sums = np.bincount(at, weights=cells[name], minlength=len(entities) * size)
+    return sums[: len(entities) * size].astype(np.int64).reshape(len(entities), size)
+
+
+def add_by_day(cells: Cells, name: str, size: int) -> Ints:
+    """Sums of each of ``size`` days, over all entities."""
+    return np.bincount(cells["place"], weights=cells[name], minlength=size).astype(np.int64)

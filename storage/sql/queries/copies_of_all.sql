@@ -1,0 +1,17 @@
+-- copies.sql over all outlets, in all languages or in one, from sums.
+-- $since DATE inclusive; $until DATE exclusive; $lang VARCHAR (empty: all together); $entities SMALLINT[] (empty: all
+-- but 0); $capitals BOOLEAN
+-- columns of copies.sql
+SELECT
+    entity_id,
+    (day - $since)::INTEGER AS place,
+    CASE WHEN $capitals::BOOLEAN THEN copies ELSE copies_named END AS fewer
+FROM story_day_delta
+WHERE lang = $lang AND day >= $since AND day < $until
+    -- if $entities
+    AND list_contains($entities::SMALLINT[], entity_id)
+    -- end
+    -- if $all
+    AND entity_id <> 0
+    -- end
+;

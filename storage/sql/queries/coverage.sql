@@ -1,0 +1,29 @@
+-- Articles and mentions of entities per day, from the counts of each outlet.
+-- $since DATE inclusive; $until DATE exclusive; $outlets SMALLINT[], $langs VARCHAR[], $entities SMALLINT[] (empty:
+-- all); $capitals BOOLEAN: whether articles that have only a capital count
+-- $unbegun STRUCT(outlet_id, day)[]: days of outlets that are not counted
+-- entity_id, place (days after $since), articles, mentions; several rows of an entity and day add up
+SELECT
+    entity_id,
+    (day - $since)::INTEGER AS place,
+    CASE WHEN $capitals::BOOLEAN THEN articles ELSE articles_named END AS articles,
+    CASE WHEN $capitals::BOOLEAN THEN mentions ELSE mentions_named END AS mentions
+FROM entity_day_delta AS d
+WHERE day >= $since AND day < $until
+    -- if $outlets
+    AND list_contains($outlets::SMALLINT[], outlet_id)
+    -- end
+    -- if $langs
+    AND list_contains($langs::VARCHAR[], lang)
+    -- end
+    -- if $entities
+    AND list_contains($entities::SMALLINT[], entity_id)
+    -- end
+    -- if $unbegun
+    AND NOT EXISTS (
+        SELECT 1
+        FROM (SELECT unnest($unbegun::STRUCT(outlet_id SMALLINT, day DATE)[], recursive := true)) AS u
+        WHERE u.outlet_id = d.outlet_id AND u.day = d.day
+    )
+    -- end
+;
