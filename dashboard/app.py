@@ -19,7 +19,21 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.routing import WebSocketRoute
 
-from dashboard import article_export, country_export, exports, i18n, index, problems, search, shell, statics
+from dashboard import (
+    article_export,
+    caller,
+    country_export,
+    exports,
+    i18n,
+    index,
+    problems,
+    search,
+    shell,
+    statics,
+)
+from dashboard.access import login
+from dashboard.access.door import Door
+from dashboard.access.gates import Login, gate_of
 from dashboard.api.app import PREFIX
 from dashboard.api.app import api as questions
 from dashboard.api.problems import DOCS
@@ -71,6 +85,9 @@ def create_app(
         settings=settings, db=db, writer=writer, names_refused=names_refused, now=now, reviewer=reviewer
     )
     api = FastAPI(title="sorot", lifespan=_run, docs_url=None, redoc_url=None, openapi_url=None)
+    gate = gate_of(settings)
+    if isinstance(gate, Login):
+        api.include_router(login.router(gate))
     _add_api(api, services)
     api.add_api_route(
         "/", _page, include_in_schema=False
@@ -78,6 +95,7 @@ def create_app(
     pages = _dash(api, services)
     api.add_api_route("/{path:path}", _page, include_in_schema=False)
     html = _rendered(pages)
+    api.add_middleware(Door, gate=gate)
     api.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)  # of answers; 2 ms for a chart
     api.add_middleware(statics.Statics)
     api.add_middleware(Headers, policy=content_security_policy(html))
@@ -104,7 +122,8 @@ def _add_api(api: FastAPI, services: Services) -> None:
     @api.get("/healthz", include_in_schema=False)
     async def healthz() -> JSONResponse:
         said, status = condition(services.writer())
-        return JSONResponse(said | {"version": services.db.version}, status_code=status)
+        known = said | {"version": services.db.version} if caller.role() else {"status": said["status"]}
+        return JSONResponse(known, status_code=status)
 
     @api.get("/robots.txt", include_in_schema=False)
     async def robots() -> PlainTextResponse:

@@ -1,23 +1,27 @@
-"""Whether the request that is being answered may change anything: only this machine's own reader may.
+"""Who asks: what the one whose request is being answered may do.
 
-There is no login. Listening on a loopback address alone does not do: a page of another site can send requests
-there from the reader's browser, or reach it under a name of its own. A proxy sends another host name on, or
-says for whom it asks: what it says is not believed, but that it says so is enough.
+Where there is no login, only this machine's own reader may change anything. Listening on a loopback address
+alone does not do: a page of another site can send requests there from the reader's browser, or reach it by a
+name of its own. A proxy sends another host name on, or says for whom it asks: what it says is not believed,
+but that it says so is enough.
 """
 
 from __future__ import annotations
 
 import ipaddress
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, get_args
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+Role = Literal["reader", "editor"]
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+
 _PROXIED: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 _OWN_SITE: Final = frozenset({"same-origin", "none"})
-_trusted: ContextVar[bool] = ContextVar("trusted", default=False)
+_role: ContextVar[Role | None] = ContextVar("role", default=None)
 
 
 def is_loopback(host: str) -> bool:
@@ -31,23 +35,40 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def read_from(headers: Mapping[str, str]) -> None:
-    """Look at the headers of the request that is being answered."""
-    _trusted.set(_comes_from_here(headers))
+def asks_as(role: Role | None) -> None:
+    """Set who asks; None: a stranger."""
+    _role.set(role)
 
 
-def is_trusted() -> bool:
-    """Whether the request that is being answered comes from a browser on this machine and from our page."""
-    return _trusted.get()
+def role() -> Role | None:
+    """Who asks; None: a stranger."""
+    return _role.get()
 
 
-def _comes_from_here(headers: Mapping[str, str]) -> bool:
+def may_edit() -> bool:
+    """Whether the request that is being answered may change anything."""
+    return _role.get() == "editor"
+
+
+def is_here(headers: Mapping[str, str]) -> bool:
+    """Whether a request was sent on this machine, to this machine, by no other site's page."""
     host = headers.get("host", "")
     if not is_loopback(urlsplit(f"//{host}").hostname or ""):
         return False
     if any(name in headers for name in _PROXIED):
         return False
-    if headers.get("sec-fetch-site", "same-origin") not in _OWN_SITE:
-        return False
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == host
+    return is_own_page(headers) and (origin is None or urlsplit(origin).netloc == host)
+
+
+def is_own_page(headers: Mapping[str, str]) -> bool:
+    """Whether a request comes from a page of ours, or from no page at all.
+
+    Browsers say so themselves where they come by https; a proxy may have changed the host they asked for.
+    Where they do not, what they say of the page's origin is compared with the host.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in _OWN_SITE
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host", "")

@@ -11,7 +11,7 @@ import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 
-from dashboard import caller, i18n
+from dashboard import i18n
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -52,6 +52,7 @@ def content_security_policy(html: str) -> str:
             "worker-src 'self' blob:",
             "object-src 'none'",
             "base-uri 'self'",
+            "form-action 'self'",
             "frame-ancestors 'self'",
         )
     )
@@ -85,7 +86,6 @@ class Headers:
             accept=request.headers.get("accept-language"),
         )
         i18n.read_in(lang)
-        caller.read_from(request.headers)
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessSettings:
+    """How it is found out who asks."""
+
+    by: Literal["password", "proxy"]
+    https: bool = True  # of "password": readers come by https, so the cookie never goes out in the open
+    header: str = "remote-user"  # of "proxy": in it the proxy says who asks
+    proxies: tuple[str, ...] = ()  # networks that it asks from: "127.0.0.1/32"
+    editors: tuple[str, ...] = ()  # who may edit, as the header says it; everybody else reads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,3 +27,4 @@ class WebSettings:
     zone: ZoneInfo  # days begin at midnight here
     home_country: str | None = None  # ISO 3166-1 alpha-2; can be set aside in rankings
     demo: bool = False  # "Demo data" is written on every page
+    access: AccessSettings | None = None  # None: no login, which goes with loopback addresses alone

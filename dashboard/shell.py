@@ -10,7 +10,8 @@ import dash
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 
-from dashboard import i18n, problems, theme
+from dashboard import caller, i18n, problems, theme
+from dashboard.access import login
 from dashboard.components import graph
 from dashboard.components.attrs import attrs
 from dashboard.components.icons import icon
@@ -70,7 +71,7 @@ def layout(services: Services, words: Words) -> dmc.MantineProvider:
                 dcc.Store(id=Ids.DECIDED),
                 dcc.Interval(id=Ids.CLOCK, interval=RETAG_POLL_MS if begun else POLL_MS),
                 _header(services, words),
-                _navigation(words),
+                _navigation(services, words),
                 html.Div(
                     html.Main(
                         [
@@ -268,12 +269,25 @@ def _waiting(number: int, words: Words) -> list[Any]:
     return [html.Span(words.number(number), className="waiting num", **attrs(aria_hidden="true")), said]
 
 
-def _navigation(words: Words) -> html.Nav:
+def _session(services: Services, words: Words) -> list[Any]:
+    """As what the reader has logged in, and the way out; nothing where there is no login."""
+    access = services.settings.access
+    if access is None or access.by != "password":
+        return []
+    leave = html.Button(words("access.leave"), className="btn quiet", type="submit")
+    said = html.Span(words(f"access.as_{caller.role() or 'reader'}"), className="sub")
+    return [html.Form([said, leave], action=login.OUT, method="POST", className="session")]
+
+
+def _navigation(services: Services, words: Words) -> html.Nav:
     beside = {"review": [html.Span(id=Ids.WAITING)]}  # counted when the page is there: it may take a while
     links = [
         dcc.Link([icon(name, small=False), words(f"nav.{key}"), *beside.get(key, ())], href=path)
         for key, name, path in PAGES
     ]
     return html.Nav(
-        [*links, _languages(words)], id=Ids.NAV, className="shell-nav", **attrs(aria_label=words("shell.nav"))
+        [*links, _languages(words), *_session(services, words)],
+        id=Ids.NAV,
+        className="shell-nav",
+        **attrs(aria_label=words("shell.nav")),
     )

@@ -13,6 +13,7 @@ import click
 from sorot import __version__
 
 if TYPE_CHECKING:
+    from dashboard.caller import Role
     from storage.shards import Shard
 
 CONFIG = Path("config.yaml")
@@ -182,7 +183,7 @@ def collect(
 
 
 @main.command()
-@_example("sorot serve --host 0.0.0.0 --port 8050")
+@_example("sorot serve --port 8080")
 @config_option
 @data_option
 @host_option
@@ -453,6 +454,36 @@ def names_reject(seen: tuple[str, ...], config: Path, data: Path | None) -> None
     from sorot import naming
 
     naming.reject(config, data, seen)
+
+
+@main.group()
+@_example("sorot access set reader")
+def access() -> None:
+    """Passwords of readers and editors, for when others can reach the dashboard; docs/access.md says when."""
+
+
+@access.command("set")
+@_example("sorot access set editor")
+@click.argument("role", type=click.Choice(["reader", "editor"]))
+@config_option
+@data_option
+def access_set(role: Role, config: Path, data: Path | None) -> None:
+    """Set a role's password: asked for twice, or the first line of standard input."""
+    from sorot import access as passwords
+
+    passwords.put(config, data, role)
+
+
+@access.command("remove")
+@_example("sorot access remove editor")
+@click.argument("role", type=click.Choice(["reader", "editor"]))
+@config_option
+@data_option
+def access_remove(role: Role, config: Path, data: Path | None) -> None:
+    """Take a role's password away; its sessions are over."""
+    from sorot import access as passwords
+
+    passwords.drop(config, data, role)
 
 
 @main.group()

@@ -6,7 +6,6 @@ import difflib
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -28,6 +27,7 @@ from collectors.settings import CollectSettings
 from dashboard.settings import WebSettings
 from entities import yamlfile
 from entities.yamlfile import YamlFileError
+from sorot.accessconfig import AccessConfig, network
 from sorot.errors import WRONG_USAGE, UserError
 from sorot.lakeconfig import StorageConfig
 from storage.records import Feed, Outlet
@@ -52,14 +52,6 @@ def _url(value: str) -> str:
         raise ValueError("is not a web address; it begins with http:// or https:// and names a host")
     if parts.username is not None:
         raise ValueError("holds a user name or password; sorot reads public feeds only, take it out")
-    return value
-
-
-def _network(value: str) -> str:
-    try:
-        ip_network(value)
-    except ValueError as error:
-        raise ValueError("is not a network; write it as 10.0.0.0/8") from error
     return value
 
 
@@ -95,7 +87,7 @@ def _rule(value: str) -> str:
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Interval = Annotated[Duration, AfterValidator(_some)]
 Port = Annotated[int, Field(gt=0, lt=65536)]
-Network = Annotated[str, AfterValidator(_network)]
+Network = Annotated[str, AfterValidator(network)]
 Url = Annotated[str, AfterValidator(_url)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
@@ -157,6 +149,7 @@ class WebConfig(_Strict):
 
     host: str = "127.0.0.1"
     port: Port = 8050
+    access: AccessConfig | None = None
 
 
 class UpkeepConfig(_Strict):
@@ -273,7 +266,13 @@ class Config(_Strict):
 
     def web_settings(self, *, demo: bool = False) -> WebSettings:
         """What the dashboard needs to know."""
-        return WebSettings(data_dir=self.data, zone=self.time_zone, home_country=self.home_country, demo=demo)
+        return WebSettings(
+            data_dir=self.data,
+            zone=self.time_zone,
+            home_country=self.home_country,
+            demo=demo,
+            access=self.web.access.settings() if self.web.access else None,
+        )
 
 
 def load(path: Path, *, data: Path | None = None) -> Config:

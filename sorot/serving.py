@@ -13,7 +13,7 @@ import click
 
 from dashboard.app import create_app
 from dashboard.app import serve as serve_app
-from dashboard.caller import is_loopback
+from sorot.access import require_access
 from sorot.archive import open_database, require_writer
 from sorot.config import Config, load
 from sorot.errands import kinds, left_over
@@ -36,6 +36,7 @@ def up(
     config = load(path, data=data)
     require_writer(config)
     host, port = host or config.web.host, port or config.web.port
+    require_access(config, host)
     require_free(host, port)
     where = ["--config", str(path), "--data", str(config.data)]
     supervisor = Supervisor(
@@ -66,6 +67,7 @@ def serve(
     end_with_supervisor()
     config = load(path, data=data)
     host, port = host or config.web.host, port or config.web.port
+    require_access(config, host)
     require_free(host, port)
     names = load_names(config)
     if read_only or config.reads_only:
@@ -84,7 +86,7 @@ def serve(
             db,
             writer=lambda: writer.state,
             names_refused=NamesWatch(config),
-            reviewer=FileReviewer(config, db) if is_loopback(host) else None,  # there is no login
+            reviewer=FileReviewer(config, db),
         )
         serve_app(app, host, port)
 

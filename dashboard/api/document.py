@@ -34,7 +34,7 @@ an answer that has not changed is a short 304."""
 
 _ETAG: Final = {"description": "Validator for `If-None-Match`.", "schema": {"type": "string"}}
 _LINK: Final = {"description": 'The next page, as `<…>; rel="next"`.', "schema": {"type": "string"}}
-_REFUSALS: Final = (400, 404, 406, 422, 503)
+_REFUSALS: Final = (400, 401, 404, 406, 422, 503)
 
 
 def responses(question: Question) -> dict[int | str, dict[str, Any]]:

@@ -193,7 +193,7 @@ def _common(row: dict[str, Any]) -> dict[str, Any]:
         "dateline": row["dateline"] or [],
         "attribution": row["attribution"] or [],
         "story": str(row["story_id"]),
-    } | {name: row[name] for name in ("day", "lang", "title", "url", "byline")}
+    } | {name: row[name] for name in ("day", "lang", "title", "url", "byline", "text_gone")}
 
 
 def _marks(ground: Ground, marks: list[dict[str, int]]) -> list[Mark]:
@@ -212,10 +212,7 @@ def article(ground: Ground, asked: ArticleAsked) -> FullArticle:
     mentions = queries.mentions_of(ground.con, article_ids=[number])
     return FullArticle(
         **_common(row),
-        **{
-            name: row[name]
-            for name in ("published_source", "published_said", "sections", "summary", "body", "text_gone")
-        },
+        **{name: row[name] for name in ("published_source", "published_said", "sections", "summary", "body")},
         mentions=[
             ArticleMention(
                 **named(ground.names[mention["entity_id"]]),

@@ -24,6 +24,7 @@ Kind = Literal[
     "not-found",
     "method-not-allowed",
     "not-acceptable",
+    "unauthorised",
     "unavailable",
     "failed",
 ]
@@ -35,6 +36,7 @@ TITLES: Final[Mapping[Kind, tuple[int, str]]] = {
     "not-found": (404, "There is nothing at this address"),
     "method-not-allowed": (405, "This address cannot be asked in this way"),
     "not-acceptable": (406, "The answer cannot be had in this form"),
+    "unauthorised": (401, "It is not known who asks"),
     "unavailable": (503, "The archive cannot be read at the moment"),
     "failed": (500, "The question could not be answered"),
 }

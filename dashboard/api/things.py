@@ -55,6 +55,7 @@ class ArticleRow(Record):
     story: str = Field(description="Articles with the same number are copies of one text.")
     mentions: int = Field(description="How often it mentions what was asked for; all, if nothing was.")
     entities: list[Count] = Field(description="Codes and numbers of mentions.")
+    text_gone: bool = Field(description="true: its text is no longer kept, so there is no snippet.")
     snippet: str = Field(description="Some of its text, around the first mention.")
     title_marks: list[Mark] = Field(description="Mentions in title.")
     snippet_marks: list[Mark] = Field(description="Mentions in snippet.")

@@ -264,6 +264,12 @@ def refusal(text: str) -> html.Div:
     )
 
 
+def _why_read_only(services: Services) -> str:
+    if services.reviewer is None:
+        return "review.read_only"
+    return "review.read_only_role" if services.settings.access else "review.read_only_here"
+
+
 def _read_only(picked: Picked, services: Services, words: Words) -> html.Div:
     """The command that does it, where the page may not."""
     seen = picked.seen
@@ -271,7 +277,7 @@ def _read_only(picked: Picked, services: Services, words: Words) -> html.Div:
     country = ["--country", seen.country] if seen.country and picked.near is None else []
     accept = shlex.join(["sorot", "names", "accept", seen.name, "--as", key, *country])
     reject = shlex.join(["sorot", "names", "reject", seen.name])
-    why = words("review.read_only" if services.reviewer is None else "review.read_only_here")
+    why = words(_why_read_only(services))
     return html.Div(
         [
             html.P(why, className="sub"),

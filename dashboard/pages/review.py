@@ -10,6 +10,7 @@ import dash
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 
 from dashboard import caller, i18n, review, shell, url_state
+from dashboard.access.limits import Limit
 from dashboard.components import controls, review_parts
 from dashboard.components.attrs import attrs
 from dashboard.components.empties import empty
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from dashboard.services import Services
 
 PATH: Final = "/review"
+MOST_ACTS: Final = (60, 60)  # of all editors, in so many seconds: each has stored articles looked through
 _LONGEST: Final = 200  # characters of what a browser sends
 
 
@@ -63,6 +65,7 @@ ADDRESS: Final = (
 
 def register(app: Dash, services: Services) -> None:
     """Add the page and its callbacks."""
+    tries = Limit(*MOST_ACTS)
 
     async def page(**arguments: Any) -> html.Div:
         query, words = Query.of(arguments), i18n.current()
@@ -109,6 +112,8 @@ def register(app: Dash, services: Services) -> None:
         reviewer = _reviewer(services)
         if not asked or reviewer is None:
             return no_update, no_update, no_update
+        if wait := tries.wait(""):
+            return review_parts.refusal(words.count("review.too_often", wait)), "", no_update
         try:
             return await asyncio.to_thread(_act, asked, reviewer, services, words, decided or 0)
         except ReviewError as error:
@@ -132,7 +137,7 @@ def register(app: Dash, services: Services) -> None:
 
 def _reviewer(services: Services) -> Reviewer | None:
     """Who writes for the reader whose request is being answered; nobody where it may not be."""
-    return services.reviewer if caller.is_trusted() else None
+    return services.reviewer if caller.may_edit() else None
 
 
 def _layout(state: review.State, services: Services, words: Words, notices: Sequence[str]) -> html.Div:

@@ -16,10 +16,11 @@ import yaml
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from dashboard.caller import is_loopback
 from entities import gazetteer
 from sorot.demo.server import NewsServer
 from sorot.demo.world import HISTORY, World
-from sorot.errors import FAILED, UserError
+from sorot.errors import FAILED, WRONG_USAGE, UserError
 from sorot.serving import require_free
 from sorot.supervise import Supervisor, sorot_command
 from storage.ledger import Ledger
@@ -35,6 +36,12 @@ def demo(
 ) -> int:
     """Run the demo until it is stopped; returns the exit status."""
     host, port = host or HOST, port or PORT
+    if not is_loopback(host):
+        raise UserError(
+            f"Others can reach {host}, and the demo has no login. Leave --host out; ssh -L brings its port "
+            "to another machine.",
+            WRONG_USAGE,
+        )
     require_free(host, port)
     if fresh:
         _forget(data)

@@ -21,11 +21,15 @@ class Application:
 
     @contextmanager
     def client(self) -> Iterator[TestClient]:
+        with self.shown(), TestClient(self.app) as opened:
+            yield opened
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
         others = dict(dash.page_registry)
         _show(self.pages)
         try:
-            with TestClient(self.app) as opened:
-                yield opened
+            yield
         finally:
             _show(others)
 

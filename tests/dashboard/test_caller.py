@@ -36,8 +36,7 @@ def test_others(host: str) -> None:
     ],
 )
 def test_our_own_page_here_is_trusted(headers: dict[str, str]) -> None:
-    caller.read_from(headers)
-    assert caller.is_trusted()
+    assert caller.is_here(headers)
 
 
 @pytest.mark.behaviour(40)
@@ -60,8 +59,7 @@ def test_our_own_page_here_is_trusted(headers: dict[str, str]) -> None:
     ],
 )
 def test_everything_else_is_not(headers: dict[str, str]) -> None:
-    caller.read_from(headers)
-    assert not caller.is_trusted()
+    assert not caller.is_here(headers)
 
 
 ASKED = """

@@ -11,10 +11,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard import review
+from dashboard.access.passwords import Passwords
 from dashboard.app import create_app
-from dashboard.pages.review import Ids
+from dashboard.caller import Role
+from dashboard.pages.review import MOST_ACTS, Ids
 from dashboard.review import Decision, Promise, ReviewError
-from dashboard.settings import WebSettings
+from dashboard.settings import AccessSettings, WebSettings
 from dashboard.shell import Ids as Shell
 from dashboard.url_state import Query
 from entities.gazetteer import Gazetteer
@@ -257,6 +259,32 @@ def test_nobody_from_elsewhere_decides(
         },
     )
     assert notes.done == []
+
+
+@pytest.mark.parametrize("role", ["reader", "editor"])
+def test_where_there_is_a_login_editors_alone_decide(
+    archive: Database, gazetteer: Gazetteer, notes: Notes, tmp_path: Path, role: Role
+) -> None:
+    known = Passwords(tmp_path)
+    known.put(role, "sandi yang panjang")
+    settings = WebSettings(data_dir=tmp_path, zone=ZONE, access=AccessSettings(by="password"))
+    made = Application(lambda: create_app(settings, archive, now=lambda: NOW, reviewer=notes))
+    with made.client() as client:
+        client.base_url = "https://sorot.example"
+        client.cookies.set("__Host-sorot-session", known.session(role))
+        detail = draw(client)[Ids.DETAIL]
+        assert bool(all_of(detail, "TextInput")) == (role == "editor")
+        assert ("editors decide on names" in text_of(detail)) == (role == "reader")
+        act(client, "reject", name=BOLD)
+        assert bool(notes.done) == (role == "editor")
+
+
+def test_decisions_have_their_pace(client: TestClient, notes: Notes) -> None:
+    for _ in range(MOST_ACTS[0]):
+        act(client, "reject", name=BOLD)
+    answer = act(client, "reject", name=BOLD)
+    assert "Too many decisions" in text_of(answer[Ids.PROMISE]["children"])
+    assert len(notes.done) == MOST_ACTS[0]
 
 
 def test_both_languages(client: TestClient) -> None:

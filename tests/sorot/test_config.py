@@ -12,6 +12,7 @@ import pytest
 
 from entities.yamlfile import YamlFileError
 from sorot import config
+from sorot.accessconfig import AccessConfig
 from sorot.errors import UserError
 
 ROOT = Path(__file__).parents[2]
@@ -130,6 +131,9 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
 
 def test_the_shipped_file_names_every_key() -> None:
     text = (ROOT / "config.yaml").read_text(encoding="utf-8")
-    models = (config.Config, config.CollectConfig, config.WebConfig, config.OutletConfig, config.FeedConfig)
+    models = (
+        *(config.Config, config.CollectConfig, config.WebConfig, config.OutletConfig, config.FeedConfig),
+        AccessConfig,
+    )
     missing = {key for model in models for key in model.model_fields if not re.search(rf"\b{key}\b", text)}
     assert not missing

@@ -37,6 +37,7 @@ ROW = ArticleRow(
     story="7",
     mentions=3,
     entities=[Count(code="CN", count=2, in_title=True), Count(code="JP", count=1, in_title=False)],
+    text_gone=False,
     snippet="+62",
     title_marks=[],
     snippet_marks=[],

@@ -1,0 +1,1 @@
+"""Who may read and who may edit: sessions after a password, or what a trusted proxy says."""
