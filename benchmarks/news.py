@@ -71,21 +71,43 @@ class Press:
         return title, "\n".join(paragraphs)
 
     def feed(self, number: int, entries: int) -> bytes:
-        """An RSS document with full texts, as a news site's content system writes it."""
+        """An RSS document with full texts, as a few news sites write it: some 3.2 kB an entry."""
+        return self._document(number, entries, full=True)
+
+    def headlines(self, number: int, entries: int) -> bytes:
+        """An RSS document with a picture and the first 100 words, as most write it: some 1.7 kB an entry."""
+        return self._document(number, entries, full=False)
+
+    def _document(self, number: int, entries: int, *, full: bool) -> bytes:
         items = []
         for place in range(entries):
             title, body = self.article()
             link = f"https://berita-{number}.example/2026/11/20/{place:04d}/kabar"
-            html = "".join(f"<p>{escape(text)}</p>" for text in body.split("\n"))
             when = format_datetime(START - timedelta(minutes=7 * place))
+            if full:
+                html = "".join(f"<p>{escape(text)}</p>" for text in body.split("\n"))
+                said = (
+                    f"<description>{escape(body[:160])}</description>"
+                    f"<content:encoded><![CDATA[{html}]]></content:encoded>"
+                )
+            else:
+                lead = body.replace("\n", " ").split(". ")[: self.rng.randint(7, 9)]
+                picture = f"https://foto-{number}.example/2026/11/20/{place:04d}/kabar_dari_daerah_"
+                said = (
+                    f'<description><![CDATA[<p><img src="{picture}kecil.jpg" align="left" border="0"/>'
+                    f"{escape('. '.join(lead))}.</p>]]></description>"
+                    f"<category>Internasional</category><dc:creator>Wartawan {number % 7}</dc:creator>"
+                    f'<enclosure url="{picture}besar.jpg" length="10240" type="image/jpeg"/>'
+                    f'<media:content url="{picture}besar.jpg" medium="image" width="1200" height="800"/>'
+                )
             items.append(
                 f"<item><title>{escape(title)}</title><link>{link}</link><guid>{link}</guid>"
-                f"<pubDate>{when}</pubDate><description>{escape(body[:160])}</description>"
-                f"<content:encoded><![CDATA[{html}]]></content:encoded></item>"
+                f"<pubDate>{when}</pubDate>{said}</item>"
             )
         return (
             '<?xml version="1.0" encoding="UTF-8"?>'
-            '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+            '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+            ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"><channel>'
             f"<title>Berita {number}</title><link>https://berita-{number}.example/</link>"
             f"<description>Kabar</description><language>id</language>{''.join(items)}</channel></rss>"
         ).encode()

@@ -1,14 +1,13 @@
-"""From the inbox into the archive, batch by batch: what is in is moved away, what is damaged is set aside."""
+"""From the inbox into the archive, in order: what is in is moved away, what is damaged is set aside."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
 import structlog
 
 from entities.matcher import Matcher
@@ -17,10 +16,12 @@ from storage.compare import FinderOf
 from storage.database import Database
 from storage.errors import DamagedBatchError
 from storage.files import move
-from storage.merge import Merged, UnfitBatchError, merge_batch
+from storage.grouped import Grouped, Taken
+from storage.merge import known_feeds
 from storage.rematch import Rematcher
 
 log = structlog.get_logger(__name__)
+MOST = 5_000  # articles in one transaction, some hundred megabytes while it lasts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,17 +36,18 @@ class IngestReport:
     again: int = 0  # batches that were in already
     rejected: tuple[DamagedBatchError, ...] = ()
 
-    def plus(self, outcome: Merged | DamagedBatchError) -> IngestReport:
-        """The report with one more batch."""
+    def plus(self, outcome: Taken | DamagedBatchError) -> IngestReport:
+        """The report with what one transaction did."""
         if isinstance(outcome, DamagedBatchError):
             return replace(self, rejected=(*self.rejected, outcome))
+        merged, batches = outcome.merged, len(outcome.paths)
         return IngestReport(
-            batches=self.batches + (not outcome.again),
-            new=self.new + outcome.new,
-            edited=self.edited + outcome.edited,
-            known=self.known + outcome.known,
-            polls=self.polls + outcome.polls,
-            again=self.again + outcome.again,
+            batches=self.batches + (0 if merged.again else batches),
+            new=self.new + merged.new,
+            edited=self.edited + merged.edited,
+            known=self.known + merged.known,
+            polls=self.polls + merged.polls,
+            again=self.again + (batches if merged.again else 0),
             rejected=self.rejected,
         )
 
@@ -69,38 +71,66 @@ def ingest_pending(
     """
     report = IngestReport()
     with Rematcher(db, finder_of) as rematcher:
-        for path in pending(data_dir / "inbox"):
-            if stop():
-                break
-            outcome = ingest_batch(db, data_dir, path, rematcher, ingested_at=clock())
-            if outcome is not None:
-                report = report.plus(outcome)
+        for outcome in take_waiting(db, data_dir, rematcher, clock=clock, stop=stop):
+            report = report.plus(outcome)
     return report
 
 
-def ingest_batch(
-    db: Database, data_dir: Path, path: Path, rematcher: Rematcher, *, ingested_at: datetime
-) -> Merged | DamagedBatchError | None:
-    """Take one batch in one transaction, then move its file to ``data_dir/ingested/YYYY/MM``.
+def take_waiting(
+    db: Database,
+    data_dir: Path,
+    rematcher: Rematcher,
+    *,
+    clock: Callable[[], datetime] = now_utc,
+    stop: Callable[[], bool] = lambda: False,
+    most: int = MOST,
+) -> Iterator[Taken | DamagedBatchError]:
+    """Take what waits in ``data_dir/inbox``, up to ``most`` articles in one transaction; yield what each did.
 
-    A crash between the two is made good by the next call: the archive knows the batch, only the move is left.
-    Return the error of a damaged batch, which is in ``data_dir/rejected`` then with the reason beside it;
-    None when the file is gone.
+    Files that are in are moved to ``data_dir/ingested/YYYY/MM``. A crash between the two is made good by the
+    next call: the archive knows the batches, only the move is left. A damaged batch is in
+    ``data_dir/rejected`` then, with the reason beside it.
     """
-    try:
-        frames = rematcher.matched(read_frames(path))
-        merged = db.write(merge_batch, frames=frames, zone=db.zone, ingested_at=ingested_at)
-    except FileNotFoundError:
-        return None
-    except DamagedBatchError as error:
-        return _reject(data_dir, error)
-    except (UnfitBatchError, duckdb.DataError, duckdb.IntegrityError) as error:
-        # Values that no table can hold: trying again would hold up every batch behind this one.
-        return _reject(data_dir, DamagedBatchError(path, str(error)))
-    move(path, ingested_path(data_dir, path.name).parent)
-    if not merged.again:
-        log.info("batch ingested", batch=path.name, new=merged.new, edited=merged.edited, known=merged.known)
-    return merged
+    group: Grouped | None = None
+    for path in pending(data_dir / "inbox"):
+        if stop():
+            break
+        try:
+            frames = rematcher.matched(read_frames(path))
+        except FileNotFoundError:
+            continue
+        except DamagedBatchError as error:
+            yield _reject(data_dir, error)
+            continue
+        if group is None:
+            group = Grouped(most, db.call(known_feeds))
+        if not group.takes(frames):
+            yield from _merged(db, data_dir, group, clock())
+        group.add(path, frames)
+    if group is not None:
+        yield from _merged(db, data_dir, group, clock())
+
+
+def _merged(
+    db: Database, data_dir: Path, group: Grouped, at: datetime
+) -> Iterator[Taken | DamagedBatchError]:
+    for outcome in group.merge(db, ingested_at=at):
+        if isinstance(outcome, DamagedBatchError):
+            yield _reject(data_dir, outcome)
+            continue
+        for path in outcome.paths:
+            move(path, ingested_path(data_dir, path.name).parent)
+        merged = outcome.merged
+        if not merged.again:
+            log.info(
+                "batches ingested",
+                first=outcome.paths[0].name,
+                batches=len(outcome.paths),
+                new=merged.new,
+                edited=merged.edited,
+                known=merged.known,
+            )
+        yield outcome
 
 
 def _reject(data_dir: Path, error: DamagedBatchError) -> DamagedBatchError:

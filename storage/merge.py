@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -22,6 +22,7 @@ from storage.stories import Columns, apply, compare, compare_again, with_likenes
 SAME_ARTICLE_WITHIN = timedelta(days=90)
 _ALWAYS = datetime(1, 1, 1)  # noqa: DTZ001 - DuckDB's TIMESTAMP has no zone
 
+FeedRow = tuple[Any, ...]  # key, url, section, lang, outlet's key, name, country, lang, homepage; removed
 _SIGHTED: Columns = {"article_id": pl.Int64, "feed_id": pl.Int16, "seen_at": pl.Datetime("us")}
 
 
@@ -46,6 +47,19 @@ class _Turn(NamedTuple):
 
 class UnfitBatchError(ValueError):
     """A whole batch that cannot be added to this archive."""
+
+
+def known_feeds(con: DuckDBPyConnection) -> set[FeedRow]:
+    """Feeds as the archive has them."""
+    return set(con.execute(statement("write/feeds")).fetchall())
+
+
+def feed_rows(feeds: pl.DataFrame) -> list[FeedRow]:
+    """Feeds of a batch, of each what the archive keeps."""
+    return [
+        (f["key"], f["url"], f["section"], f["lang"], *f["outlet"].values(), False)
+        for f in feeds.iter_rows(named=True)
+    ]
 
 
 def merge_batch(
@@ -115,12 +129,8 @@ def merge_batch(
 
 def _merge_feeds(con: DuckDBPyConnection, frames: BatchFrames) -> None:
     """Follow what the batch says of feeds. Mostly that is nothing new, which one look tells."""
-    known = _known_feeds(con)
-    described = [
-        (f["key"], f["url"], f["section"], f["lang"], *f["outlet"].values(), False)
-        for f in frames.feeds.iter_rows(named=True)
-    ]
-    if not known.issuperset(described):
+    known = known_feeds(con)
+    if not known.issuperset(feed_rows(frames.feeds)):
         created_at = {"created_at": _naive(frames.created_at)}
         feeds = frames.feeds.unique("key", keep="last", maintain_order=True).with_row_index("place")
         with offered(con, incoming_feed=feeds):
@@ -129,7 +139,7 @@ def _merge_feeds(con: DuckDBPyConnection, frames: BatchFrames) -> None:
                 con.execute(statement("write/update_outlets"))
                 con.execute(statement("write/update_feeds"), created_at)
             con.execute(statement("write/add_feeds"), created_at)
-        known = _known_feeds(con)
+        known = known_feeds(con)
     if frames.removed_feeds.height:
         con.execute(statement("write/remove_feeds"))
     named = {
@@ -143,10 +153,6 @@ def _merge_feeds(con: DuckDBPyConnection, frames: BatchFrames) -> None:
 def _if_any(**frames: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Those that have rows: offering a frame takes as long as a small statement."""
     return {name: frame for name, frame in frames.items() if frame.height}
-
-
-def _known_feeds(con: DuckDBPyConnection) -> set[tuple[object, ...]]:
-    return set(con.execute(statement("write/feeds")).fetchall())
 
 
 def _merge_entities(con: DuckDBPyConnection, mentions: pl.DataFrame) -> None:

@@ -1,8 +1,6 @@
 """The record into an empty archive: neighbouring batches go in together, some ten thousand articles.
 
-What comes of it is what taking them one by one makes, only that the counts noted with each batch are with the
-first of those that went in together. Batches that were matched with other names are matched
-again on their way, in a process a core.
+Batches that were matched with other names are matched again on their way, in a process a core.
 """
 
 from __future__ import annotations
@@ -17,9 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-import duckdb
 import polars as pl
 
 from storage.batch import BatchFrames, read_frames
@@ -27,13 +24,12 @@ from storage.chunks import packed
 from storage.compare import FinderOf, get_ready, tags_of_batch
 from storage.database import Database
 from storage.errors import DamagedBatchError
+from storage.grouped import Grouped
 from storage.ingest import ingested_path
-from storage.merge import UnfitBatchError, merge_batch
 from storage.rematch import texts_of, with_tags
 from storage.workers import Workers
 
 TOGETHER = 20_000  # articles in one transaction
-TEXT = 64 * 1024 * 1024  # bytes of text in it
 AHEAD = 3  # batches read for each process that matches
 LOG = "256MB"  # of the write-ahead log before it goes into the file: each time costs as much as a transaction
 
@@ -63,7 +59,7 @@ def refill(
     """
     db.call(lambda con: con.execute(f"SET GLOBAL checkpoint_threshold = '{LOG}'"))
     done = Refilled(batches=0, damaged=[])
-    run = _Run()
+    group = Grouped(TOGETHER)
     with ExitStack() as stack:
         reading: Iterator[Read] = map(partial(_read, data_dir), files)
         if finder_of is not None:
@@ -71,13 +67,21 @@ def refill(
         for looked_at, (path, frames) in enumerate(reading, 1):
             if isinstance(frames, DamagedBatchError):
                 done.damaged.append(frames)
-            elif not run.has(frames):
-                if not run.takes(frames):
-                    _merge(db, run, done)
-                run.add(path, frames)
+            elif not group.has(frames):
+                if not group.takes(frames):
+                    _merge(db, group, done)
+                group.add(path, frames)
             progress(looked_at)
-        _merge(db, run, done)
+        _merge(db, group, done)
     return done
+
+
+def _merge(db: Database, group: Grouped, done: Refilled) -> None:
+    for outcome in group.merge(db, ingested_at=datetime.now(UTC)):
+        if isinstance(outcome, DamagedBatchError):
+            done.damaged.append(outcome)
+        elif not outcome.merged.again:
+            done.batches += len(outcome.paths)
 
 
 def _read(data_dir: Path, path: Path) -> Read:
@@ -89,83 +93,6 @@ def _read(data_dir: Path, path: Path) -> Read:
         except DamagedBatchError as error:
             return at, error
     return path, DamagedBatchError(path, "is gone")
-
-
-class _Run:
-    """Batches that follow each other and may go in as one."""
-
-    def __init__(self) -> None:
-        self.batches: list[tuple[Path, BatchFrames]] = []
-        self._articles = self._text = 0
-        self._names: set[str] = set()  # of all batches so far
-        self._feeds: dict[str, tuple[Any, ...]] = {}  # as last described
-        self._alone = False
-
-    def has(self, frames: BatchFrames) -> bool:
-        """Whether it came already: in its bundle, when bundling was cut short."""
-        return self._names.issuperset(frames.parts)
-
-    def takes(self, frames: BatchFrames) -> bool:
-        """Whether it may go in with those before it: as many as are good for memory, and no news of feeds."""
-        if not self.batches:
-            return True
-        return not (
-            self._alone
-            or frames.removed_feeds.height
-            or self._articles + frames.articles.height > TOGETHER
-            or self._text > TEXT
-            or self.batches[0][1].gazetteer_version != frames.gazetteer_version
-            or not self._names.isdisjoint(frames.parts)
-            or any(self._feeds.get(feed[0]) != feed for feed in frames.feeds.iter_rows())
-        )
-
-    def add(self, path: Path, frames: BatchFrames) -> None:
-        self.batches.append((path, frames))
-        self._articles += frames.articles.height
-        self._text += int(frames.articles["body"].str.len_bytes().sum())
-        self._names.update(frames.parts)
-        self._feeds |= {feed[0]: feed for feed in frames.feeds.iter_rows()}
-        self._alone = frames.removed_feeds.height > 0
-
-    def emptied(self) -> list[tuple[Path, BatchFrames]]:
-        """The batches, which are no longer here."""
-        batches, self.batches = self.batches, []
-        self._articles = self._text = 0
-        if self._alone:
-            self._feeds, self._alone = {}, False
-        return batches
-
-
-def _merge(db: Database, run: _Run, done: Refilled) -> None:
-    batches = run.emptied()
-    if len(batches) > 1:
-        try:
-            done.batches += len(batches) * _written(db, _joined([frames for _, frames in batches]))
-        except (UnfitBatchError, duckdb.DataError, duckdb.IntegrityError):
-            pass  # one of them, which is found by taking them one by one
-        else:
-            return
-    for path, frames in batches:
-        try:
-            done.batches += _written(db, frames)
-        except (UnfitBatchError, duckdb.DataError, duckdb.IntegrityError) as error:
-            done.damaged.append(DamagedBatchError(path, str(error)))
-
-
-def _written(db: Database, frames: BatchFrames) -> bool:
-    outcome = db.write(merge_batch, frames=frames, zone=db.zone, ingested_at=datetime.now(UTC))
-    return not outcome.again
-
-
-def _joined(batches: list[BatchFrames]) -> BatchFrames:
-    return replace(
-        batches[0],
-        feeds=pl.concat([one.feeds for one in batches]).unique("key", keep="first", maintain_order=True),
-        articles=pl.concat([one.articles for one in batches]),
-        polls=pl.concat([one.polls for one in batches]),
-        sightings=pl.concat([one.sightings for one in batches]),
-        parts=tuple(part for one in batches for part in one.parts),
-    )
 
 
 class _Matching:

@@ -19,7 +19,7 @@ from storage.compare import FinderOf
 from storage.database import Database
 from storage.errands import Carrier, Kind, Progress, Spare
 from storage.errors import RecordInUseError
-from storage.ingest import ingest_batch, now_utc
+from storage.ingest import now_utc, take_waiting
 from storage.lakekeep import Keeper
 from storage.lock import record_lock
 from storage.nightly import last_failed, last_night, look_over, night_of, note_done, note_failed
@@ -130,17 +130,24 @@ class Writer:
         self._state = replace(self._state, running=False)
 
     def _round(self) -> None:
-        waiting = pending(self._data_dir / "inbox")
-        for done, path in enumerate(waiting):
-            self._state = replace(self._state, backlog=len(waiting) - done)
-            if self._stop.is_set():
-                return
-            outcome = ingest_batch(self._db, self._data_dir, path, self._rematcher, ingested_at=self._clock())
+        left = len(pending(self._data_dir / "inbox"))
+        self._state = replace(self._state, backlog=left)
+        for outcome in take_waiting(
+            self._db, self._data_dir, self._rematcher, clock=self._clock, stop=self._stop.is_set
+        ):
             if isinstance(outcome, Exception):
-                self._state = replace(self._state, rejected=self._state.rejected + 1)
-            elif outcome is not None:
-                now = self._clock()
-                self._state = replace(self._state, batches=self._state.batches + 1, last_ingested_at=now)
+                left -= 1
+                self._state = replace(self._state, backlog=left, rejected=self._state.rejected + 1)
+            else:
+                left -= len(outcome.paths)
+                self._state = replace(
+                    self._state,
+                    backlog=left,
+                    batches=self._state.batches + len(outcome.paths),
+                    last_ingested_at=self._clock(),
+                )
+        if self._stop.is_set():
+            return
         self._state = replace(self._state, backlog=0)
         self._rematcher.rest()
         self._put_in_order(night_of(self._clock().astimezone(self._db.zone), self._hour))

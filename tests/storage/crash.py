@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from storage.batch import pending
 from storage.database import Database
-from storage.ingest import ingest_batch
+from storage.grouped import Taken
+from storage.ingest import take_waiting
 from storage.lakeplace import Lake
 from storage.rematch import Rematcher
 from tests.storage.world import GAZETTEER, ZONE
 
+MOST = 40  # articles in one transaction, so that there are several
 
-def ingest_until_empty(data_dir: Path, lake: Lake | None = None) -> None:
+
+def ingest_until_empty(data_dir: Path, lake: Lake | None = None, most: int = MOST) -> None:
     """Note each batch in acknowledged.txt once ingestion says that it is in."""
     place = lake or data_dir / "sorot.duckdb"
     with (
@@ -21,6 +23,7 @@ def ingest_until_empty(data_dir: Path, lake: Lake | None = None) -> None:
         Database.open(place, zone=ZONE, gazetteer=GAZETTEER) as db,
     ):
         rematcher = Rematcher(db)
-        while waiting := pending(data_dir / "inbox"):
-            ingest_batch(db, data_dir, waiting[0], rematcher, ingested_at=datetime.now(UTC))
-            acknowledged.write(f"{waiting[0].name}\n")
+        while pending(data_dir / "inbox"):
+            for outcome in take_waiting(db, data_dir, rematcher, most=most):
+                assert isinstance(outcome, Taken)
+                acknowledged.writelines(f"{path.name}\n" for path in outcome.paths)

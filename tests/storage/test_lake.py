@@ -116,7 +116,7 @@ def test_killed_while_others_read_everything_is_in_once(lake: Lake, data_dir: Pa
         reader.start()
     killed = 0
     while killed < 2:
-        child = context.Process(target=ingest_until_empty, args=(data_dir, lake))
+        child = context.Process(target=ingest_until_empty, args=(data_dir, lake, 1))
         child.start()
         before = len(pending(data_dir / "inbox"))
         while child.is_alive() and len(pending(data_dir / "inbox")) > before - 2:

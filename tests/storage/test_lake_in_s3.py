@@ -31,7 +31,7 @@ def test_a_lake_is_kept_in_s3(lake: Lake, data_dir: Path, monkeypatch: pytest.Mo
                 at = NOW + timedelta(hours=turn)
                 found = [article(f"{turn}-{n}", mention("country:FR"), at=at) for n in range(250)]
                 write_batch(data_dir / "inbox", batch(*found, at=at))
-            assert ingest_pending(db, data_dir).new == 500
+                assert ingest_pending(db, data_dir).new == 250
             files = [key for key in objects if key.startswith("news/sorot/main/article/")]
             assert len(files) == 2
             before = db.call(content)
