@@ -39,6 +39,7 @@ from dashboard.api.app import api as questions
 from dashboard.api.problems import DOCS
 from dashboard.condition import condition
 from dashboard.headers import Headers, content_security_policy
+from dashboard.mcp import http as mcp
 from dashboard.pages import about, articles, atlas, compare, overview, relations, review, sources
 from dashboard.services import Services, no_writer, nothing_refused, utc_now
 
@@ -88,6 +89,8 @@ def create_app(
     gate = gate_of(settings)
     if isinstance(gate, Login):
         api.include_router(login.router(gate))
+    if settings.mcp:
+        api.include_router(mcp.router(services))
     _add_api(api, services)
     api.add_api_route(
         "/", _page, include_in_schema=False

@@ -27,4 +27,5 @@ class WebSettings:
     zone: ZoneInfo  # days begin at midnight here
     home_country: str | None = None  # ISO 3166-1 alpha-2; can be set aside in rankings
     demo: bool = False  # "Demo data" is written on every page
+    mcp: bool = False  # whether assistants have tools at /mcp
     access: AccessSettings | None = None  # None: no login, which goes with loopback addresses alone

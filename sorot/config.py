@@ -149,6 +149,7 @@ class WebConfig(_Strict):
 
     host: str = "127.0.0.1"
     port: Port = 8050
+    mcp: bool = False
     access: AccessConfig | None = None
 
 
@@ -271,6 +272,7 @@ class Config(_Strict):
             zone=self.time_zone,
             home_country=self.home_country,
             demo=demo,
+            mcp=self.web.mcp,
             access=self.web.access.settings() if self.web.access else None,
         )
 

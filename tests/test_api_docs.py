@@ -1,4 +1,4 @@
-"""What docs/api.md tells people to type works, against a real server."""
+"""What docs/api.md and docs/mcp.md tell people to type works, against a real server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from tests.archive import UNTIL, ZONE, build_archive
 from tests.dashboard.apps import Application
 from tests.servers import listening
 
-DOCUMENT = (Path(__file__).parents[1] / "docs" / "api.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[1] / "docs"
+DOCUMENT = (DOCS / "api.md").read_text(encoding="utf-8")
 COMMANDS = [block for block in re.findall(r"```sh\n(.*?)```", DOCUMENT, re.DOTALL) if "curl" in block]
 ASKED = [line for block in COMMANDS for line in block.splitlines() if line.startswith("curl -s '")]
 
@@ -30,7 +31,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     build_archive(path, days=150, articles_per_day=120).close()
     now = datetime.combine(UNTIL, datetime.min.time(), ZONE).replace(hour=14)
     with Database.open(path, zone=ZONE, gazetteer=load()) as db:
-        settings = WebSettings(data_dir=path.parent, zone=ZONE, home_country="ID", demo=True)
+        settings = WebSettings(data_dir=path.parent, zone=ZONE, home_country="ID", demo=True, mcp=True)
         made = Application(lambda: create_app(settings, db, now=lambda: now))
         with listening(made.app) as where:
             yield where
@@ -68,3 +69,9 @@ def test_the_others_do_what_is_said_of_them(address: str) -> None:
 
 def test_there_is_a_command_of_every_kind() -> None:
     assert len(ASKED) > 10
+
+
+def test_a_tool_is_used_as_the_document_says(address: str) -> None:
+    [command] = re.findall(r"```sh\n(.*?)```", (DOCS / "mcp.md").read_text(encoding="utf-8"), re.DOTALL)
+    result = json.loads(said(command, address))["result"]
+    assert json.loads(result["content"][0]["text"])["rows"]

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dashboard import i18n, plain
 from dashboard.access.passwords import SESSION_S
+from dashboard.bodies import read_body
 
 if TYPE_CHECKING:
     from dashboard.access.gates import Login
@@ -36,7 +37,8 @@ def router(login: Login) -> APIRouter:
 
     @api.post(PATH, include_in_schema=False)
     async def answer(request: Request) -> Response:
-        form = parse_qs((await _body(request)).decode(errors="replace"))
+        body = await read_body(request, _LARGEST) or b""
+        form = parse_qs(body.decode(errors="replace"))
         password, there = form.get("password", [""])[0], local(form.get("next", [""])[0])
         if login.https and request.headers.get("origin", "").startswith("http://"):
             return _page(there, problem="access.by_http", status=400)
@@ -72,15 +74,6 @@ def local(address: str) -> str:
     parts = urlsplit(address) if address.isprintable() and "\\" not in address else None
     ours = parts and not parts.scheme and not parts.netloc and address.startswith("/")
     return address if ours and not address.startswith("//") else "/"
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > _LARGEST:
-            return b""
-    return bytes(body)
 
 
 def _page(there: str, *, problem: str = "", status: int = 200, wait: int = 0) -> HTMLResponse:

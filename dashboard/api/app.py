@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import structlog
 from fastapi import FastAPI, Path, Query
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, create_model
+from pydantic import create_model
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -86,10 +86,10 @@ def _endpoint(question: Question, services: Services) -> Callable[..., Any]:
     async def endpoint(request: Request, asked: Any, **path: str) -> Response:
         _once_each(request)
         form = _form(request, getattr(asked, "format", None), table=question.table)
-        said = path | asked.model_dump(by_alias=True, exclude_unset=True, exclude={"format"})
-        whole = question.asked.model_validate(said)  # each part has been looked at
-        answer, outlets = await services.db.run(_asked, question=question, asked=whole, services=services)
-        return _answered(request, question, answer, form=form, outlets=outlets)
+        parts = path | asked.model_dump(by_alias=True, exclude_unset=True, exclude={"format"})
+        whole = question.asked.model_validate(parts)  # each part has been looked at
+        said = await services.db.run(_said, question=question, asked=whole, services=services, form=form)
+        return _answered(request, question, *said, form=form)
 
     endpoint.__signature__ = Signature(  # type: ignore[attr-defined]
         [
@@ -112,11 +112,17 @@ def _path(asked: type[Asked], name: str) -> Any:
     return Annotated[(field.annotation, *field.metadata, said)]
 
 
-def _asked(
-    con: DuckDBPyConnection, *, question: Question, asked: Asked, services: Services
-) -> tuple[BaseModel, dict[int, str]]:
+def _said(
+    con: DuckDBPyConnection, *, question: Question, asked: Asked, services: Services, form: str
+) -> tuple[bytes, str | None]:
+    """An answer in its form, and where the next page begins; made in a thread, as large ones take a while."""
     ground = Ground(con, services)
-    return question.ask(ground, asked), ground.archive.outlets
+    answer = question.ask(ground, asked)
+    if form == CSV:
+        text = as_csv(question, answer, ground.archive.outlets)
+    else:
+        text = answer.model_dump_json(by_alias=True)
+    return text.encode(), getattr(answer, "next", None)
 
 
 def _once_each(request: Request) -> None:
@@ -155,16 +161,12 @@ def _weight(accepted: str, offer: str) -> float:
 
 
 def _answered(
-    request: Request, question: Question, answer: BaseModel, *, form: str, outlets: dict[int, str]
+    request: Request, question: Question, body: bytes, following: str | None, *, form: str
 ) -> Response:
-    if form == CSV:
-        body = as_csv(question, answer, outlets).encode()
-    else:
-        body = answer.model_dump_json(by_alias=True).encode()
     # Weak: the same answer may be sent compressed or not.
     tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "Accept, Cookie, Authorization"}
-    if following := getattr(answer, "next", None):
+    if following:
         url = request.url.include_query_params(after=following)
         headers["link"] = f'<{url.path}?{url.query}>; rel="next"'
     if _knows(request.headers.get("if-none-match", ""), tag):
