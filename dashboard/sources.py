@@ -39,7 +39,8 @@ class Day:
 
     day: date
     articles: int
-    state: str  # observed, gap, before, partial
+    state: str  # observed, zero, gap, before, partial
+    reason: str | None = None  # of a gap: storage.judging.Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,8 +187,8 @@ def _strips(con: DuckDBPyConnection, scope: Scope) -> dict[int, tuple[Day, ...]]
     days = queries.outlet_days(con, scope=scope).sort("outlet_id", "day")
     return {
         int(key[0]): tuple(
-            Day(day=day, articles=articles, state=state)
-            for day, articles, state in group.select("day", "articles", "state").iter_rows()
+            Day(day=day, articles=articles, state=state, reason=reason if state == "gap" else None)
+            for day, articles, state, reason in group.select("day", "articles", "state", "reason").iter_rows()
         )
         for key, group in days.group_by("outlet_id")
     }

@@ -81,9 +81,6 @@ def _outlet(row: Source, clock: Clock) -> html.Tr:
     said = words.count("sources.feeds", len(row.feeds))
     if row.status == "silent" and row.silent_since:
         said = words("sources.silent_since", time=clock(row.silent_since))
-    gaps = sum(day.state == "gap" for day in row.strip)
-    total = sum(day.articles for day in row.strip)
-    strip = words("sources.strip_label", n=words.number(total), gaps=words.number(gaps))
     copies = words.percent(row.copies / row.written, 0) if row.written else "–"
     counted = words("sources.copies_label", n=words.number(row.copies), total=words.number(row.written))
     numbers = words.number(row.articles)
@@ -109,7 +106,7 @@ def _outlet(row: Source, clock: Clock) -> html.Tr:
                 className="n copies",
                 **attrs(data_label=words("sources.copies")),
             ),
-            html.Td(volume_strip(row.strip, strip) if row.strip else "–", className="hide-narrow"),
+            html.Td(volume_strip(row.strip, words) if row.strip else "–", className="hide-narrow"),
         ],
         className="outlet",
     )

@@ -11,12 +11,14 @@ from dashboard.components.chips import key_line
 from dashboard.components.sparkline import sparkline
 from dashboard.figures.end_labels import value_said
 from dashboard.figures.lines import lines
+from dashboard.gaps import unread_in, why
 
 if TYPE_CHECKING:
     from datetime import date
 
     from dashboard.comparison import Comparison, Recent, State
     from dashboard.figures.lines import Lines
+    from dashboard.gaps import Unread
     from dashboard.i18n import Words
 
 OPEN: Final = "open-at"  # type of the buttons that open the panel: evidence for who cannot click on a line
@@ -26,6 +28,7 @@ _STEADY: Final = 0.05  # a smaller change of share is neither up nor down
 def twin(comparison: Comparison, state: State, words: Words) -> html.Div:
     """Every value of the chart with its n, the newest first."""
     drawn = lines(comparison, state)
+    unread = unread_in(comparison.gaps, state.grain)
     span = 1 if state.measure == "count" else 2  # a count is its own n
     head = [
         html.Th(words(f"table.{state.grain}"), scope="col"),
@@ -46,7 +49,7 @@ def twin(comparison: Comparison, state: State, words: Words) -> html.Div:
         collected = drawn.collected[at]
         cells += [
             html.Td("" if collected is None else words.number(collected), className="n muted"),
-            html.Td(_state(drawn, at, words), className="muted"),
+            html.Td(_state(drawn, at, unread.get(drawn.days[at]), words), className="muted"),
         ]
         rows.append(html.Tr(cells))
     table = html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="data")
@@ -107,8 +110,10 @@ def _bucket(day: date, state: State, words: Words) -> str:
     return words.month(day) if state.grain == "month" else words.day(day)
 
 
-def _state(drawn: Lines, at: int, words: Words) -> str:
+def _state(drawn: Lines, at: int, unread: Unread | None, words: Words) -> str:
+    """How far it was read, and why not."""
     seen, of = drawn.read[at]
+    said = words(f"table.{drawn.states[at]}")
     if drawn.states[at] in {"observed", "short"} and seen < of:
-        return words("table.short", n=words.number(seen), of=words.number(of))
-    return words(f"table.{drawn.states[at]}")
+        said = words("table.short", n=words.number(seen), of=words.number(of))
+    return said if unread is None else words("table.why", state=said, why=why(unread, words))

@@ -6,12 +6,17 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.figures.base import DAY_MS, HALF_DAY, MONTH, STEP_MS, edge
+from dashboard.gaps import reasons
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dashboard.comparison import Comparison, State
     from dashboard.figures.lines import Lines
+    from dashboard.gaps import Unread
     from dashboard.i18n import Words
 
+NOT_TOLD: Final[Mapping[date, Unread]] = {}
 _NAMED_GAPS: Final = 3
 
 
@@ -64,9 +69,18 @@ def hatching(bands: list[tuple[date, date, int, int]], end: float) -> dict[str, 
 
 
 def gap_texts(
-    bands: list[tuple[date, date, int, int]], state: State, words: Words, end: float, *, short: bool = False
+    bands: list[tuple[date, date, int, int]],
+    state: State,
+    words: Words,
+    end: float,
+    *,
+    unread_of: Mapping[date, Unread] = NOT_TOLD,
+    short: bool = False,
 ) -> list[dict[str, Any]]:
-    """What the longest bands say, beside them; texts never lie on each other."""
+    """What the longest bands say, beside them; texts never lie on each other.
+
+    ``unread_of`` says of days why they are gaps; a band has the reason when all of its days have one.
+    """
     texts: list[dict[str, Any]] = []
     taken: list[tuple[float, float]] = []
     total = max(1, state.window.days)
@@ -84,7 +98,8 @@ def gap_texts(
         else:
             key = "chart.gap_unread" if unread else "chart.gap_nothing"
             said = words(key, unread=unread, total=of, days=days) if of else days
-            text = f"<b>{words('chart.gap')}</b><br>{said}"
+            found = {reasons(one, words) for day, one in unread_of.items() if first <= day <= last}
+            text = "<br>".join([f"<b>{words('chart.gap')}</b>", said, *(found if len(found) == 1 else ())])
         texts.append(
             {
                 "x": edge(last, HALF_DAY) if rightward else edge(first, -HALF_DAY),

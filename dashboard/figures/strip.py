@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from dashboard.figures.base import positions, ticks
+from dashboard.gaps import unread_in, why
 
 if TYPE_CHECKING:
     from dashboard.comparison import Comparison, State
@@ -41,9 +43,11 @@ def strip(comparison: Comparison, state: State, words: Words) -> list[dict[str, 
     """Traces of the strip, on the second y axis."""
     found = buckets(comparison, state)
     places = positions(found["day"].to_list(), state.grain)
+    unread = unread_in(comparison.gaps, state.grain)
     texts = [
         words("chart.hover_collected", n=words.number(row["articles"]))
         + (f", {words('chart.hover_gap')}" if row["short"] else "")
+        + (f"<br>{escape(why(unread[row['day']], words))}" if row["day"] in unread else "")
         + (f", {words('chart.hover_partial')}" if row["running"] and state.grain == "day" else "")
         for row in found.iter_rows(named=True)
     ]

@@ -15,6 +15,7 @@ from dashboard.figures.lines import Lines, Series, dotted, lines
 from dashboard.figures.spike_marks import opened_band, spike_marks
 from dashboard.figures.strip import strip, strip_axis, strip_caption
 from dashboard.figures.time_axis import narrow_ticks, time_axis
+from dashboard.gaps import unread_in
 
 if TYPE_CHECKING:
     from dashboard.comparison import Comparison, State
@@ -67,7 +68,7 @@ def timeline(
             bargap=0.25,
             annotations=[
                 *labels,
-                *gap_texts(bands, state, words, end),
+                *gap_texts(bands, state, words, end, unread_of=unread_in(comparison.gaps, state.grain)),
                 *caption,
                 *lane.marks(events, state.window),
             ],

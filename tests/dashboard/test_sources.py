@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from dashboard.app import create_app
 from dashboard.components.volume import HEIGHT, bullet, volume_strip
 from dashboard.health import Health
+from dashboard.i18n import Words
 from dashboard.pages.sources import Ids
 from dashboard.settings import WebSettings
 from dashboard.sources import Day, Source, Sources
@@ -362,18 +363,44 @@ def test_the_page_speaks_indonesian(press: TestClient) -> None:
 # ---------- small bars ----------
 
 
-def day(at: int, articles: int, state: str = "observed") -> Day:
-    return Day(day=date(2026, 11, 1) + timedelta(days=at), articles=articles, state=state)
+def day(at: int, articles: int, state: str = "observed", reason: str | None = None) -> Day:
+    return Day(day=date(2026, 11, 1) + timedelta(days=at), articles=articles, state=state, reason=reason)
 
 
 def test_a_strip_tells_gap_zero_and_before_apart() -> None:
-    days = [day(0, 0, "before"), day(1, 0), day(2, 3, "gap"), day(3, 10), day(4, 5, "partial")]
-    strip = volume_strip(days, "label").to_plotly_json()["props"]
-    read, unread = (layer.to_plotly_json()["props"] for layer in strip["children"])
+    days = [
+        *(day(0, 0, "before"), day(1, 0), day(2, 3, "gap", "polls failed"), day(3, 10), day(4, 5, "partial"))
+    ]
+    strip = volume_strip(days, Words("en")).to_plotly_json()["props"]
+    read, unread, _ = (layer.to_plotly_json()["props"] for layer in strip["children"])
     assert read["style"]["maskImage"].count("%3Crect") == 3
     assert unread["style"]["maskImage"].count("%3Crect") == 2  # its height, and the band up to the top
     assert f"height%3D%22{HEIGHT}%22" in unread["style"]["maskImage"]
-    assert strip["aria-label"] == "label"
+    assert strip["aria-label"] == (
+        "18 articles in 30 days, 1 days not fully read. 3 Nov not observed: every attempt to read failed"
+    )
+
+
+def test_a_strip_says_of_each_run_of_gaps_why() -> None:
+    days = [
+        *(day(at, 0, "gap", "not polled") for at in (0, 1)),
+        day(2, 0, "gap", "entries may have been missed"),
+        day(3, 5),
+        day(4, 0, "gap", "not polled"),
+    ]
+    strip = volume_strip(days, Words("id")).to_plotly_json()["props"]
+    places = [
+        (part.title, part.style["left"], part.style["width"])
+        for part in strip["children"]
+        if part.className == "why"
+    ]
+    assert [(left, width) for _, left, width in places] == [(0, 10), (10, 5), (20, 5)]
+    assert [title for title, *_ in places] == [
+        "1–2 Nov tidak teramati: tidak dibaca sama sekali",
+        "3 Nov tidak teramati: ada entri yang terlewat di antara dua pembacaan",
+        "5 Nov tidak teramati: tidak dibaca sama sekali",
+    ]
+    assert all(title in strip["aria-label"] for title, *_ in places)
 
 
 def test_a_bullet_holds_its_mark() -> None:

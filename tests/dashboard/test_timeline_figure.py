@@ -65,7 +65,7 @@ def test_a_gap_is_a_hatched_band_that_says_what_was_unread() -> None:
     (band,) = [trace for trace in figure["data"] if "fillpattern" in trace]
     assert (band["x"][0], band["x"][1]) == ("2026-11-04T12:00", "2026-11-06T12:00")
     texts = [note["text"] for note in figure["layout"]["annotations"]]
-    assert "<b>Coverage gap</b><br>3 of 8 outlets unread, 5–6 Nov" in texts
+    assert "<b>Coverage gap</b><br>3 of 8 outlets unread, 5–6 Nov<br>every attempt to read failed" in texts
     assert figure["narrow"]["annotations"][0]["text"] == "<b>Gap</b>"
 
 
@@ -102,7 +102,8 @@ def test_the_strip_shows_what_was_collected_and_days_that_fell_short() -> None:
     (bars,) = [trace for trace in figure["data"] if trace["type"] == "bar"]
     assert bars["x0"] == "2026-11-03"  # nothing is claimed of the time before
     assert bars["marker"]["color"] == ["@bar", "@bar", "@gap", "@gap", "@bar", "@bar", "@bar"]
-    assert bars["hovertext"][2] == "0 articles collected, coverage gap, not counted"
+    said = "0 articles collected, coverage gap, not counted<br>A, B and C: every attempt to read failed"
+    assert bars["hovertext"][2] == said
 
 
 def test_the_axis_shows_what_was_asked_for_from_zero() -> None:
