@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from math import sqrt
+from datetime import UTC, date, datetime, time, timedelta
+from math import isnan, sqrt
 from statistics import median
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -15,11 +15,14 @@ import polars as pl
 from storage.coverage import collected_by_day, days_that_count
 from storage.entity_list import entities
 from storage.folding import covered
+from storage.free_days import free_days
+from storage.judging import FEWEST_FREE_DAYS
 from storage.memo import remembered
-from storage.norm import FEWEST, LOOKBACK_WEEKS, WEEKS
+from storage.norm import WEEKS, middle
 from storage.panel import on_panel
-from storage.reading import read_archive
+from storage.reading import Reading, read_archive, zone_of
 from storage.scope import Scope
+from storage.selection import selection_of
 from storage.sqlfiles import frame, rows
 
 if TYPE_CHECKING:
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 FEWEST_WINDOWS = 3  # to say how many entities are usual
 FEWEST_MOVED = 20  # articles in one of two weeks, below which a change of share is noise
 SURELY_SILENT = 5.3  # articles missed: with so many usual, none at all happens once in 200 times
+COMPARED = 4  # weeks
+_DAY = timedelta(days=1)
 LOST_TOUCH = timedelta(hours=2)  # without a successful poll
 
 REPORTING = {
@@ -72,13 +77,19 @@ def today(
     outlets: tuple[int, ...] = (),
     langs: tuple[str, ...] = (),
 ) -> Today:
-    """Articles collected today against the same weekday's usual number by this hour. ``now`` is aware."""
+    """Articles collected today against the same weekday's usual number by this hour. ``now`` is aware.
+
+    Holidays are left out of what is usual; on one, it is as much less as on those of its kind before.
+    """
     local = now.astimezone(zone)
     day = local.date()
     reading = read_archive(con, scope=Scope(since=day, until=day + timedelta(days=1), today=day))
-    lines = list(reading.selected(outlets).values())
-    days = [day - timedelta(weeks=back) for back in range(1, LOOKBACK_WEEKS + 1)]
-    observed = [past for past in days if reading.state(past, lines) == "observed"][:WEEKS]
+    selection, place = selection_of(reading, outlets), reading.place(day)
+    before = selection.histories
+    observed = [
+        day - timedelta(days=place - past) for past in before.places[place][: before.found[place]].tolist()
+    ]
+    part = selection.free_parts[place]
     asked = [day, *observed]
     # the same clock time on each day, whatever the zone's offset was then
     until = [
@@ -92,7 +103,7 @@ def today(
     return Today(
         day=day,
         articles=counts.get(day, 0),
-        usual=float(median(history)) if len(history) >= FEWEST else None,
+        usual=float(median(history)) * (1.0 if isnan(part) else float(part)) if history else None,
         updated_at=updated,
     )
 
@@ -103,7 +114,9 @@ def outlets_reporting(
     """Whether each outlet still brings articles.
 
     Silent is an outlet that brought nothing since a time when, at the same hours of the last four weeks, it
-    would have brought at least five, or that could not be read for two hours.
+    would have brought at least five, or that could not be read for two hours. Holidays are left out of these
+    weeks. On one, an outlet brings as much less as on those of its kind before, and is not called silent as
+    long as it may be as quiet as on the quietest; nor before three were seen.
 
     Columns: outlet_id (Int16), key, name, last_article_at (Datetime: a feed brought it), last_ok_at
     (Datetime: last successful poll), articles_24h (Int64), usual_24h (Float64: mean of four weeks), missed
@@ -111,8 +124,16 @@ def outlets_reporting(
     naive UTC.
     """
     at = now.astimezone(UTC).replace(tzinfo=None)
+    local = now.astimezone(zone_of(con))
+    day = local.date()
+    reading = read_archive(con, scope=Scope(since=day, until=day + timedelta(days=1), today=day))
+    backs = _plain_days_before(day)
     found: list[tuple[object, ...]] = []
-    for row in frame(con, "outlets_reporting", now=at, outlets=list(outlets)).iter_rows(named=True):
+    asked = frame(con, "outlets_reporting", now=at, outlets=list(outlets), backs=backs)
+    for row in asked.iter_rows(named=True):
+        seen, outlet = row["last_article_at"], row["outlet_id"]
+        row["usual_24h"] *= _part(reading, outlet, local, _DAY)[0]
+        row["missed"] *= _part(reading, outlet, local, at - seen if seen else _DAY)[1]
         seen, read, polled = row["last_article_at"], row["last_ok_at"], row["last_poll_at"]
         silent: datetime | None = None
         if seen is not None and row["missed"] >= SURELY_SILENT:
@@ -121,6 +142,34 @@ def outlets_reporting(
             silent = read or polled
         found.append((*(row[name] for name in list(REPORTING)[:-1]), silent))
     return pl.DataFrame(found, schema=REPORTING, orient="row")
+
+
+def _plain_days_before(day: date) -> list[int]:
+    """How many days before a day those of other weeks lie that are no holidays, nor the days before them."""
+    weeks = range(7, 7 * (COMPARED + 2), 7)
+    free = {back: free_days(day - timedelta(days=back + 1), 2) for back in weeks}
+    return [back for back in weeks if not any(free[back])][:COMPARED]
+
+
+def _part(reading: Reading, outlet: int, now: datetime, span: timedelta) -> tuple[float, float]:
+    """What part of usual hours the hours before ``now``, a day at most, bring where they are of holidays.
+
+    As a rule, and at least: that of the quietest day among them, 0 where too few holidays were seen to tell.
+    """
+    midnight = datetime.combine(now.date(), time(), now.tzinfo)
+    span = min(max(span, timedelta(hours=1)), _DAY)
+    of_today = min(now - midnight, span) / span
+    usual, least = 0.0, 1.0
+    for day, weight in ((now.date(), of_today), (now.date() - _DAY, 1 - of_today)):
+        place = reading.place(day)
+        free, parts = reading.free_day(place), list[float]()
+        if free:
+            parts = selection_of(reading, (outlet,)).parts_before(place)
+        known = len(parts) >= FEWEST_FREE_DAYS
+        usual += weight * (middle(parts) if known else 1.0)
+        if free and weight:
+            least = min(least, min(parts) if known else 0.0)
+    return usual, least
 
 
 @on_panel

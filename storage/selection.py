@@ -104,6 +104,13 @@ class Selection:
                 known.append(part)
         return found
 
+    def parts_before(self, place: int) -> list[float]:
+        """What parts of a usual day's articles the last holidays of a day's kind brought, as far as known."""
+        kind = self.reading.free_day(place)
+        same = [back for back in range(place) if kind and self.reading.free_day(back) == kind]
+        parts = self._parts(np.array(same, dtype=np.int64)).tolist()
+        return [part for part in parts if not isnan(part)][-FREE_DAYS:]
+
     def _parts(self, places: Ints) -> Floats:
         """Articles of some places against those usual on their weekdays; nan when either is not known."""
         origin = self.reading.origin

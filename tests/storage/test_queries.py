@@ -50,6 +50,7 @@ PARAMS: dict[str, object] = {
     "b": [2],
     "article": 1,
     "offset": timedelta(hours=7),
+    "backs": [7, 14],
     "unbegun": [{"outlet_id": 1, "day": date(2026, 1, 1)}],
     "days": [date(2026, 1, 1)],
     "names": ["toran belkas"],

@@ -1,6 +1,6 @@
 -- When each outlet last brought an article and was last read, and how many articles it would usually have brought
--- since: the mean of the same hours 7, 14, 21 and 28 days before.
--- $now TIMESTAMP; $outlets SMALLINT[] (empty: all)
+-- since: the mean of the same hours some days before.
+-- $now TIMESTAMP; $outlets SMALLINT[] (empty: all); $backs INTEGER[]: how many days before, 35 at most
 -- outlet_id, key, name, last_article_at, last_ok_at, last_poll_at, articles_24h, usual_24h, missed
 WITH came AS (
     SELECT
@@ -21,11 +21,11 @@ latest AS (
 usual AS (
     SELECT
         c.outlet_id,
-        count(*) FILTER (WHERE c.came_at > $now::TIMESTAMP - to_days(b.back + 1)) / 4 AS usual_24h,
-        count(*) FILTER (WHERE c.came_at > l.last_article_at - to_days(b.back)) / 4 AS missed
+        count(*) FILTER (WHERE c.came_at > $now::TIMESTAMP - to_days(b.back + 1)) / len($backs::INTEGER[]) AS usual_24h,
+        count(*) FILTER (WHERE c.came_at > l.last_article_at - to_days(b.back)) / len($backs::INTEGER[]) AS missed
     FROM came AS c
     JOIN latest AS l USING (outlet_id)
-    JOIN (SELECT unnest([7, 14, 21, 28])::INTEGER AS back) AS b
+    JOIN (SELECT unnest($backs::INTEGER[]) AS back) AS b
         ON c.came_at <= $now::TIMESTAMP - to_days(b.back)
         AND c.came_at > least(l.last_article_at - to_days(b.back), $now::TIMESTAMP - to_days(b.back + 1))
     GROUP BY c.outlet_id
