@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from dashboard.comparison import MOST_LANGS
 from dashboard.url_state import Query
-from storage.queries import Basis, Scope
+from storage.queries import Basis, Panel, Scope
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,11 +23,14 @@ class Filters:
     langs: tuple[str, ...] = ()  # ISO 639-1; empty: all
     basis: Basis = "articles"
     capitals: bool = True  # whether a capital counts for its country
+    panel: Panel = "all"  # on pages that offer it
+    members: tuple[int, ...] = ()  # outlet_id of a fixed panel, once it is known
 
     @property
     def chosen(self) -> int:
         """How many leave something out or count otherwise than usual."""
-        return sum((bool(self.outlets), bool(self.langs), self.basis != "articles", not self.capitals))
+        fixed, stories = self.panel != "all", self.basis != "articles"
+        return sum((bool(self.outlets), bool(self.langs), stories, not self.capitals, fixed))
 
     @property
     def things(self) -> str:
@@ -39,7 +42,7 @@ class Filters:
         return Scope(
             since=since,
             until=until,
-            outlets=self.outlets,
+            outlets=self.members or self.outlets,
             langs=self.langs,
             capitals=self.capitals,
             basis=self.basis,
@@ -47,9 +50,12 @@ class Filters:
         )
 
     def link(self) -> str:
-        """For the addresses of other pages: ``"&src=1,2&basis=stories"``, empty when nothing is chosen."""
+        """For the addresses of other pages: ``"&src=1,2&basis=stories"``, empty when nothing is chosen.
+
+        Not all have panels: the outlets of a fixed one are named.
+        """
         parts = (
-            ("src", ",".join(map(str, self.outlets))),
+            ("src", ",".join(map(str, self.members or self.outlets))),
             ("lang", ",".join(self.langs)),
             ("basis", "" if self.basis == "articles" else self.basis),
             ("caps", "" if self.capitals else "0"),
@@ -57,11 +63,12 @@ class Filters:
         return "".join(f"&{name}={value}" for name, value in parts if value)
 
 
-def read_filters(query: Query, archive: Archive) -> Filters:
-    """Those of a query; ``query.dropped`` says what could not be used."""
+def read_filters(query: Query, archive: Archive, *, panels: bool = False) -> Filters:
+    """Those of a query, with ``panels`` its panel, too; ``query.dropped`` says what could not be used."""
     return Filters(
         outlets=query.items("src", archive.outlet, most=len(archive.outlets)),
         langs=query.items("lang", archive.lang, most=MOST_LANGS),
         basis=cast("Basis", query.choice("basis", get_args(Basis), "articles")),
         capitals=query.flag("caps", base=True),
+        panel=cast("Panel", query.choice("panel", get_args(Panel), "all")) if panels else "all",
     )

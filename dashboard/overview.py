@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
@@ -12,6 +12,7 @@ from dashboard.filters import Filters, read_filters
 from dashboard.sources import Sources, sources
 from storage import findings, queries
 from storage.names import names_waiting
+from storage.panel import NOBODY
 from storage.queries import Scope
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class Overview:
     now: datetime
     names: dict[int, Named]
     window: Scope  # what is summed: whole days, or today so far
+    panel: pl.DataFrame  # queries.fixed_panel; empty where all outlets count
     today: queries.Today
     sources: Sources
     countries: queries.Mentioned
@@ -120,7 +122,7 @@ def read_state(query: Query, archive: Archive) -> State:
         home=query.flag("home", base=False),
         heat=cast("View", query.choice("heat", views, "chart")),
         moved=cast("View", query.choice("moved", views, "chart")),
-        filters=read_filters(query, archive),
+        filters=read_filters(query, archive, panels=True),
     )
 
 
@@ -131,6 +133,10 @@ def overview(con: DuckDBPyConnection, *, services: Services, state: State, lang:
     names = _names(con, services, lang)
     home = _home(con, services) if not state.home else None
     without = () if home is None else (home,)
+    panel = _panel(con, state, today)
+    if not panel.is_empty():
+        members = tuple(panel.filter("included")["outlet_id"].to_list()) or NOBODY
+        state = replace(state, filters=replace(state.filters, members=members))
     filters = state.filters
     window, earlier = _windows(state.span, filters, today)
     recent = filters.scope(today - HEAT_DAYS, today + timedelta(days=1), today)
@@ -139,10 +145,11 @@ def overview(con: DuckDBPyConnection, *, services: Services, state: State, lang:
     waiting = names_waiting(con, gazetteer=services.gazetteer)
     return Overview(
         state=state,
+        panel=panel,
         now=now,
         names=names,
         window=window,
-        today=queries.today(con, now=now, zone=zone, outlets=filters.outlets, langs=filters.langs),
+        today=queries.today(con, now=now, zone=zone, outlets=window.outlets, langs=filters.langs),
         sources=sources(con, services=services),
         countries=queries.entities_mentioned(con, scope=window, kind="country"),
         waiting=len(waiting),
@@ -156,6 +163,15 @@ def overview(con: DuckDBPyConnection, *, services: Services, state: State, lang:
         leaders=_leaders(con, names, max(7, DAYS[state.span]), recent),
         latest=queries.article_list(con, scope=recent, limit=LATEST, fold=filters.basis == "stories").rows,
     )
+
+
+def _panel(con: DuckDBPyConnection, state: State, today: date) -> pl.DataFrame:
+    """The outlets that were read through all days that are summed, compared or drawn by day; empty: all."""
+    if state.filters.panel == "all":
+        return pl.DataFrame()
+    _, earlier = _windows(state.span, state.filters, today)
+    scope = state.filters.scope(min(earlier.since, today - HEAT_DAYS), today + timedelta(days=1), today)
+    return queries.fixed_panel(con, scope=scope)
 
 
 def _windows(span: Span, filters: Filters, today: date) -> tuple[Scope, Scope]:

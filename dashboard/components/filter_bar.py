@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import dash_mantine_components as dmc
 from dash import Input, html
@@ -10,7 +10,7 @@ from dash import Input, html
 from dashboard.components import controls
 from dashboard.components.icons import icon
 from dashboard.url_state import Field
-from storage.queries import Basis
+from storage.queries import Basis, Panel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,11 +27,14 @@ _KINDS: Final[tuple[Field, ...]] = (
 )
 
 
-def address(page: str) -> tuple[tuple[Field, Input], ...]:
+_PANEL: Final = Field(name="panel", base="all")
+
+
+def address(page: str, *, panels: bool = False) -> tuple[tuple[Field, Input], ...]:
     """Parts of the address and the controls that they are; ``page`` begins the controls' ids."""
     return tuple(
         (field, Input(_id(page, field.name), "checked" if field.name == "caps" else "value"))
-        for field in _KINDS
+        for field in (*_KINDS, *([_PANEL] if panels else []))
     )
 
 
@@ -45,7 +48,9 @@ def said_id(page: str) -> str:
     return _id(page, "said")
 
 
-def filter_bar(page: str, filters: Filters, archive: Archive, words: Words) -> dmc.Popover:
+def filter_bar(
+    page: str, filters: Filters, archive: Archive, words: Words, *, panels: bool = False
+) -> dmc.Popover:
     """The button and what it opens. With one outlet or language there is no choice of it."""
     button = html.Span([icon("filter"), html.Span(said(filters, words), id=said_id(page))], className="row")
     outlets = _boxes(
@@ -68,10 +73,21 @@ def filter_bar(page: str, filters: Filters, archive: Archive, words: Words) -> d
                 description=words("filter.capitals_hint"),
                 size="sm",
             ),
+            *(panel_choice(_id(page, _PANEL.name), filters.panel, words) if panels else []),
             langs,
             outlets,
         ],
     )
+
+
+def panel_choice(id_: str, panel: Panel, words: Words) -> list[Any]:
+    """All outlets, or a fixed panel of them."""
+    panels = [(name, words(f"filter.panel_{name}")) for name in get_args(Panel)]
+    return [
+        html.H3(words("filter.panel")),
+        controls.segments(id_, panels, panel, words("filter.panel")),
+        html.P(words("filter.panel_hint"), className="sub"),
+    ]
 
 
 def language_boxes(id_: str, archive: Archive, chosen: Sequence[str], words: Words) -> html.Div:

@@ -17,7 +17,7 @@ from dashboard.components.text import how_counted
 from dashboard.exports import CSV_PATH
 from dashboard.figures.timeline import HEIGHT
 from dashboard.url_state import Field
-from storage.queries import Basis, Grain, Panel
+from storage.queries import Basis, Grain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -176,14 +176,11 @@ def _controls(archive: Archive, state: State, words: Words) -> html.Div:
 
 
 def _options(archive: Archive, state: State, words: Words) -> list[Component]:
-    panels = [(name, words(f"filter.panel_{name}")) for name in get_args(Panel)]
     averages = [(str(n), words(f"filter.average_{n}")) for n in AVERAGES]
     return [
         html.H3(words("filter.average")),
         controls.segments(Ids.AVERAGE, averages, str(state.average), words("filter.average")),
-        html.H3(words("filter.panel")),
-        controls.segments(Ids.FIXED, panels, state.panel, words("filter.panel")),
-        html.P(words("filter.panel_hint"), className="sub"),
+        *filter_bar.panel_choice(Ids.FIXED, state.panel, words),
         html.H3(words("filter.capitals")),
         dmc.Switch(
             id=Ids.CAPITALS,

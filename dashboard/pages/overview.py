@@ -12,6 +12,7 @@ from dashboard import i18n, overview, shell
 from dashboard.comparison import archive_of
 from dashboard.components import filter_bar, graph, overview_parts, troubles
 from dashboard.components.empties import empty
+from dashboard.components.panel_note import panel_said
 from dashboard.components.start import checklist
 from dashboard.components.text import rich
 from dashboard.figures import heatmap
@@ -170,7 +171,7 @@ def _drawn(found: Overview | None, services: Services, words: Words) -> tuple[An
     return (
         False,
         words.day(services.today(), "heading"),
-        rich(story(found, words)),
+        _lede(found, words),
         overview_parts.kpis(found, clock),
         heat_spec,
         heat_twin is not None,
@@ -190,6 +191,12 @@ def _drawn(found: Overview | None, services: Services, words: Words) -> tuple[An
         or empty("zero", words("overview.latest_none")),
         filter_bar.said(state.filters, words),
     )
+
+
+def _lede(found: Overview, words: Words) -> list[Any]:
+    """The story, and whose it is."""
+    said = panel_said(found.panel, words)
+    return [*rich(story(found, words)), *([" ", html.Span(said, className="sub")] if said else [])]
 
 
 def _heat(found: Overview, words: Words) -> tuple[Any, Any]:
