@@ -1,4 +1,7 @@
-"""Serve an archive at the moment it was made for and take in batches; prints its address when it is ready."""
+"""Serve an archive at the moment it was made for and take in batches; prints its address when it is ready.
+
+Where a password lies beside the archive, it is asked for.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,9 @@ from pathlib import Path
 
 import uvicorn
 
+from dashboard.access.passwords import Passwords
 from dashboard.app import create_app
-from dashboard.settings import WebSettings
+from dashboard.settings import AccessSettings, WebSettings
 from entities.gazetteer import load
 from storage.database import Database
 from storage.writer import Writer
@@ -21,7 +25,8 @@ def main() -> None:
     path = Path(sys.argv[1])
     gazetteer = load()
     now = datetime.combine(UNTIL, time(14, 5), ZONE)
-    settings = WebSettings(data_dir=path.parent, zone=ZONE, home_country="ID", demo=True)
+    locked = AccessSettings(by="password", https=False) if Passwords(path.parent).roles else None
+    settings = WebSettings(data_dir=path.parent, zone=ZONE, home_country="ID", demo=True, access=locked)
     with Database.open(path, zone=ZONE, gazetteer=gazetteer) as db, socket.socket() as listening:
         writer = Writer(db, path.parent)
         writer.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
 import pytest
 from click.testing import CliRunner
 
@@ -14,7 +15,7 @@ from sorot.access import require_access
 from sorot.cli import main
 from sorot.config import Config, load
 from sorot.errors import WRONG_USAGE, UserError
-from tests.sorot.served import CONFIG, sorot
+from tests.sorot.served import CONFIG, serving, sorot
 
 PASSWORD = "sandi yang panjang"
 
@@ -51,6 +52,20 @@ def test_the_commands_refuse_before_anything_is_there(tmp_path: Path, command: l
     assert done.returncode == WRONG_USAGE
     assert "nothing says who may read" in done.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_a_real_server_on_every_address_asks_for_the_password(tmp_path: Path) -> None:
+    web = "web: {mcp: true, access: {by: password, https: false}}\n"
+    Passwords(configured(tmp_path, web).data).put("reader", PASSWORD)
+    with serving(tmp_path, "--host", "0.0.0.0") as served, httpx.Client() as client:
+        client.base_url = f"http://127.0.0.1:{served.port}"
+        assert client.get("/compare").headers["location"] == "/login?next=%2Fcompare"
+        assert client.get("/api/v1/about").status_code == 401
+        assert client.get("/api/v1/about", auth=("", PASSWORD)).json()["articles"] == 0
+        ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+        assert client.post("/mcp", json=ping, auth=("", PASSWORD)).json()["result"] == {}
+        assert client.post("/login", data={"password": PASSWORD}).status_code == 303
+        assert client.get("/compare").status_code == 200
 
 
 def test_the_demo_stays_on_this_machine(tmp_path: Path) -> None:

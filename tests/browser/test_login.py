@@ -1,0 +1,92 @@
+"""The login as readers meet it, and the page for programmers, which has the same frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from dashboard.access.passwords import Passwords
+from tests.archive import build_archive
+from tests.browser.conftest import serving
+
+pytestmark = pytest.mark.browser
+READER = "kata sandi pembaca"
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    path = tmp_path_factory.mktemp("locked") / "sorot.duckdb"
+    build_archive(path, days=60, articles_per_day=40).close()
+    Passwords(path.parent).put("reader", READER)
+    with serving(path) as address:
+        yield address
+
+
+def test_in_with_the_keyboard_on_to_the_page_and_out(context: BrowserContext, locked: str) -> None:
+    page = context.new_page()
+    page.goto(f"{locked}/compare?e=CN&m=count")
+    expect(page.locator("h1")).to_have_text("Log in")
+    expect(page.get_by_label("Password")).to_be_focused()
+    page.keyboard.type("bukan kata sandinya")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("This is not a password of sorot.")
+    page.get_by_label("Password").fill(READER)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Compare")
+    assert page.url == f"{locked}/compare?e=CN&m=count"
+    session = page.locator(".session")
+    expect(session).to_contain_text("You read")
+    session.get_by_role("button", name="Log out").click()
+    expect(page.locator("h1")).to_have_text("Log in")
+    page.goto(f"{locked}/articles")
+    expect(page.locator("h1")).to_have_text("Log in")
+
+
+def test_the_language_is_chosen_before_the_login_and_stays(context: BrowserContext, locked: str) -> None:
+    page = context.new_page()
+    page.goto(f"{locked}/articles?e=CN")
+    page.get_by_role("link", name="ID").click()
+    expect(page.locator("h1")).to_have_text("Masuk")
+    page.get_by_label("Kata sandi").fill(READER)
+    page.get_by_role("button", name="Masuk").click()
+    expect(page.locator("h1")).to_have_text("Artikel")
+    assert page.url == f"{locked}/articles?e=CN"
+
+
+def test_a_session_that_is_over_leads_to_the_login_and_back(context: BrowserContext, locked: str) -> None:
+    page = context.new_page()
+    page.goto(f"{locked}/login?next=/articles")
+    page.get_by_label("Password").fill(READER)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Articles")
+    context.clear_cookies()
+    page.locator(".shell-nav").get_by_role("link", name="Sources").click()
+    expect(page.locator("h1")).to_have_text("Log in")
+    assert page.url == f"{locked}/login?next=%2Fsources"
+
+
+def test_the_page_for_programmers_opens_its_tables(page: Page, site: str) -> None:
+    page.goto(f"{site}/about")
+    page.get_by_role("link", name="Every question").click()
+    expect(page.locator("h1")).to_have_text("Programming interface")
+    columns = page.locator("#timeline details")
+    expect(columns.locator("table")).to_be_hidden()
+    columns.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(columns.locator("table")).to_contain_text("null where outlets were not read")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1440])
+@pytest.mark.parametrize("path", ["/login", "/api/v1/docs"])
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_no_width_makes_them_scroll_sideways(
+    browser: Browser, site: str, locked: str, path: str, width: int, lang: str
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    page = context.new_page()
+    page.goto(f"{locked if path == '/login' else site}{path}?ui={lang}")
+    expect(page.locator("h1")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
