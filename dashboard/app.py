@@ -7,7 +7,7 @@ import inspect
 import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import dash
 import uvicorn
@@ -40,11 +40,22 @@ from dashboard.api.problems import DOCS
 from dashboard.condition import condition
 from dashboard.headers import Headers, content_security_policy
 from dashboard.mcp import http as mcp
-from dashboard.pages import about, articles, atlas, compare, overview, relations, review, sources
+from dashboard.pages import (
+    about,
+    articles,
+    atlas,
+    compare,
+    entities,
+    entity,
+    overview,
+    relations,
+    review,
+    sources,
+)
 from dashboard.services import Services, no_writer, nothing_refused, utc_now
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Mapping
     from datetime import datetime
 
     from dashboard.review import Reviewer
@@ -62,7 +73,18 @@ class Page(Protocol):
         """Add the page and its callbacks."""
 
 
-PAGES: Final[tuple[Page, ...]] = (overview, compare, atlas, relations, articles, sources, review, about)
+PAGES: Final[tuple[Page, ...]] = (
+    overview,
+    compare,
+    entities,
+    entity,
+    atlas,
+    relations,
+    articles,
+    sources,
+    review,
+    about,
+)
 _STATIC: Final = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"?]+)')
 
 
@@ -199,11 +221,20 @@ def _rendered(app: Dash) -> str:
 
 
 async def _page(request: Request) -> HTMLResponse:
-    pages = (page for page in dash.page_registry.values() if page["path"] == request.url.path)
+    pages = (page for page in dash.page_registry.values() if _leads_to(page, request.url.path))
     found = next(pages, None)
     charts = bool(found and found.get("charts"))
     html = index.for_reader(request.app.state.html, i18n.current().lang, charts=charts)
     return HTMLResponse(html, status_code=200 if found else 404, headers={"cache-control": "no-cache"})
+
+
+def _leads_to(page: Mapping[str, Any], path: str) -> bool:
+    """Whether a path is of a page; one with a place in its path says itself what may stand there."""
+    template = page.get("path_template")
+    if not template:
+        return bool(page["path"] == path)
+    before, place, _ = template.partition("<")
+    return bool(place) and path.startswith(before) and bool(page["knows"](path.removeprefix(before)))
 
 
 @asynccontextmanager

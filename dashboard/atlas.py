@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 import polars as pl
 
 from dashboard.comparison import archive_of
+from dashboard.earlier import comparable, window_of
 from dashboard.filters import Filters, read_filters
 from dashboard.places import places
 from dashboard.regions import Region, holds
@@ -63,7 +63,7 @@ class Country:
     articles: int
     articles_before: int
     share: float | None
-    share_before: float | None
+    share_before: float | None  # None: too little was read
     outlets: int
 
     @property
@@ -98,6 +98,7 @@ class Atlas:
     aside: Country | None  # the home country, where it is left out
     collected: int  # N of the observed days
     before: tuple[Window, int]  # the window that is compared with, and its N
+    comparable: bool  # whether enough of that was read
     days: int  # of the window that are over or, where it is today alone, running
     unread: int  # of these
     begun: bool  # whether any outlet was being collected
@@ -132,10 +133,11 @@ def atlas(con: DuckDBPyConnection, *, services: Services, query: Query, lang: La
     scope = state.scope(archive.today)
     found = queries.country_totals(con, scope=scope, leaders=state.level == "leader")
     rows = found.filter(pl.col("country").is_in(list(places()))).iter_rows(named=True)
-    everywhere = [_country(row, services, lang) for row in rows]
+    earlier = scope.before()
+    known = comparable(con, earlier)
+    everywhere = [_country(row, services, lang, known=known) for row in rows]
     home = services.settings.home_country
     shown = [one for one in everywhere if holds(state.region, one.code) and (state.home or one.code != home)]
-    earlier = scope.before()
     days = queries.collected_by_day(con, scope=scope)["state"].to_list()
     counted = [day for day in days if day != "partial" or scope.days == 1]
     return Atlas(
@@ -144,7 +146,8 @@ def atlas(con: DuckDBPyConnection, *, services: Services, query: Query, lang: La
         countries=tuple(sorted(shown, key=_order(state.measure))),
         aside=None if state.home else next((one for one in everywhere if one.code == home), None),
         collected=_total(con, scope),
-        before=(_window(earlier), _total(con, earlier)),
+        before=(window_of(earlier), _total(con, earlier)),
+        comparable=known,
         days=len(counted),
         unread=counted.count("gap"),
         begun=any(day != "before" for day in days),
@@ -159,7 +162,7 @@ def _order(measure: Measure) -> Callable[[Country], tuple[float, int, str]]:
     return lambda one: (0.0, -one.articles, one.code)
 
 
-def _country(row: dict[str, Any], services: Services, lang: Lang) -> Country:
+def _country(row: dict[str, Any], services: Services, lang: Lang, *, known: bool = True) -> Country:
     code = row["country"]
     return Country(
         code=code,
@@ -168,7 +171,7 @@ def _country(row: dict[str, Any], services: Services, lang: Lang) -> Country:
         articles=row["articles"],
         articles_before=row["articles_before"],
         share=row["share"],
-        share_before=row["share_before"],
+        share_before=row["share_before"] if known else None,
         outlets=row["outlets"],
     )
 
@@ -178,10 +181,6 @@ def _total(con: DuckDBPyConnection, scope: Scope) -> int:
     wanted = ["observed", "partial"] if scope.days == 1 else ["observed"]
     days = queries.counted_by_day(con, scope=scope)
     return int(days.filter(pl.col("state").is_in(wanted))["articles"].sum())
-
-
-def _window(scope: Scope) -> Window:
-    return Window(first=scope.since, last=max(scope.since, scope.until - timedelta(days=1)))
 
 
 def _card(

@@ -24,7 +24,7 @@ def finding(comparison: Comparison, basis: Basis, words: Words) -> str:
         return ""
     if not any(share for _, share in shares):
         return words("compare.finding_none")
-    spike = _spike(comparison, words)
+    spike = spike_said(comparison, words)
     return f"{spike} {_still(shares, basis, words)}" if spike else _leads(shares, basis, words)
 
 
@@ -37,8 +37,8 @@ def _shares(comparison: Comparison) -> list[tuple[Subject, float]]:
     return sorted(found, key=lambda pair: -pair[1])
 
 
-def _spike(comparison: Comparison, words: Words) -> str | None:
-    """The largest of the recent spikes."""
+def spike_said(comparison: Comparison, words: Words) -> str | None:
+    """The largest of the recent spikes in a sentence; None when there is none."""
     if not len(comparison.spikes):
         return None
     last = comparison.days["day"][-1]

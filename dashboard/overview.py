@@ -130,7 +130,7 @@ def overview(con: DuckDBPyConnection, *, services: Services, state: State, lang:
     """Read it all."""
     now, today = services.now(), services.today()
     zone = services.settings.zone
-    names = _names(con, services, lang)
+    names = names_of(con, services, lang)
     home = _home(con, services) if not state.home else None
     without = () if home is None else (home,)
     panel = _panel(con, state, today)
@@ -184,7 +184,8 @@ def _windows(span: Span, filters: Filters, today: date) -> tuple[Scope, Scope]:
     return window, window.before()
 
 
-def _names(con: DuckDBPyConnection, services: Services, lang: Lang) -> dict[int, Named]:
+def names_of(con: DuckDBPyConnection, services: Services, lang: Lang) -> dict[int, Named]:
+    """Every entity that the archive knows."""
     return {
         key: Named(entity_id=key, code=name.partition(":")[2], label=services.label(name, lang))
         for key, name in queries.entities(con).select("entity_id", "key").iter_rows()

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from dashboard import i18n
+from dashboard.links import entity_href
 from storage import queries
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _entities(services: Services, wanted: str, words: Words) -> list[Result]:
         Result(
             label=entity.labels[words.lang],
             hint=words(f"kind.{entity.kind}"),
-            href=f"/compare?e={quote(entity.code)}",
+            href=entity_href(entity.code),
             code=entity.code,
         )
         for entity in services.gazetteer.search(wanted, ENTITIES)

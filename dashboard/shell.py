@@ -35,6 +35,7 @@ RETAG_POLL_MS: Final = 5_000  # while names are matched again; figures are drawn
 PAGES: Final = (
     ("overview", "home-2", "/"),
     ("compare", "chart-line", "/compare"),
+    ("entities", "user-circle", "/entity"),
     ("map", "world", "/map"),
     ("relations", "affiliate", "/relations"),
     ("articles", "news", "/articles"),

@@ -9,7 +9,13 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 FOLDER = Path(__file__).parents[1] / "docs" / "img"
-PAGES = {"overview": "/", "compare": "/compare?last=180d", "map": "/map?last=90d", "articles": "/articles"}
+PAGES = {
+    "overview": "/",
+    "compare": "/compare?last=180d",
+    "entity": "/entity/MY?last=90d",
+    "map": "/map?last=90d",
+    "articles": "/articles",
+}
 SHOTS = (("light", 1440), ("dark", 1440), ("light", 390))
 LONGEST = 2000  # pixels; lists go on for ever
 ARGUMENTS = [

@@ -116,7 +116,8 @@
   own.here = function (path) {
     shown = path;
     document.querySelectorAll('.shell-nav a').forEach((link) => {
-      const current = new URL(link.href).pathname === path;
+      const { pathname } = new URL(link.href);
+      const current = pathname === path || (pathname !== '/' && path.startsWith(`${pathname}/`));
       if (current) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     });

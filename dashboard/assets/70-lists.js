@@ -32,7 +32,7 @@
     const plot = plotted('moved');
     if (!click || !plot || !click.points.length) return none();
     const { code, more } = plot.data[click.points[0].curveNumber].meta || {};
-    return code ? go(`/compare?e=${encodeURIComponent(code)}${more}`) : none();
+    return code ? go(`/entity/${encodeURIComponent(code)}${more.replace('&', '?')}`) : none();
   };
 
   /* ---------- the list of articles ---------- */

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 
 from dashboard import theme
 from dashboard.components.attrs import attrs
 from dashboard.components.icons import icon
+from dashboard.links import entity_href
 
 if TYPE_CHECKING:
     from dashboard.comparison import Subject
@@ -33,7 +34,8 @@ def chip(subject: Subject, words: Words) -> html.Span:
         id={"type": REMOVE, "code": subject.code},
         **attrs(aria_label=words("filter.remove", name=subject.label)),
     )
-    return html.Span([key_line(subject.colour), subject.label, remove], className="chip")
+    name = dcc.Link(subject.label, href=entity_href(subject.code), title=words("atlas.profile"))
+    return html.Span([key_line(subject.colour), name, remove], className="chip")
 
 
 def add_field(words: Words, *, most: int, into: str) -> html.Div:

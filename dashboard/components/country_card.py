@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from dash import dcc, html
 
 from dashboard.components import controls
 from dashboard.components.articles import headline
-from dashboard.components.country_table import articles_href
 from dashboard.components.twin import change
+from dashboard.links import articles_href, days_and, entity_href
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -38,6 +37,8 @@ def country_card(card: Card, found: Atlas, words: Words, zone: ZoneInfo) -> list
     )
     window = found.before[0]
     against = words("atlas.card_before", days=words.days(window.first, window.last))
+    if one.share_before is None:
+        against = words("entity.not_before", days=words.days(window.first, window.last))
     moved = html.Div(
         [change(one.share, one.share_before, words, few=one.few), html.Span(against, className="sub")],
         className="row base wrap",
@@ -64,16 +65,14 @@ def country_card(card: Card, found: Atlas, words: Words, zone: ZoneInfo) -> list
 
 
 def _ways(card: Card, found: Atlas, words: Words) -> html.Div:
-    code, window = card.country.code, found.state.window
-    days = f"&from={window.first}&to={window.last}{found.state.filters.link()}"
+    code, filters, window = card.country.code, found.state.filters, found.state.window
+    read = dcc.Link(words("atlas.read"), href=articles_href(code, filters, window), className="btn primary")
     return html.Div(
         [
-            *(
-                [dcc.Link(words("atlas.read"), href=articles_href(code, found), className="btn primary")]
-                if card.country.articles
-                else []
+            *([read] if card.country.articles else []),
+            dcc.Link(
+                words("atlas.profile"), href=entity_href(code, days_and(filters, window)), className="btn"
             ),
-            dcc.Link(words("atlas.compare"), href=f"/compare?e={quote(code)}{days}", className="btn"),
         ],
         className="row wrap read",
     )

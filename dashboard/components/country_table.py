@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from dash import dcc, html
 
 from dashboard.components.attrs import attrs
 from dashboard.components.empties import before, empty, gap
 from dashboard.components.twin import change
+from dashboard.links import articles_href
 
 if TYPE_CHECKING:
     from dashboard.atlas import Atlas, Country
@@ -51,13 +51,6 @@ def empty_map(found: Atlas, words: Words) -> html.Div | None:
     return None
 
 
-def articles_href(code: str, found: Atlas) -> str:
-    """Articles that mention a country, of the days and outlets that are shown."""
-    window, filters = found.state.window, found.state.filters
-    shown = "" if filters.basis == "stories" else "&dup=show"
-    return f"/articles?e={quote(code)}&from={window.first}&to={window.last}{shown}{filters.link()}"
-
-
 def _row(one: Country, found: Atlas, words: Words) -> html.Tr:
     opens = html.Button(
         one.label,
@@ -67,7 +60,11 @@ def _row(one: Country, found: Atlas, words: Words) -> html.Tr:
         **attrs(data_country=one.code, aria_pressed=str(one.code == found.state.at).lower()),
     )
     number = words.number(one.articles)
-    link = dcc.Link(number, href=articles_href(one.code, found), title=words("atlas.read"))
+    link = dcc.Link(
+        number,
+        href=articles_href(one.code, found.state.filters, found.state.window),
+        title=words("atlas.read"),
+    )
     return html.Tr(
         [
             html.Th(opens, scope="row"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import html
+from dash import dcc, html
 
 from dashboard.components.attrs import attrs
 from dashboard.components.icons import icon
+from dashboard.links import entity_href
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
@@ -27,7 +28,7 @@ def chips(found: Listing, words: Words) -> list[html.Span]:
     return [
         html.Span(
             [
-                name.label,
+                dcc.Link(name.label, href=entity_href(name.code), title=words("atlas.profile")),
                 html.Button(
                     icon("x"),
                     type="button",

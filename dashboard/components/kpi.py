@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dash import dcc, html
 
 from dashboard.components.icons import icon
 
 
-def kpi(name: str, label: str, value: str, said: str, href: str) -> dcc.Link:
+def kpi(name: str, label: str, value: str, said: str | list[Any], href: str) -> dcc.Link:
     """Icon, what it is, the number, and what to hold it against."""
     return dcc.Link(
         [

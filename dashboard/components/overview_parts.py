@@ -13,6 +13,7 @@ from dashboard.components.kpi import kpi
 from dashboard.components.sparkline import sparkline
 from dashboard.figures import heatmap
 from dashboard.figures.movers import change_said
+from dashboard.links import entity_href
 from dashboard.overview import DAYS, WIDELY, Heat, Leader, Overview, spark_days
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def leader_cards(leaders: tuple[Leader, ...], filters: Filters, words: Words) ->
                 ),
                 sparkline(leader.line, stretch=True, **_SPARK) if leader.share is not None else None,
             ],
-            href=compare_href(leader.name.code, filters),
+            href=entity_href(leader.name.code, filters.link()),
             className="leader",
         )
         for leader in leaders
@@ -120,7 +121,9 @@ def heat_table(heat: Heat, filters: Filters, words: Words) -> html.Div:
     ]
     body = []
     for row, line in zip(heat.rows, lines, strict=True):
-        cells: list[Any] = [html.Th(dcc.Link(row.label, href=compare_href(row.code, filters)), scope="row")]
+        cells: list[Any] = [
+            html.Th(dcc.Link(row.label, href=entity_href(row.code, filters.link())), scope="row")
+        ]
         for cell in line:
             if cell["z"] is None:
                 known = cell["state"] in {"gap", "before", "partial"}
@@ -145,7 +148,7 @@ def movers_table(moved: pl.DataFrame, names: Mapping[int, Named], filters: Filte
     body = [
         html.Tr(
             [
-                html.Th(_compare(names[row["entity_id"]], filters), scope="row"),
+                html.Th(_profile(names[row["entity_id"]], filters), scope="row"),
                 html.Td(words.percent(row["share"]), className="n"),
                 html.Td(words.percent(row["share_before"]), className="n"),
                 html.Td(change_said(row, words), className="n"),
@@ -163,13 +166,8 @@ def cell_href(code: str, day: str, filters: Filters) -> str:
     return f"/compare?e={quote(code)}&at={quote(code)}.{day}{filters.link()}"
 
 
-def compare_href(code: str, filters: Filters) -> str:
-    """Compare with an entity, narrowed as this page is."""
-    return f"/compare?e={quote(code)}{filters.link()}"
-
-
-def _compare(name: Named, filters: Filters) -> dcc.Link:
-    return dcc.Link(name.label, href=compare_href(name.code, filters))
+def _profile(name: Named, filters: Filters) -> dcc.Link:
+    return dcc.Link(name.label, href=entity_href(name.code, filters.link()))
 
 
 def _by_now(found: Overview, clock: Clock) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from dash import dcc, html
 
 from dashboard.components.empties import empty
 from dashboard.components.sparkline import sparkline
+from dashboard.links import articles_href
 from dashboard.relations import ROWS
 
 if TYPE_CHECKING:
@@ -31,19 +31,16 @@ def pair_table(found: Relations, words: Words) -> Any:
     return html.Div(table, className="table-scroll tall", tabIndex=0)
 
 
-def articles_href(found: Relations, pair: Pair) -> str:
-    """Articles that mention both, of the days and outlets that are shown."""
-    window = found.state.window
-    days = f"&from={window.first}&to={window.last}"
-    return f"/articles?e={quote(pair.codes, safe=',')}{days}{found.state.filters.link()}"
-
-
 def _row(pair: Pair, found: Relations, words: Words) -> html.Tr:
     line = found.weeks.get((pair.a.entity_id, pair.b.entity_id))
     return html.Tr(
         [
             html.Th(
-                dcc.Link(f"{pair.a.label} · {pair.b.label}", href=articles_href(found, pair)), scope="row"
+                dcc.Link(
+                    f"{pair.a.label} · {pair.b.label}",
+                    href=articles_href(pair.codes, found.state.filters, found.state.window),
+                ),
+                scope="row",
             ),
             html.Td(sparkline(line, width=84, height=24) if line else None, className="hide-narrow"),
             html.Td(words.number(pair.together), className="n"),

@@ -12,6 +12,7 @@ from dashboard.components.sparkline import sparkline
 from dashboard.figures.end_labels import value_said
 from dashboard.figures.lines import lines
 from dashboard.gaps import unread_in, why
+from dashboard.links import entity_href
 
 if TYPE_CHECKING:
     from datetime import date
@@ -73,8 +74,12 @@ def recent_table(rows: list[Recent], words: Words) -> html.Div:
 
 def change(now: float | None, before: float | None, words: Words, *, few: bool = False) -> html.Span:
     """How a share changed, with a sign that needs no colour."""
-    if few or now is None or not before:
+    if now is None or before is None:
+        return html.Span("–", className="muted", title=words("recent.unread"))
+    if few:
         return html.Span(words("recent.few"), className="muted")
+    if not before:
+        return html.Span(words("movers.new"), className="up")
     ratio = now / before
     sign, look = (
         ("▲", "up") if ratio > 1 + _STEADY else ("▼", "down") if ratio < 1 - _STEADY else ("●", "flat")
@@ -84,7 +89,8 @@ def change(now: float | None, before: float | None, words: Words, *, few: bool =
 
 def _recent_row(row: Recent, words: Words) -> html.Tr:
     subject = row.subject
-    link = dcc.Link(subject.label, href=f"/articles?e={quote(subject.code)}&last=28d")
+    link = dcc.Link(subject.label, href=entity_href(subject.code))
+    articles = dcc.Link(words.number(row.articles), href=f"/articles?e={quote(subject.code)}&last=28d")
     peak: html.Button | str = ""
     if row.peak_day and row.peak_share is not None:
         peak = html.Button(
@@ -97,7 +103,7 @@ def _recent_row(row: Recent, words: Words) -> html.Tr:
         [
             html.Th(html.Div([key_line(subject.colour), link], className="row"), scope="row"),
             html.Td(sparkline(row.line, colour=subject.colour), className="hide-narrow"),
-            html.Td(words.number(row.articles), className="n"),
+            html.Td(articles, className="n"),
             html.Td("–" if row.share is None else words.percent(row.share), className="n"),
             html.Td(change(row.share, row.before, words, few=row.few), className="n"),
             html.Td(peak, className="n hide-narrow"),

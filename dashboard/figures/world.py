@@ -88,6 +88,8 @@ def _changed(found: Atlas, words: Words) -> str:
         key=lambda pair: (-pair[0], pair[1].code),
     )
     days = words.days(found.before[0].first, found.before[0].last)
+    if not found.comparable:
+        return words("atlas.finding_unread", days=days)
     rose = [(ratio, one) for ratio, one in known if ratio > 1]
     fell = [(ratio, one) for ratio, one in known if ratio < 1]
     if not known:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import dash
 from dash import ClientsideFunction, Input, Output, State, html, no_update
 
-from dashboard import atlas, i18n, shell
+from dashboard import atlas, chart_clicks, i18n, shell
 from dashboard.comparison import archive_of
 from dashboard.components import controls, filter_bar, graph
 from dashboard.components.country_card import CLOSE, country_card
@@ -74,25 +74,8 @@ def register(app: Dash, services: Services) -> None:
         State(Ids.PLAN, "data"),
         State(Ids.QUERY, "data"),
     )
-    app.clientside_callback(
-        ClientsideFunction("sorot", "countryOpened"),
-        Output(Ids.AT, "data"),
-        Input(graph.graph_id(GRAPH), "clickData"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("sorot", "closed"),
-        Output(Ids.AT, "data", allow_duplicate=True),
-        Input(CLOSE, "n_clicks"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("sorot", "picture"),
-        Output(Ids.PICTURED, "data"),
-        Input(Ids.PNG, "n_clicks"),
-        State(graph.spec_id(GRAPH), "data"),
-        prevent_initial_call=True,
-    )
+    chart_clicks.opens(app, GRAPH, "countryOpened", Ids.AT, CLOSE)
+    chart_clicks.becomes_picture(app, GRAPH, Ids.PNG, Ids.PICTURED)
 
 
 def _drawn(found: Atlas, query: str, services: Services, words: Words) -> tuple[Any, ...]:

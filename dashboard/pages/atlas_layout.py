@@ -11,8 +11,7 @@ from dashboard import shell, url_state
 from dashboard.atlas import DEFAULT_LAST, Level, Measure
 from dashboard.components import controls, filter_bar, graph
 from dashboard.components.attrs import attrs
-from dashboard.components.icons import icon
-from dashboard.components.text import how_counted
+from dashboard.components.chart_head import chart_head, take_away
 from dashboard.figures.world import HEIGHT
 from dashboard.regions import Region
 from dashboard.url_state import Field
@@ -120,23 +119,7 @@ def _controls(archive: Archive, state: State, services: Services, words: Words) 
 
 
 def _chart(words: Words) -> html.Section:
-    buttons = [
-        controls.button(Ids.PNG, "photo", words("chart.png")),
-        html.A([icon("download"), words("chart.csv")], id=Ids.CSV, className="btn quiet", download=""),
-    ]
-    head = html.Div(
-        [
-            html.Div(
-                [
-                    html.H2(id=Ids.TITLE),
-                    html.Div([html.Span(id=Ids.SUB), " ", how_counted(words)], className="sub"),
-                ],
-                className="grow",
-            ),
-            html.Div(buttons, className="row tools no-print"),
-        ],
-        className="row top head",
-    )
+    head = chart_head(Ids.TITLE, Ids.SUB, take_away(Ids.PNG, Ids.CSV, words), words)
     return html.Section(
         [
             head,

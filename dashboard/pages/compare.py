@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import dash
 from dash import ALL, ClientsideFunction, Input, Output, State, html, no_update
 
-from dashboard import comparison, evidence, i18n, shell
-from dashboard.components import chips, controls, empties, event_key, graph, panel
-from dashboard.components.panel_note import panel_said
+from dashboard import captions, chart_clicks, comparison, evidence, i18n, shell
+from dashboard.components import chips, controls, event_key, graph, panel
 from dashboard.components.text import rich
 from dashboard.components.twin import OPEN, recent_table, twin
 from dashboard.events import NONE, events_of
@@ -138,36 +137,13 @@ def _register_clicks(app: Dash) -> None:
         State(Ids.PLAN, "data"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(
-        ClientsideFunction("sorot", "flipped"),
-        Output(Ids.VIEW, "data"),
-        Input(Ids.TABLE, "n_clicks"),
-        State(Ids.VIEW, "data"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("sorot", "opened"),
-        Output(Ids.AT, "data"),
-        Input(graph.graph_id(GRAPH), "clickData"),
-        prevent_initial_call=True,
-    )
+    chart_clicks.opens(app, GRAPH, "opened", Ids.AT, panel.CLOSE)
+    chart_clicks.turns_to_table(app, Ids.TABLE, Ids.VIEW)
+    chart_clicks.becomes_picture(app, GRAPH, Ids.PNG, Ids.PICTURED)
     app.clientside_callback(
         ClientsideFunction("sorot", "openedBy"),
         Output(Ids.AT, "data", allow_duplicate=True),
         Input({"type": OPEN, "at": ALL}, "n_clicks"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("sorot", "closed"),
-        Output(Ids.AT, "data", allow_duplicate=True),
-        Input(panel.CLOSE, "n_clicks"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("sorot", "picture"),
-        Output(Ids.PICTURED, "data"),
-        Input(Ids.PNG, "n_clicks"),
-        State(graph.spec_id(GRAPH), "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
@@ -229,9 +205,10 @@ def _drawn(answer: Answer, services: Services, words: Words) -> tuple[Any, ...]:
     asked, state = answer.asked, answer.asked.state
     outlets = controls.outlets_said(len(asked.archive.outlets), len(state.outlets), words)
     text = finding(answer.comparison, state.basis, words)
-    title = words(f"compare.{state.measure}_title", things=_things(state, words))
-    subtitle = "" if asked.archive.empty else _subtitle(answer, services, words)
-    nothing = _nothing(answer, words)
+    title = captions.title(state, words)
+    numbers = answer.comparison
+    subtitle = "" if asked.archive.empty else captions.subtitle(numbers, state, services, words)
+    nothing = captions.nothing(asked.archive, asked.subjects, numbers, state, words)
     events = NONE if nothing else events_of(state, asked.subjects, services.gazetteer, words)
     spec: Any = no_update
     if asked.subjects and not asked.archive.empty:
@@ -241,12 +218,12 @@ def _drawn(answer: Answer, services: Services, words: Words) -> tuple[Any, ...]:
             "title": title,
             "subtitle": subtitle,
             "events": event_key.said(events, words),
-            "filters": _filters(state, outlets, words, demo=services.settings.demo),
-            "name": _file_name(state),
+            "filters": captions.filters(state, asked.archive, words, demo=services.settings.demo),
+            "name": captions.file_name(state),
         }
     as_table = state.view == "table"
     if nothing is None and as_table:
-        nothing = twin(answer.comparison, state, words)
+        nothing = twin(numbers, state, words)
     return (
         spec,
         as_table or spec is no_update,
@@ -266,83 +243,6 @@ def _figure(answer: Answer, events: Events, words: Words, text: str) -> Figure:
     draw = timeline if len(answer.asked.subjects) <= MAX_LINES else multiples
     plain = text.replace("**", "")
     return draw(answer.comparison, answer.asked.state, words, events=events, finding=plain)
-
-
-def _subtitle(answer: Answer, services: Services, words: Words) -> str:
-    state, numbers = answer.asked.state, answer.comparison
-    zone = services.settings.zone
-    chosen = 0 if state.panel == "fixed" else len(state.outlets)
-    outlets = words.count("filter.outlets", chosen or numbers.outlets)
-    parts = [
-        words(
-            f"compare.sub_{state.measure}",
-            counted=words(
-                f"basis.counted_{state.basis}",
-                articles=words.number(numbers.collected),
-                stories=words.number(numbers.collected_stories),
-            ),
-            outlets=outlets,
-        ),
-        words("compare.sub_average", n=state.average) if state.average and state.grain == "day" else "",
-        words("compare.sub_zone", zone=i18n.zone_name(zone, services.now())),
-        words("compare.sub_partial") if "partial" in numbers.timeline["state"] else "",
-        panel_said(numbers.panel, words),
-        "" if state.capitals else words("compare.sub_capitals"),
-        words("compare.sub_languages", languages=_languages(state, words)) if state.langs else "",
-    ]
-    return " ".join(filter(None, parts))
-
-
-def _things(state: comparison.State, words: Words) -> str:
-    """What is counted, as a title begins or goes on with it."""
-    return words(f"basis.{state.basis}") if state.measure == "count" else words(f"basis.things_{state.basis}")
-
-
-def _file_name(state: comparison.State) -> str:
-    counted = state.measure if state.basis == "articles" else f"{state.measure}-{state.basis}"
-    return f"sorot-{counted}-{state.window.first}-{state.window.last}"
-
-
-def _filters(state: comparison.State, outlets: str, words: Words, *, demo: bool) -> str:
-    capitals = words("compare.capitals_on" if state.capitals else "compare.capitals_off")
-    days = words.days(state.window.first, state.window.last)
-    said = words(
-        "compare.filters",
-        days=days,
-        outlets=outlets,
-        capitals=capitals,
-        things=words(f"basis.things_{state.basis}"),
-    )
-    if state.panel == "fixed":
-        said = f"{said} · {words('filter.panel_fixed')}"
-    if state.langs:
-        said = f"{said} · {_languages(state, words)}"
-    return f"{words('shell.demo')} · {said}" if demo else said
-
-
-def _languages(state: comparison.State, words: Words) -> str:
-    return words.join([words.language(code) for code in state.langs])
-
-
-def _nothing(answer: Answer, words: Words) -> html.Div | None:
-    """Why there is nothing to see, when there is not."""
-    asked = answer.asked
-    if asked.archive.empty:
-        return empties.nothing(words)
-    if not asked.subjects:
-        return empties.empty("zero", words("compare.none_chosen"))
-    days = words.days(asked.state.window.first, asked.state.window.last)
-    panel = answer.comparison.panel
-    if asked.state.panel == "fixed" and (panel.is_empty() or not panel["included"].any()):
-        return empties.empty("gap", words("compare.panel_none", days=days))
-    states = set(answer.comparison.timeline["state"])
-    if states <= {"gap", "before"}:
-        return empties.gap(words, days=days)
-    if not answer.comparison.timeline["articles"].sum():
-        name = words.join([subject.label for subject in asked.subjects])
-        outlets = words.count("filter.outlets", len(asked.state.outlets) or answer.comparison.outlets)
-        return empties.zero(words, outlets=outlets, name=name, days=days, all_read="gap" not in states)
-    return None
 
 
 def _recent(answer: Answer, words: Words) -> list[Any]:

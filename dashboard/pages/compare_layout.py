@@ -12,8 +12,7 @@ from dashboard import shell, url_state
 from dashboard.comparison import AVERAGES, DEFAULT_LAST, MOST
 from dashboard.components import chips, controls, filter_bar, graph
 from dashboard.components.attrs import attrs
-from dashboard.components.icons import icon
-from dashboard.components.text import how_counted
+from dashboard.components.chart_head import chart_head, take_away
 from dashboard.exports import CSV_PATH
 from dashboard.figures.timeline import HEIGHT
 from dashboard.url_state import Field
@@ -194,24 +193,9 @@ def _options(archive: Archive, state: State, words: Words) -> list[Component]:
 
 
 def _chart(words: Words) -> html.Section:
-    buttons = [
-        controls.button(Ids.TABLE, "table", words("chart.table"), **attrs(aria_pressed="false")),
-        controls.button(Ids.PNG, "photo", words("chart.png")),
-        html.A([icon("download"), words("chart.csv")], id=Ids.CSV, className="btn quiet", download=""),
-    ]
-    head = html.Div(
-        [
-            html.Div(
-                [
-                    html.H2(id=Ids.TITLE),
-                    html.Div([html.Span(id=Ids.SUBTITLE), " ", how_counted(words)], className="sub"),
-                ],
-                className="grow",
-            ),
-            html.Div(buttons, className="row tools no-print"),
-        ],
-        className="row top head",
-    )
+    table = controls.button(Ids.TABLE, "table", words("chart.table"), **attrs(aria_pressed="false"))
+    buttons = [table, *take_away(Ids.PNG, Ids.CSV, words)]
+    head = chart_head(Ids.TITLE, Ids.SUBTITLE, buttons, words)
     plot = html.Div(graph.graph(GRAPH, height=HEIGHT, lang=words.lang), id=Ids.PLOT)
     return html.Section(
         [head, plot, html.Div(id=Ids.TWIN), html.Div(id=Ids.KEY, className="events")],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import dash
 from dash import ClientsideFunction, Input, Output, State, html, no_update
 
-from dashboard import i18n, overview, shell
+from dashboard import chart_clicks, i18n, overview, shell
 from dashboard.comparison import archive_of
 from dashboard.components import filter_bar, graph, overview_parts, troubles
 from dashboard.components.empties import empty
@@ -108,13 +108,7 @@ def _register_clicks(app: Dash) -> None:
         State(Ids.QUERY, "data"),
     )
     for button, store in ((Ids.HEAT_TABLE, Ids.HEAT_VIEW), (Ids.MOVED_TABLE, Ids.MOVED_VIEW)):
-        app.clientside_callback(
-            ClientsideFunction("sorot", "flipped"),
-            Output(store, "data"),
-            Input(button, "n_clicks"),
-            State(store, "data"),
-            prevent_initial_call=True,
-        )
+        chart_clicks.turns_to_table(app, button, store)
     for name, function in ((HEAT, "cellOpened"), (MOVED, "moverOpened")):
         app.clientside_callback(
             ClientsideFunction("sorot", function),

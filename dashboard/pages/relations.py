@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, html, no_update
+from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 
 from dashboard import i18n, relations, shell
 from dashboard.comparison import archive_of
@@ -16,6 +16,7 @@ from dashboard.components.pair_table import pair_table
 from dashboard.components.text import rich
 from dashboard.figures.matrix import matrix
 from dashboard.figures.network import finding, network, shape
+from dashboard.links import entity_href
 from dashboard.pages.relations_layout import ADDRESS, GRAPH, NAME, PATH, Ids, layout
 from dashboard.url_state import Query
 
@@ -139,4 +140,5 @@ def _chip(found: Relations, words: Words) -> list[html.Span]:
         type="button",
         **attrs(data_unfocus=Ids.FOCUS, aria_label=words("filter.remove", name=found.focus.label)),
     )
-    return [html.Span([found.focus.label, remove], className="chip")]
+    name = dcc.Link(found.focus.label, href=entity_href(found.focus.code), title=words("atlas.profile"))
+    return [html.Span([name, remove], className="chip")]

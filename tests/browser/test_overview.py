@@ -68,7 +68,7 @@ def test_a_day_that_was_not_read_leads_nowhere(page: Page, site: str) -> None:
 def test_cards_lead_to_their_pages(page: Page, site: str) -> None:
     opened(page, f"{site}/")
     page.locator(".leader").first.click()
-    page.wait_for_url(re.compile(r"/compare\?e=[a-z-]+"))
+    page.wait_for_url(re.compile(r"/entity/[a-z-]+$"))
     page.go_back()
     page.locator(".kpi", has_text="Outlets reporting").click()
     page.wait_for_url(re.compile(r"/sources$"))

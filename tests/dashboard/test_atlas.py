@@ -213,7 +213,7 @@ def test_the_table_has_every_number_and_leads_on(client: TestClient, services: S
         assert (button["data-country"], text_of(button)) == (one.code, one.label)
         for link in all_of(row, "Link") if one.articles else ():
             assert link["children"] == str(one.articles)
-            assert link["href"].startswith(f"/articles?e={one.code}&from=")
+            assert link["href"].startswith(f"/articles?e={one.code}&dup=show&from=")
             assert link["href"].endswith("&src=1,2,3")
         assert EN.percent(one.share or 0) in text_of(row)
     assert len(all_of(rows, "Link")) == sum(one.articles > 0 for one in found.countries) > 10
@@ -234,7 +234,8 @@ def test_a_country_opens_its_card_also_one_that_is_not_mentioned(client: TestCli
     assert text_of(card).startswith("Singapura")
     assert len(all_of(card, "Mark")) >= 1
     hrefs = [link["href"] for link in all_of(card, "Link")]
-    assert hrefs[0].startswith("/articles?e=SG&from=")
+    assert hrefs[0].startswith("/articles?e=SG&dup=show&from=")
+    assert hrefs[1].startswith("/entity/SG?from=")
     card = draw(client, "?at=TV")[Ids.CARD]["children"]
     assert "nothing that was fully read mentions it" in text_of(card)
     assert draw(client)[Ids.CARD]["children"] == []
@@ -253,7 +254,7 @@ def test_nothing_and_not_begun_are_said_in_words(client: TestClient, services: S
 
 
 def _json(component: Any) -> Any:
-    return component.to_plotly_json() if not isinstance(component, dict) else component
+    return component.to_plotly_json()
 
 
 def test_the_file_has_what_the_table_has(client: TestClient, services: Services) -> None:

@@ -1,0 +1,27 @@
+"""The window before: whether enough of it was read to be a measure for the one that is shown."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from dashboard.url_state import Window
+from storage import queries
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from storage.queries import Scope
+
+LEAST: Final = 0.5  # of its days
+
+
+def comparable(con: DuckDBPyConnection, scope: Scope) -> bool:
+    """Whether at least half of the days of a window were read."""
+    days = queries.collected_by_day(con, scope=scope)["state"]
+    return len(days) > 0 and (days == "observed").sum() >= LEAST * len(days)
+
+
+def window_of(scope: Scope) -> Window:
+    """Its days."""
+    return Window(first=scope.since, last=max(scope.since, scope.until - timedelta(days=1)))
