@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dashboard.services import Services
     from dashboard.url_state import Query
+    from storage.nights import Nights
 
 # From the worst to the best.
 OutletStatus = Literal["failing", "silent", "partly", "late", "waiting", "ok"]
@@ -79,6 +80,7 @@ class Sources:
 
     health: Health
     rows: tuple[Source, ...]  # worst first, then by name
+    nights: Nights
     names_refused: str = ""  # why the user's own names are not in force as their file has them
 
     @property
@@ -133,7 +135,12 @@ def sources(con: DuckDBPyConnection, *, services: Services) -> Sources:
     new = sorted({feed.outlet for feed in found.feeds} - known)
     rows += [_new(name, tuple(found.of_outlet(name))) for name in new]
     ordered = sorted(rows, key=lambda row: (ORDER.index(row.status), row.name.casefold()))
-    return Sources(health=found, rows=tuple(ordered), names_refused=services.names_refused())
+    return Sources(
+        health=found,
+        rows=tuple(ordered),
+        nights=queries.nights(con, now=now),
+        names_refused=services.names_refused(),
+    )
 
 
 def _source(

@@ -95,6 +95,12 @@ def _nights(told: Answer, night: date) -> Iterator[Finding]:
     elif told["found"]:
         says = f"nights of the last 30 days found days that did not add up, and mended them: {told['found']}"
         yield Finding(about="upkeep", state="note", says=says)
+    if told["failed"]:
+        remedy = "The next night tries again; sorot mend and sorot forget do the same at once."
+        yield Finding(about="upkeep", state="wrong", says=told["failed"], remedy=remedy)
+    if told["texts_before"]:
+        says = f"texts of articles first seen before {told['texts_before']} are no longer kept"
+        yield Finding(about="texts", state="ok", says=says)
     last = told["looked_over_on"]
     if told["articles"] and (last is None or night - date.fromisoformat(last) > NIGHTS):
         says = f"was last put in order on {last}" if last else "was never put in order at night"

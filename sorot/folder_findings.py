@@ -99,7 +99,14 @@ def ledger_findings(config: Config) -> Iterator[Finding]:
 def _left_over(folder: Path) -> Iterator[Finding]:
     """Files of commands that were killed: nobody reads them."""
     now = datetime.now(UTC)
-    patterns = ("*.duckdb.new*", ".*.tmp", "ingested/*/*/.*.tmp", "rejected/.*.tmp", "backups/.*.unfinished")
+    patterns = (
+        "*.duckdb.new*",
+        ".*.duckdb*-*",
+        ".*.tmp",
+        "ingested/*/*/.*.tmp",
+        "rejected/.*.tmp",
+        "backups/.*.unfinished",
+    )
     left = [path for pattern in patterns for path in folder.glob(pattern) if _age(path, now) > LEFT_AFTER]
     if left:
         says = f"{many(len(left), 'file')} left over from commands that were killed"

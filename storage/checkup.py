@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from duckdb import DuckDBPyConnection
 
 from storage.database import Database
 from storage.entity_table import matched_with
 from storage.errands import Progress
-from storage.nightly import days_to_look_at, findings, last_night, sampled
+from storage.nightly import days_to_look_at, sampled
+from storage.nights import nights
 from storage.retag import unfinished
 from storage.sqlfiles import statement
 
-RECENT = timedelta(days=30)  # findings that are told
 _RUN = timedelta(days=31)  # days that are counted in one step
 _DAY = timedelta(days=1)
 
@@ -36,6 +36,8 @@ class Checkup:
     without_story: int  # articles from before there were stories
     found: int  # by nights of the last 30 days
     not_mended: int  # of these
+    failed: str | None  # the night that broke off, and why in words
+    texts_before: date | None  # texts of articles first seen before are gone
     newest_at: datetime | None  # naive UTC: the latest time that a collector's clock gave
 
 
@@ -66,7 +68,7 @@ def _told(con: DuckDBPyConnection, *, days: int, wrong: dict[str, int]) -> Check
         statement("upkeep/state")
     ).fetchall()
     [(now,)] = con.execute("SELECT now()::TIMESTAMP").fetchall()
-    found = findings(con, since=now - RECENT)
+    known = nights(con, now=now.replace(tzinfo=UTC))
     return Checkup(
         articles=int(articles),
         schema=schema,
@@ -75,10 +77,12 @@ def _told(con: DuckDBPyConnection, *, days: int, wrong: dict[str, int]) -> Check
         matched_with=matched_with(con),
         retagging=unfinished(con) is not None,
         compacted_on=date.fromisoformat(compacted_on) if compacted_on else None,
-        looked_over_on=last_night(con),
+        looked_over_on=known.last,
         uncompacted=int(uncompacted),
         without_story=int(without_story),
-        found=len(found),
-        not_mended=sum(not finding.mended for finding in found),
+        found=len(known.found),
+        not_mended=len(known.not_mended),
+        failed=f"the night of {known.failed[0]} broke off: {known.failed[1]}" if known.failed else None,
+        texts_before=known.texts_before,
         newest_at=newest_at,
     )

@@ -38,6 +38,7 @@ from storage.coverage import (
 from storage.entity_list import entities
 from storage.folding import counted_params, counting_kinds, covered
 from storage.memo import names, remembered, remembered_until
+from storage.nights import nights
 from storage.overview import (
     Mentioned,
     Today,
@@ -97,6 +98,7 @@ __all__ = [
     "mentions_of",
     "movers",
     "named_as",
+    "nights",
     "outlet_days",
     "outlets",
     "outlets_collected",

@@ -12,6 +12,7 @@ from dashboard import i18n, shell, sources, url_state
 from dashboard.components import controls, troubles
 from dashboard.components.attrs import attrs
 from dashboard.components.empties import empty
+from dashboard.components.nights_card import nights_card, nights_lines
 from dashboard.components.source_table import source_table
 from dashboard.components.text import rich
 from dashboard.health import UNREAD
@@ -41,6 +42,7 @@ class Ids(StrEnum):
     SYSTEM = "sources-system"
     CARD = "sources-card"
     TABLE = "sources-table"
+    NIGHTS = "sources-nights"
 
 
 # Parts of the address, and the property of the page that each is.
@@ -66,6 +68,7 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.LEDE, "children"),
         Output(Ids.SYSTEM, "children"),
         Output(Ids.TABLE, "children"),
+        Output(Ids.NIGHTS, "children"),
         Input(Ids.QUERY, "data"),
         Input(shell.Ids.VERSION, "data"),
         Input(shell.Ids.CLOCK, "n_intervals"),  # the ledger changes without the archive
@@ -109,6 +112,7 @@ def _layout(state: sources.State, services: Services, words: Words, notices: Seq
             className="card",
             **attrs(aria_label=words("sources.title"), aria_busy="true"),
         ),
+        html.Div(id=Ids.NIGHTS),
         tools=tools,
         notices=notices,
     )
@@ -119,12 +123,14 @@ def _drawn(found: Sources, state: sources.State, clock: Clock) -> tuple[Any, ...
     words = clock.words
     rows = [row for row in found.rows if state.which == "all" or not row.well]
     lines = troubles.names_lines(found.names_refused, words) + troubles.system_lines(found.health, clock)
+    lines += nights_lines(found.nights, words)
     table: Any = source_table(rows, clock, all_feeds=state.feeds)
     if not found.rows:
         table = empty("nothing", words("sources.none"))
     elif not rows:
         table = empty("zero", words("sources.all_well"))
-    return rich(_lede(found, clock)), troubles.notice(lines, words, link=False), table
+    nights = nights_card(found.nights, words) if found.rows else None
+    return rich(_lede(found, clock)), troubles.notice(lines, words, link=False), table, nights
 
 
 def _lede(found: Sources, clock: Clock) -> str:

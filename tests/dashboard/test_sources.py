@@ -20,6 +20,7 @@ from entities.gazetteer import Gazetteer
 from storage.batch import Batch, write_batch
 from storage.database import Database
 from storage.ingest import ingest_pending
+from storage.nights import Nights
 from storage.writer import WriterState
 from tests.archive import ZONE
 from tests.dashboard.apps import Application
@@ -35,7 +36,7 @@ from tests.dashboard.press import (
     write_ledger,
 )
 
-DRAWN = ((Ids.LEDE, "children"), (Ids.SYSTEM, "children"), (Ids.TABLE, "children"))
+DRAWN = tuple((part, "children") for part in (Ids.LEDE, Ids.SYSTEM, Ids.TABLE, Ids.NIGHTS))
 KEYS = ("pagi-dunia", "pagi-bisnis", "sore-dunia", "malam-world")
 WRITERS: list[WriterState] = []  # the newest is what the application is told
 REFUSED: list[str] = []  # the same, of the user's own names
@@ -425,4 +426,12 @@ def test_an_outlet_that_was_never_read_is_not_counted_as_read() -> None:
         )
 
     both = (outlet("Pagi", None), outlet("Sore", datetime(2026, 11, 20, 7, tzinfo=UTC)))
-    assert Sources(health=Health(feeds=(), problem=None, writer=None), rows=both).reading == 1
+    nights = Nights(last=None, days=0, found=(), failed=None, texts_before=None)
+    found = Sources(health=Health(feeds=(), problem=None, writer=None), rows=both, nights=nights)
+    assert found.reading == 1
+
+
+def test_what_nights_found_is_told(press: TestClient) -> None:
+    answer = draw(press)
+    assert "No night has done so yet." in text_of(answer[Ids.NIGHTS]["children"])
+    assert text_of(draw(press, lang="id")[Ids.NIGHTS]["children"]).startswith("Perawatan")

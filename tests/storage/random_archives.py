@@ -266,6 +266,7 @@ ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "name_contexts": {"names": st.just(["budi baru"])},
     "named_as": {"scope": SCOPE, "entity_id": ID, "limit": LIMIT},
     "names_waiting": {"gazetteer": st.just(GAZETTEER)},
+    "nights": {"now": NOWS},
     "outlet_days": {"scope": SCOPE},
     "outlets": {},
     "outlets_collected": {"scope": SCOPE},
