@@ -101,12 +101,15 @@ def test_a_damaged_ledger_and_a_clock_that_is_ahead_are_wrong(archive: Path) -> 
 def test_files_of_killed_commands_and_an_old_backup_are_named(archive: Path) -> None:
     left = archive / "data" / "sorot.duckdb.new"
     left.write_bytes(b"half")
+    begun = archive / "data" / ".sorot.duckdb-x1y2"  # in which a new database is made
+    begun.mkdir()
     long_ago = time.time() - 3 * 24 * 3600
-    os.utime(left, (long_ago, long_ago))
+    for path in (left, begun):
+        os.utime(path, (long_ago, long_ago))
     said = {"folder": "/far/kept", "made_at": "2026-01-02T03:04:05+00:00"}
     (archive / "data" / "last-backup.json").write_text(json.dumps(said))
     found = examined(archive, status=0)
-    assert found["data folder"].says == "1 file left over from commands that were killed"
+    assert found["data folder"].says == "2 files left over from commands that were killed"
     assert str(left) in found["data folder"].remedy
     assert (found["backup"].state, found["backup"].says) == (
         "note",
