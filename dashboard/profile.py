@@ -77,6 +77,7 @@ class Around:
     terms: tuple[Held, ...]
     hours: pl.DataFrame  # queries.by_weekday_and_hour
     calendar: pl.DataFrame  # queries.timeline, days of a year
+    gaps: pl.DataFrame  # queries.coverage_gaps of them
     months: pl.DataFrame  # the same by month
     latest: pl.DataFrame  # queries.article_list
     names: dict[int, Named]
@@ -156,6 +157,7 @@ def around(
         terms=terms_of(con, scope=scope, entity=entity, services=services, lang=lang),
         hours=queries.by_weekday_and_hour(con, scope=scope, entity_id=number, zone=services.settings.zone),
         calendar=queries.timeline(con, scope=year, entity_ids=[number]),
+        gaps=queries.coverage_gaps(con, scope=year),
         months=queries.timeline(con, scope=year, entity_ids=[number], grain="month"),
         latest=queries.article_list(
             con, scope=scope, where=ArticleFilter(entities=(number,)), limit=LATEST, fold=True

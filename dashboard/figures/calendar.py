@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.figures.base import layout
+from dashboard.gaps import unread_in, why
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from dashboard.components.graph import Figure
+    from dashboard.gaps import Unread
     from dashboard.i18n import Words
 
 HEIGHT: Final = 172
@@ -21,8 +24,14 @@ _PLACES: Final = (3, 4, 5, 6)  # of the diverging colours: the half for more tha
 _TOP: Final = 0.98  # of the days: one day of ten times as much must not make all others pale
 
 
-def calendar(days: pl.DataFrame, code: str, label: str, things: str, words: Words) -> Figure:
-    """``days`` is queries.timeline by day, from a Monday on. Gaps stay blank, zeros are drawn."""
+def calendar(
+    days: pl.DataFrame, gaps: pl.DataFrame, code: str, label: str, things: str, words: Words
+) -> Figure:
+    """``days`` is queries.timeline by day, from a Monday on, ``gaps`` is queries.coverage_gaps.
+
+    Gaps stay blank and say why, zeros are drawn.
+    """
+    unread = unread_in(gaps, "day")
     rows = list(days.iter_rows(named=True))
     weeks = sorted({_monday(row["day"]) for row in rows})
     place = {week: at for at, week in enumerate(weeks)}
@@ -32,7 +41,7 @@ def calendar(days: pl.DataFrame, code: str, label: str, things: str, words: Word
     for row in rows:
         day: date = row["day"]
         weekday, week = day.weekday(), place[_monday(day)]
-        text[weekday][week] = _said(row, things, words)
+        text[weekday][week] = _said(row, unread.get(day), things, words)
         if row["share"] is not None:
             z[weekday][week] = round(100 * row["share"], 2)
             at[weekday][week] = f"{code}.{day}"
@@ -55,7 +64,6 @@ def calendar(days: pl.DataFrame, code: str, label: str, things: str, words: Word
                 "xgap": 2,
                 "ygap": 2,
                 "showscale": False,
-                "hoverongaps": False,
                 "hovertemplate": "%{text}<extra></extra>",
             }
         ],
@@ -94,10 +102,11 @@ def finding(rows: list[dict[str, Any]], label: str, things: str, words: Words) -
     )
 
 
-def _said(row: Mapping[str, Any], things: str, words: Words) -> str:
+def _said(row: Mapping[str, Any], unread: Unread | None, things: str, words: Words) -> str:
     day = words.day(row["day"], "weekday")
     if row["share"] is None:
-        return f"<b>{day}</b><br>{words('table.' + row['state'])}"
+        because = "" if unread is None else f"<br>{html.escape(why(unread, words))}"
+        return f"<b>{day}</b><br>{words('table.' + row['state'])}{because}"
     said = words(
         "atlas.counted",
         share=words.percent(row["share"]),

@@ -247,7 +247,7 @@ def _cards(found: Around, code: str, services: Services, words: Words) -> tuple[
         entity_cards.named(found, code, words),
         terms(found, words, today=today),
         entity_cards.hours(found, words),
-        calendar(found.calendar, code, label, things, words),
+        calendar(found.calendar, found.gaps, code, label, things, words),
         month_table(found.months, words),
         html.Ul(items, className="latest") if items else empty("zero", words("entity.nothing")),
         articles_href(code, found.filters, found.window),

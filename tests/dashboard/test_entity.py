@@ -276,13 +276,16 @@ def test_the_calendar_has_gaps_blank_and_zeros_drawn(client: TestClient, service
     gaps = found.filter(found["state"] == "gap")["day"].to_list()
     assert gaps
     assert all(drawn[day] is None for day in gaps)
+    said = [text for line in trace["text"] for text in line if "<br>gap<br>" in text]
+    assert len(said) == len(gaps)
+    assert all(text.rsplit("<br>", 1)[1] for text in said)
     assert trace["y"][0] == "Mon"
     assert "Timor-Leste by day in the last year" in figure["label"]
 
 
 def test_the_calendar_says_when_there_is_nothing(services: Services) -> None:
-    days = read_around(services, "TV").calendar
-    figure = calendar(days, "TV", "Tuvalu", "articles", EN)
+    found = read_around(services, "TV")
+    figure = calendar(found.calendar, found.gaps, "TV", "Tuvalu", "articles", EN)
     assert figure["label"] == "Tuvalu by day in the last year: no mention on days that were read."
 
 
