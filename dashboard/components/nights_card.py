@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import html
 
-from dashboard.components.text import rich
-
 if TYPE_CHECKING:
     from dashboard.i18n import Words
     from storage.nightly import NightFinding
@@ -29,7 +27,7 @@ def nights_lines(found: Nights, words: Words) -> list[str]:
 
 
 def nights_card(found: Nights, words: Words) -> html.Section:
-    """All of it."""
+    """What was looked at, what was found there, and since when texts are kept."""
     said: list[Any] = []
     if found.last is None:
         said.append(html.P(words("nights.never")))
@@ -41,7 +39,6 @@ def nights_card(found: Nights, words: Words) -> html.Section:
         said.append(html.Ul([html.Li(_finding(one, words)) for one in found.found[:SHOWN]]))
     if found.texts_before is not None:
         said.append(html.P(words("nights.texts", day=words.day(found.texts_before))))
-    said += [html.P(rich(line)) for line in nights_lines(found, words)]
     return html.Section(
         [html.H2(words("nights.title")), html.Div(words("nights.sub"), className="sub"), *said],
         className="card nights",
