@@ -170,7 +170,7 @@ class SpikesAsked(Counted):
     limit: int = Field(default=20, ge=1, le=100, description="The most surprising so many.")
 
 
-class MoversAsked(Filtered):
+class MoversAsked(Counted):
     """``movers``."""
 
     kind: EntityKind | SkipJsonSchema[None] = _kind()

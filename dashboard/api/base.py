@@ -33,6 +33,9 @@ class Made(Record):
     langs: list[str] = Field(description="Languages asked for; empty: all.")
     basis: Basis = Field(description="What n and collected count.")
     panel: Panel = Field(description="`fixed`: only outlets that were read through the whole window.")
+    panel_outlets: list[int] | None = Field(
+        description="Numbers of the outlets in a fixed panel; null where all outlets count."
+    )
     capitals: bool = Field(description="Whether a capital alone counts for its country.")
     gazetteer: str = Field(description="Version of the names that were looked for.")
     updated_at: datetime | None = Field(description="When the archive last took articles in.")

@@ -126,7 +126,7 @@ def movers(ground: Ground, asked: MoversAsked) -> Movers:
     without = [key for key, one in ground.names.items() if one.code == home]
     found = queries.movers(ground.con, scope=scope, kind=asked.kind, limit=asked.limit, without=without)
     return Movers(
-        made=ground.made(scope),
+        made=ground.made(scope, earlier=scope.before()),
         rows=[
             MoverRow(
                 **named(ground.names[row["entity_id"]]),
@@ -147,7 +147,7 @@ def countries(ground: Ground, asked: MapAsked) -> Map:
     scope = ground.scope(asked)
     found = queries.country_totals(ground.con, scope=scope, leaders=asked.level == "leader")
     return Map(
-        made=ground.made(scope),
+        made=ground.made(scope, earlier=scope.before()),
         rows=[
             MapRow(n=row.pop("articles"), n_before=row.pop("articles_before"), **row)
             for row in found.iter_rows(named=True)

@@ -16,6 +16,7 @@ from dashboard.filters import Filters, read_filters
 from dashboard.named import code_reader
 from dashboard.url_state import Query
 from storage import queries
+from storage.panel import together
 from storage.queries import Scope
 from storage.retag import unfinished
 
@@ -144,8 +145,12 @@ class Ground:
         found = filters.scope(window.first, window.until, self.archive.today)
         return replace(found, panel=asked.panel) if isinstance(asked, Counted) else found
 
-    def made(self, scope: Scope) -> Made:
-        """How an answer about a scope was made."""
+    def made(self, scope: Scope, *, earlier: Scope | None = None) -> Made:
+        """How an answer about a scope, or about a scope against an ``earlier`` one, was made."""
+        members = None
+        if scope.panel == "fixed":
+            panel = queries.fixed_panel(self.con, scope=together(scope, earlier) if earlier else scope)
+            members = panel.filter("included")["outlet_id"].to_list()
         begun = unfinished(self.con)
         return Made(
             first=scope.since,
@@ -155,6 +160,7 @@ class Ground:
             langs=list(scope.langs),
             basis=scope.basis,
             panel=scope.panel,
+            panel_outlets=members,
             capitals=scope.capitals,
             gazetteer=self.services.gazetteer.version,
             updated_at=aware(queries.bounds(self.con).updated_at),

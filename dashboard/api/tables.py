@@ -48,8 +48,9 @@ def _made(answer: BaseModel, outlets: Mapping[int, str]) -> Iterator[str]:
         yield "Demo data: invented, not news."
     yield f"Days from {made.first} to {made.to}, beginning at midnight in {made.zone}; times are UTC"
     yield f"Outlets: {', '.join(outlets[number] for number in made.outlets or outlets)}"
-    if made.panel == "fixed":
-        yield "Panel: fixed, only outlets that were read through the whole window"
+    if made.panel_outlets is not None:
+        named = ", ".join(outlets[number] for number in made.panel_outlets or ()) or "none"
+        yield f"Panel: fixed, outlets that were read through all days that are counted: {named}"
     yield f"Languages: {', '.join(made.langs) or 'all'}"
     yield COUNTED[made.basis]
     yield f"Capitals and seats of government {'count' if made.capitals else 'do not count'} for their country"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -81,6 +82,18 @@ def test_an_answer_says_how_it_was_made(client: TestClient, services: Services) 
     assert (made["from"], made["to"]) == ((UNTIL - timedelta(days=6)).isoformat(), UNTIL.isoformat())
     assert (made["outlets"], made["panel"], made["zone"]) == ([2], "fixed", "Asia/Jakarta")
     assert made["gazetteer"] == services.gazetteer.version
+
+
+@pytest.mark.parametrize("question", ["movers", "map"])
+def test_what_is_compared_has_one_panel(client: TestClient, services: Services, question: str) -> None:
+    made = asked(client, f"{question}?from=2026-09-01&to=2026-11-15&panel=fixed")["made"]
+    first, until = date(2026, 6, 17), date(2026, 11, 16)  # with the 76 days before
+    scope = Scope(since=first, until=until, today=UNTIL)
+    found = services.db.call(queries.fixed_panel, scope=scope)
+    assert made["panel_outlets"] == found.filter("included")["outlet_id"].to_list()
+    late = services.db.call(queries.fixed_panel, scope=replace(scope, since=date(2026, 9, 1)))
+    assert len(late.filter("included")) > len(made["panel_outlets"])
+    assert asked(client, f"{question}?last=7d")["made"]["panel_outlets"] is None
 
 
 def test_days_before_the_archive_are_left_out_and_said_to_be(client: TestClient) -> None:

@@ -14,6 +14,7 @@ MADE = Made(
     langs=["id"],
     basis="articles",
     panel="fixed",
+    panel_outlets=[2],
     capitals=False,
     gazetteer="abc",
     updated_at=SEEN,
@@ -61,7 +62,7 @@ def test_the_head_says_how_it_was_made() -> None:
         "# Days from 2026-11-14 to 2026-11-20, beginning at midnight in Asia/Jakarta; times are UTC" in notes
     )
     assert "# Outlets: Dua" in notes
-    assert "# Panel: fixed, only outlets that were read through the whole window" in notes
+    assert "# Panel: fixed, outlets that were read through all days that are counted: Dua" in notes
     assert "# Capitals and seats of government do not count for their country" in notes
     assert "# Archive of 2026-11-20T03:00:00Z" in notes
     assert any("old and new names" in note for note in notes)
