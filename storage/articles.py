@@ -192,7 +192,7 @@ def typical_headlines(
         limit=limit,
     )
     where = ArticleFilter(entities=(entity_id,))
-    return _with_marks(con, [row[0] for row in found], [scope.since, scope.end], scope=scope, where=where)
+    return _with_marks(con, [row[0] for row in found], [row[3] for row in found], scope=scope, where=where)
 
 
 def _newest_first(con: DuckDBPyConnection, params: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -236,14 +236,13 @@ def _with_marks(
     con: DuckDBPyConnection, ids: list[int], days: list[date], *, scope: Scope, where: ArticleFilter
 ) -> pl.DataFrame:
     """Articles in the order of ``ids`` with marks, snippets and chips."""
-    first, last = (min(days), max(days) + timedelta(days=1)) if days else (scope.since, scope.since)
-    texts = frame(con, "articles", articles=ids, since=first, until=last)
+    texts = frame(con, "articles", articles=ids, days=list(set(days)))
     texts = pl.DataFrame({"article_id": ids}, schema={"article_id": pl.Int64}).join(
         texts, on="article_id", how="inner", maintain_order="left"
     )
     kinds = set(counting_kinds(scope)) | set(where.kinds)
     of_article: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    mentions = frame(con, "mentions_of", articles=ids, days=texts["day"].unique().to_list())
+    mentions = frame(con, "mentions_of", articles=ids, days=list(set(days)))
     for mention in mentions.iter_rows(named=True):
         if mention["kind"] in kinds:
             of_article[mention["article_id"]].append(mention)

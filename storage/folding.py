@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from storage.daily import Cells, Daily, add_by_day, daily
+from storage.memo import remembered
 from storage.numbers import Ints
 from storage.reading import read_archive
 from storage.scope import Scope
 from storage.selection import selection_of
-from storage.sqlfiles import columns
+from storage.sqlfiles import columns, rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -66,16 +67,48 @@ def copies_by_day(con: DuckDBPyConnection, *, scope: Scope) -> Ints:
     """
     if scope.basis == "articles":
         return np.zeros(scope.days, dtype=np.int64)
-    return add_by_day(_copies(con, scope, (ALL_ARTICLES,)), "fewer", scope.days)
-
-
-def _copies(con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int]) -> Cells:
-    """Articles that are counted with another one; of all entities when none are given."""
-    asked = {"entities": list(entity_ids), "all": not entity_ids, "capitals": scope.capitals}
     if _is_ready(con, scope):
-        lang = scope.langs[0] if scope.langs else ""
-        return columns(con, "copies_of_all", since=scope.since, until=scope.end, lang=lang, **asked)
-    return columns(con, "copies", **counted_params(con, scope), **asked)
+        return add_by_day(_copies_of_all(con, scope, entities=[ALL_ARTICLES]), "fewer", scope.days)
+    asked = _copied_params(con, scope)
+    if asked is None:
+        return np.zeros(scope.days, dtype=np.int64)
+    return add_by_day(columns(con, "copied_articles", **asked), "fewer", scope.days)
+
+
+@remembered
+def first_of_stories(con: DuckDBPyConnection, *, since: date, until: date) -> date | None:
+    """The earliest day of stories with articles from ``since`` on that begin before ``until``."""
+    found: date | None = rows(con, "first_of_stories", since=since, until=until)[0][0]
+    return found
+
+
+def _copies(con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int]) -> Cells | None:
+    """Articles that are counted with another one; of all entities when none are given."""
+    if _is_ready(con, scope):
+        return _copies_of_all(con, scope, entities=list(entity_ids))
+    asked = _copied_params(con, scope)
+    if asked is None:
+        return None
+    return columns(con, "copies", **asked, entities=list(entity_ids), capitals=scope.capitals)
+
+
+def _copies_of_all(con: DuckDBPyConnection, scope: Scope, *, entities: list[int]) -> Cells:
+    return columns(
+        con,
+        "copies_of_all",
+        since=scope.since,
+        until=scope.end,
+        lang=scope.langs[0] if scope.langs else "",
+        entities=entities,
+        all=not entities,
+        capitals=scope.capitals,
+    )
+
+
+def _copied_params(con: DuckDBPyConnection, scope: Scope) -> dict[str, object] | None:
+    """The parameters of queries about copies in the selection; None where there are none."""
+    first = first_of_stories(con, since=scope.since, until=scope.end)
+    return None if first is None else counted_params(con, scope) | {"first": first}
 
 
 def _is_ready(con: DuckDBPyConnection, scope: Scope) -> bool:

@@ -9,7 +9,7 @@ import polars as pl
 
 from storage.coverage import days_of, days_that_count
 from storage.entity_list import entities
-from storage.folding import counted_params, covered
+from storage.folding import counted_params, covered, first_of_stories
 from storage.memo import remembered_until
 from storage.panel import on_panel
 from storage.reading import past_change
@@ -37,7 +37,7 @@ def country_totals(
     null when share_before is 0 or null), outlets (Int64: that wrote of it on these days).
     """
     now, collected = _countries(con, scope, leaders=leaders)
-    before, collected_before = _countries(con, earlier or scope.before(), leaders=leaders)
+    before, collected_before = _countries(con, earlier or scope.before(), leaders=leaders, outlets=False)
     both = now.join(
         before.select("country", articles_before="articles"), on="country", how="full", coalesce=True
     ).with_columns(pl.col("articles", "outlets", "articles_before").fill_null(0))
@@ -61,18 +61,29 @@ def country_totals(
     )
 
 
-def _countries(con: DuckDBPyConnection, scope: Scope, *, leaders: bool) -> tuple[pl.DataFrame, int]:
-    """Counts of every country, and of all articles, over the days of the window that count."""
+def _countries(
+    con: DuckDBPyConnection, scope: Scope, *, leaders: bool, outlets: bool = True
+) -> tuple[pl.DataFrame, int]:
+    """Counts of every country, and of all articles, over the days of the window that count.
+
+    Columns: country, articles, and outlets where these are wanted.
+    """
     counted, total = days_that_count(con, scope)
-    days = [day for day, counts in zip(days_of(scope), counted, strict=True) if counts]
-    asked = counted_params(con, scope) | {"capitals": scope.capitals, "days": days}
+    without = [day for day, counts in zip(days_of(scope), counted, strict=True) if not counts]
+    asked = counted_params(con, scope) | {"capitals": scope.capitals, "without": without}
     if leaders:  # an article has a country once, however many of its leaders: no daily counts tell
-        return frame(con, "country_sums", **asked, stories=scope.basis == "stories"), total
+        stories = scope.basis == "stories"
+        first = first_of_stories(con, since=scope.since, until=scope.end) if stories else None
+        found = frame(con, "country_sums", **asked, stories=first is not None, first=first or scope.since)
+        return found, total
     country = entities(con).filter(pl.col("kind") == "country").select("entity_id", "country")
-    sums = covered(con, scope=scope).sums(counted)
-    outlets = frame(con, "outlets_of_entities", **asked)
-    found = country.join(sums.filter(pl.col("share_n") > 0), on="entity_id").join(outlets, on="entity_id")
-    return found.select("country", "outlets", articles="share_n"), total
+    sums = covered(con, scope=scope, entity_ids=country["entity_id"].to_list()).sums(counted)
+    found = country.join(sums.filter(pl.col("share_n") > 0), on="entity_id")
+    found = found.select("entity_id", "country", articles="share_n")
+    if outlets:
+        many = frame(con, "outlets_of_entities", **asked, entities=found["entity_id"].to_list())
+        found = found.join(many, on="entity_id")
+    return found.drop("entity_id"), total
 
 
 @on_panel
@@ -88,7 +99,8 @@ def coverage_by_outlet(con: DuckDBPyConnection, *, scope: Scope, entity_id: int)
     asked = counted_params(con, scope) | {"entity": entity_id, "capitals": scope.capitals}
     found = frame(con, "coverage_by_outlet", **asked)
     if scope.basis == "stories":
-        copies = frame(con, "own_copies_by_outlet", **asked)
+        first = first_of_stories(con, since=scope.since, until=scope.end) or scope.since
+        copies = frame(con, "own_copies_by_outlet", **asked, first=first)
         fewer = found.select("outlet_id").join(copies, on="outlet_id", how="left").fill_null(0)
         found = found.with_columns(
             articles=found["articles"] - fewer["articles"], collected=found["collected"] - fewer["collected"]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SQL = files("storage") / "sql"
 _SECTION = re.compile(r"^ *-- if \$(?P<name>\w+)\n(?P<lines>.*?)^ *-- end\n", re.MULTILINE | re.DOTALL)
+_NUMBERS = re.compile(r"IN \$(\w+)::SMALLINT\[\]")
 _PARAMETER = re.compile(r"\$(\w+)")
 
 POLARS: dict[str, pl.DataType] = {
@@ -61,22 +62,29 @@ def migrations(folder: str) -> tuple[Migration, ...]:
 
 
 @cache
-def _without(name: str, empty: frozenset[str]) -> tuple[str, frozenset[str]]:
-    """A query without the sections of parameters that are empty, and the parameters that are left in it."""
+def _without(name: str, empty: frozenset[str]) -> str:
+    """A query without its comments, and without the sections of parameters that are empty."""
     text = _SECTION.sub(
         lambda found: "" if found["name"] in empty else found["lines"], statement(f"queries/{name}")
     )
-    return text, frozenset(_PARAMETER.findall(re.sub("--.*", "", text)))
+    return re.sub("--.*", "", text)
 
 
 def _asked(con: DuckDBPyConnection, name: str, params: Mapping[str, object]) -> DuckDBPyConnection:
     """``sql/queries/<name>.sql`` as executed.
 
     Lines between ``-- if $x`` and ``-- end`` are left out where parameter x is empty, null or false: what is
-    not asked for takes no time to plan.
+    not asked for takes no time to plan. ``x IN $y::SMALLINT[]`` gets the numbers themselves, which DuckDB
+    looks up faster than in a list; such a list is not empty.
     """
-    text, named = _without(name, frozenset(key for key, value in params.items() if not value))
+    text = _without(name, frozenset(key for key, value in params.items() if not value))
+    text = _NUMBERS.sub(lambda found: _in(cast("list[int]", params[found[1]])), text)
+    named = set(_PARAMETER.findall(text))
     return con.execute(text, {key: value for key, value in params.items() if key in named})
+
+
+def _in(numbers: list[int]) -> str:
+    return f"IN ({', '.join(str(int(number)) for number in numbers)})"
 
 
 def frame(con: DuckDBPyConnection, name: str, **params: object) -> pl.DataFrame:

@@ -53,6 +53,8 @@ PARAMS: dict[str, object] = {
     "backs": [7, 14],
     "unbegun": [{"outlet_id": 1, "day": date(2026, 1, 1)}],
     "days": [date(2026, 1, 1)],
+    "without": [date(2026, 1, 1)],
+    "first": date(2026, 1, 1),
     "names": ["toran belkas"],
     "words": ["belkas"],
     "now": utc(date(2026, 1, 5), 7),

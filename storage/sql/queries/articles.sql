@@ -1,5 +1,5 @@
 -- Some articles with their texts, in no particular order.
--- $articles BIGINT[]; $since DATE inclusive, $until DATE exclusive: days that these articles lie in
+-- $articles BIGINT[]; $days DATE[]: of these articles, so that no other days are read
 -- article_id, outlet_id, outlet, feed_id, section, lang, url, title, summary, body, published_at,
 -- published_source, first_seen_at, dated_at, day, byline, attribution, dateline, removed, backfilled, story_id, revision,
 -- text_gone (BOOLEAN: the text is no longer kept)
@@ -15,5 +15,6 @@ LEFT JOIN feed AS f ON f.feed_id = a.feed_id
 WHERE a.rowid IN (
     SELECT i.rowid
     FROM article AS i
-    WHERE i.day >= $since AND i.day < $until AND i.article_id IN (SELECT unnest($articles::BIGINT[]))
+    WHERE i.day >= list_min($days::DATE[]) AND i.day <= list_max($days::DATE[]) AND list_contains($days::DATE[], i.day)
+        AND i.article_id IN (SELECT unnest($articles::BIGINT[]))
 );

@@ -1,17 +1,17 @@
--- How many articles per day are copies: counted with their story, on the day of its first article in the selection.
--- Of articles that mention an entity, a story mentions it when any of its articles in the selection does, also one
--- of a later day; so a day may have fewer than none. Entity 0: all articles.
--- $since DATE inclusive; $until DATE exclusive; $outlets SMALLINT[], $langs VARCHAR[] (empty: all);
--- $entities SMALLINT[] (empty: all but 0); $capitals BOOLEAN
+-- How many articles per day that mention entities are copies: counted with their story, on the day of its first
+-- article in the selection. A story mentions an entity when any of its articles in the selection does, also one of a
+-- later day; so a day may have fewer than none.
+-- $since DATE inclusive; $until DATE exclusive; $outlets SMALLINT[], $langs VARCHAR[], $entities SMALLINT[] (empty:
+-- all); $capitals BOOLEAN; $first DATE: see first_of_stories.sql
 -- $unbegun STRUCT(outlet_id, day)[]: days of outlets that are not counted
 -- entity_id, place (days after $since), fewer; several rows of an entity and day add up
 WITH begun AS (
     -- a story of which one article alone is in the selection takes nothing out
     SELECT story_id, min(day) AS begin_day
     FROM story_article AS d
-    WHERE true
+    WHERE day >= $first
         -- if $outlets
-        AND list_contains($outlets::SMALLINT[], outlet_id)
+        AND outlet_id IN $outlets::SMALLINT[]
         -- end
         -- if $langs
         AND list_contains($langs::VARCHAR[], lang)
@@ -30,15 +30,13 @@ told AS (
     SELECT d.entity_id, d.day, d.story_id, b.begin_day
     FROM story_mention AS d
     JOIN begun AS b USING (story_id)
-    WHERE ($capitals::BOOLEAN OR d.named)
+    WHERE d.day >= $since AND d.begin_day >= $first AND d.begin_day < $until AND d.entity_id <> 0
+        AND ($capitals::BOOLEAN OR d.named)
         -- if $entities
         AND list_contains($entities::SMALLINT[], d.entity_id)
         -- end
-        -- if $all
-        AND d.entity_id <> 0
-        -- end
         -- if $outlets
-        AND list_contains($outlets::SMALLINT[], d.outlet_id)
+        AND d.outlet_id IN $outlets::SMALLINT[]
         -- end
         -- if $langs
         AND list_contains($langs::VARCHAR[], d.lang)
@@ -53,10 +51,10 @@ told AS (
 )
 SELECT entity_id, (day - $since)::INTEGER AS place, count(*)::INTEGER AS fewer
 FROM told
-WHERE day >= $since AND day < $until
+WHERE day < $until
 GROUP BY entity_id, day
 UNION ALL
 SELECT entity_id, (begin_day - $since)::INTEGER, -count(DISTINCT story_id)::INTEGER
 FROM told
-WHERE begin_day >= $since AND begin_day < $until
+WHERE begin_day >= $since
 GROUP BY entity_id, begin_day;

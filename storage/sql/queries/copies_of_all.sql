@@ -1,7 +1,7 @@
 -- copies.sql over all outlets, in all languages or in one, from sums.
 -- $since DATE inclusive; $until DATE exclusive; $lang VARCHAR (empty: all together); $entities SMALLINT[] (empty: all
 -- but 0); $capitals BOOLEAN
--- columns of copies.sql
+-- columns of copies.sql; entity 0: all articles, as copied_articles.sql
 SELECT
     entity_id,
     (day - $since)::INTEGER AS place,

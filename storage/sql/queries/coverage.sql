@@ -11,7 +11,7 @@ SELECT
 FROM entity_day_delta AS d
 WHERE day >= $since AND day < $until
     -- if $outlets
-    AND list_contains($outlets::SMALLINT[], outlet_id)
+    AND outlet_id IN $outlets::SMALLINT[]
     -- end
     -- if $langs
     AND list_contains($langs::VARCHAR[], lang)

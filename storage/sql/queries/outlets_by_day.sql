@@ -10,7 +10,7 @@ per_outlet AS (
     JOIN asked USING (entity_id, day)
     WHERE day >= list_min($days::DATE[]) AND day <= list_max($days::DATE[])
         -- if $outlets
-        AND list_contains($outlets::SMALLINT[], outlet_id)
+        AND outlet_id IN $outlets::SMALLINT[]
         -- end
         -- if $langs
         AND list_contains($langs::VARCHAR[], lang)

@@ -1,14 +1,15 @@
 -- The articles that are most about one entity: named in the title, often, and one outlet after the other.
 -- $entity SMALLINT; $kinds VARCHAR[]: what counts as a mention; $since DATE inclusive; $until DATE exclusive;
 -- $outlets SMALLINT[], $langs VARCHAR[] (empty: all); $limit BIGINT
--- article_id, mentions, in_title
+-- article_id, mentions, in_title, day
 WITH about AS (
     SELECT
         article_id,
         outlet_id,
         sum(count)::BIGINT AS mentions,
         bool_or(in_title) AS in_title,
-        max(published_at) AS published_at
+        max(published_at) AS published_at,
+        max(day) AS day
     FROM mention
     WHERE entity_id = $entity AND day >= $since AND day < $until
         AND list_contains($kinds::VARCHAR[], kind)
@@ -24,7 +25,7 @@ ranked AS (
         ) AS place
     FROM about
 )
-SELECT article_id, mentions, in_title
+SELECT article_id, mentions, in_title, day
 FROM ranked
 ORDER BY in_title DESC, place, mentions DESC, article_id
 LIMIT $limit;
