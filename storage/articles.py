@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import polars as pl
 
 from storage.folding import counting_kinds
 from storage.panel import on_panel
 from storage.scope import Scope
 from storage.snippet import Mark, snippet
-from storage.sqlfiles import frame, rows
+from storage.sqlfiles import columns, frame, rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -23,6 +24,7 @@ Sort = Literal["new", "most"]
 
 FIRST_WINDOW = timedelta(days=8)  # the newest days are searched first, then wider and wider windows
 WIDER = 4
+OF_THAT_MAY = 4
 FOLD_BACK = timedelta(days=15)
 MOST_ID = 2**63 - 1  # of a BIGINT
 
@@ -200,36 +202,45 @@ def _newest_first(con: DuckDBPyConnection, params: dict[str, Any]) -> list[tuple
     since, until, span = params["since"], params["until"], FIRST_WINDOW
     if params["at"] is not None:  # days later than the cursor hold nothing; two: its zone may be ahead of UTC
         until = min(until, params["at"].date() + timedelta(days=2))
+    possible: list[date] = []  # days on which an outlet mentions all entities, newest first
     if params["entities"]:
-        enough = _days_with_enough(con, params | {"until": until})
-        if enough is None:
+        found = rows(con, "days_mentioning_all", **(params | {"until": until}))
+        if not found:
             return []
-        since, span = enough[0], max(span if params["terms"] else timedelta(), until - enough[1])
+        possible = [day for day, _ in found]
+        # of articles that may mention several entities, a few do
+        full = _full_from(found, params["limit"] * (1 if len(params["entities"]) == 1 else OF_THAT_MAY))
+        since, span = possible[-1], max(span if params["terms"] else timedelta(), until - full)
     while True:
         start = max(since, until - span)
         # Of a story's articles, each but the first has another one in the two weeks before it.
         begin = max(since, start - FOLD_BACK) if params["fold"] else start
-        found = rows(con, "article_ids", **(params | {"since": begin, "from": start, "until": until}))
+        found = _page(con, params | {"since": begin, "from": start, "until": until}, possible)
         if len(found) >= params["limit"] or start <= since:
             return found
         span *= WIDER
 
 
-def _days_with_enough(con: DuckDBPyConnection, params: dict[str, Any]) -> tuple[date, date] | None:
-    """First day on which all entities are mentioned, and back to which day a page is full at the soonest.
+def _page(con: DuckDBPyConnection, params: dict[str, Any], possible: list[date]) -> list[tuple[Any, ...]]:
+    """The newest articles of some days: those that mention the entities first, as these are few."""
+    if possible and not params["alias"]:
+        days = [day for day in possible if params["since"] <= day < params["until"]]
+        mentioning = columns(con, "articles_mentioning", **(params | {"days": days}))
+        if not len(mentioning["day"]):
+            return []
+        days = np.unique(mentioning["day"]).astype("datetime64[D]").tolist()
+        params |= {"entities": [], "articles": mentioning["article_id"].tolist(), "days": days}
+    return rows(con, "article_ids", **params)
 
-    None when there is no such day: daily counts tell without a look at any article.
-    """
-    asked = {name: params[name] for name in ("since", "until", "outlets", "langs", "entities")}
-    days = rows(con, "days_mentioning_all", **asked)
-    if not days:
-        return None
+
+def _full_from(found: list[tuple[date, int]], limit: int) -> date:
+    """Back to which day a page is full at the soonest, of days and at most how many articles each has."""
     most = 0
-    for day, articles in days:
+    for day, articles in found:
         most += articles
-        if most >= params["limit"]:
-            return days[-1][0], day
-    return days[-1][0], days[-1][0]
+        if most >= limit:
+            return day
+    return found[-1][0]
 
 
 def _with_marks(

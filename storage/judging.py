@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, cast
 
 from storage.free_days import FreeDay
-from storage.norm import WEEKS, at_most, middle, same_weekdays, spread
+from storage.norm import FEWEST, LOOKBACK_WEEKS, WEEKS, at_most, middle, spread
 from storage.polled import Polled
 
 # Why an outlet was not read on a day.
@@ -64,6 +64,7 @@ class _Judging:
         self.expected: list[float | None] = [None] * (len(counts) + 1)
         self.usual = self.expected.copy()
         self.parts: dict[FreeDay, list[float]] = defaultdict(list)  # of the norm that holidays brought
+        self.measures: list[list[int]] = [[] for _ in range(7)]  # places that later ones are measured by
         self.begin_run()
 
     def begin_run(self) -> None:
@@ -73,7 +74,18 @@ class _Judging:
 
     def look(self, place: int) -> None:
         """The days before ``place`` were looked at."""
-        history = same_weekdays(self.measure, place)
+        self._judge(place)
+        if place < len(self.counts) and self.measure(place):
+            self.measures[place % 7].append(place)
+
+    def _history(self, place: int) -> list[int]:
+        """The last eight of the same weekdays that it is measured by; none when they are too few."""
+        oldest = place - 7 * LOOKBACK_WEEKS
+        found = [back for back in self.measures[place % 7][-WEEKS:] if back >= oldest]
+        return found if len(found) >= FEWEST else []
+
+    def _judge(self, place: int) -> None:
+        history = self._history(place)
         if not history:
             return
         usual = self.usual[place] = middle([self.counts[day] for day in history])
@@ -87,6 +99,9 @@ class _Judging:
         if self.counts[place] >= least / 2:
             self.begin_run()
         elif known and self.is_missing(place, least, len(history)):
+            for day in self.run:
+                if day not in self.unread and day in self.measures[day % 7]:
+                    self.measures[day % 7].remove(day)
             self.unread.update(dict.fromkeys(self.run, "low volume"))
             return
         if kind and usual:

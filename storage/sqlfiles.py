@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
@@ -11,14 +12,14 @@ from typing import TYPE_CHECKING, Any, cast
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
     from duckdb.sqltypes import DuckDBPyType
 
 _SQL = files("storage") / "sql"
 _SECTION = re.compile(r"^ *-- if \$(?P<name>\w+)\n(?P<lines>.*?)^ *-- end\n", re.MULTILINE | re.DOTALL)
-_NUMBERS = re.compile(r"IN \$(\w+)::SMALLINT\[\]")
+_LIST = re.compile(r"IN \$(\w+)::(SMALLINT|DATE)\[\]")
 _PARAMETER = re.compile(r"\$(\w+)")
 
 POLARS: dict[str, pl.DataType] = {
@@ -62,6 +63,11 @@ def migrations(folder: str) -> tuple[Migration, ...]:
 
 
 @cache
+def _sections(name: str) -> frozenset[str]:
+    return frozenset(found["name"] for found in _SECTION.finditer(statement(f"queries/{name}")))
+
+
+@cache
 def _without(name: str, empty: frozenset[str]) -> str:
     """A query without its comments, and without the sections of parameters that are empty."""
     text = _SECTION.sub(
@@ -73,18 +79,19 @@ def _without(name: str, empty: frozenset[str]) -> str:
 def _asked(con: DuckDBPyConnection, name: str, params: Mapping[str, object]) -> DuckDBPyConnection:
     """``sql/queries/<name>.sql`` as executed.
 
-    Lines between ``-- if $x`` and ``-- end`` are left out where parameter x is empty, null or false: what is
-    not asked for takes no time to plan. ``x IN $y::SMALLINT[]`` gets the numbers themselves, which DuckDB
-    looks up faster than in a list; such a list is not empty.
+    Lines between ``-- if $x`` and ``-- end`` are left out where parameter x is missing, empty or false: what
+    is not asked for takes no time to plan. ``x IN $y::SMALLINT[]`` and ``DATE[]`` get the values
+    themselves: then DuckDB passes over parts of a table that have none of them.
     """
-    text = _without(name, frozenset(key for key, value in params.items() if not value))
-    text = _NUMBERS.sub(lambda found: _in(cast("list[int]", params[found[1]])), text)
+    text = _without(name, frozenset(key for key in _sections(name) if not params.get(key)))
+    text = _LIST.sub(lambda found: _in(cast("Sequence[int | date]", params[found[1]])), text)
     named = set(_PARAMETER.findall(text))
     return con.execute(text, {key: value for key, value in params.items() if key in named})
 
 
-def _in(numbers: list[int]) -> str:
-    return f"IN ({', '.join(str(int(number)) for number in numbers)})"
+def _in(values: Sequence[int | date]) -> str:
+    written = [f"DATE '{value}'" if isinstance(value, date) else str(int(value)) for value in values]
+    return f"IN ({', '.join(written) or 'NULL'})"
 
 
 def frame(con: DuckDBPyConnection, name: str, **params: object) -> pl.DataFrame:

@@ -43,6 +43,7 @@ class Joined:
 
     change: pl.DataFrame  # story_id, target: stories that are part of another one now
     members: pl.DataFrame  # article_id, story_id, dated_at: articles that are no longer alone
+    begun: date  # no article of all these stories is of an earlier day
     first_day: date  # days that all of these lie in
     last_day: date
 
@@ -118,7 +119,8 @@ def compare(con: DuckDBPyConnection, articles: pl.DataFrame) -> Joined | None:
 
 def apply(con: DuckDBPyConnection, joined: Joined) -> None:
     """Write what was found; the articles are stored by now."""
-    totals.touch(con, [*joined.members["story_id"], *joined.change["story_id"], *joined.change["target"]])
+    touched = [*joined.members["story_id"], *joined.change["story_id"], *joined.change["target"]]
+    totals.touch(con, touched, first=joined.begun)
     if joined.change.height:
         _move(con, joined.change, joined.first_day, joined.last_day)
     with offered(con, story_joined=joined.members):
@@ -138,7 +140,7 @@ def compare_again(con: DuckDBPyConnection, articles: pl.DataFrame) -> Joined | N
         con.execute(statement("stories/redate_members"))
     renamed = con.execute(statement("stories/renamed"), {"articles": ids}).fetchall()
     if renamed:
-        first, last = _days_of(con, renamed)
+        first, last = _days_of(con, renamed, since=date.min)
         _move(con, pl.DataFrame(renamed, schema=_CHANGE, orient="row"), first, last)
     return compare(con, articles)
 
@@ -170,8 +172,9 @@ def _joined(
         return None
     involved = list(dict.fromkeys(article for pair in pairs for article in pair))
     story_of, begun = {}, {}
+    days = [dated[article][1] for article in involved]
     for article, story, begun_at in con.execute(
-        statement("stories/stories_of"), {"articles": involved}
+        statement("stories/stories_of"), {"articles": involved, "first": min(days), "last": max(days)}
     ).fetchall():
         story_of[article], begun[story] = story, begun_at
     alone = [article for article in involved if article not in story_of]
@@ -180,27 +183,32 @@ def _joined(
     target = _connected([(story_of[one], story_of[other]) for one, other in pairs], begun)
     change = [(story, into) for story, into in target.items() if story != into]
     members = [(article, target[story_of[article]], dated[article][0]) for article in alone]
-    days = [dated[article][1] for article in involved]
-    first, last = _days_of(con, change)
+    since = min(begun.values()).date() - timedelta(days=1)  # its day is one of another zone
+    first, last = _days_of(con, change, since=since)
     return Joined(
         change=pl.DataFrame(change, schema=_CHANGE, orient="row"),
         members=pl.DataFrame(members, schema=_JOINED, orient="row"),
+        begun=min([*days, since]),
         first_day=min([*days, first or days[0]]),
         last_day=max([*days, last or days[0]]),
     )
 
 
-def _days_of(con: DuckDBPyConnection, change: list[tuple[int, int]]) -> tuple[date | None, date | None]:
-    """First and last day of the articles of stories; None when these have one article each."""
+def _days_of(
+    con: DuckDBPyConnection, change: list[tuple[int, int]], *, since: date
+) -> tuple[date | None, date | None]:
+    """First and last day of the articles of stories, all from ``since`` on; None when these have one each."""
     stories = [story for story, _ in change]
-    [found] = con.execute(statement("stories/days_of"), {"stories": stories}).fetchall()
+    if not stories:
+        return None, None
+    [found] = con.execute(statement("stories/days_of"), {"stories": stories, "from": since}).fetchall()
     return found
 
 
 def _move(con: DuckDBPyConnection, change: pl.DataFrame, first: date | None, last: date | None) -> None:
     with offered(con, story_change=change):
         con.execute(statement("stories/move_articles"), {"first": first, "last": last})
-        con.execute(statement("stories/move_members"))
+        con.execute(statement("stories/move_members"), {"first": first, "last": last})
 
 
 def _connected(edges: list[tuple[int, int]], begun: dict[int, datetime]) -> dict[int, int]:

@@ -18,17 +18,19 @@ if TYPE_CHECKING:
 
 def begin(con: DuckDBPyConnection) -> None:
     """Nothing is touched yet."""
-    con.execute("CREATE OR REPLACE TEMP TABLE touched_story (story_id BIGINT)")
+    con.execute("CREATE OR REPLACE TEMP TABLE touched_story (story_id BIGINT, first_day DATE)")
 
 
-def touch(con: DuckDBPyConnection, stories: Iterable[int]) -> None:
-    """These stories have other articles now, or are part of another one."""
-    con.execute(statement("totals/touch_stories"), {"stories": sorted(set(stories))})
+def touch(con: DuckDBPyConnection, stories: Iterable[int], *, first: date) -> None:
+    """These stories have other articles now, or are part of another one; none has any before ``first``."""
+    con.execute(statement("totals/touch_stories"), {"stories": sorted(set(stories)), "first": first})
 
 
 def touch_edited(con: DuckDBPyConnection) -> None:
     """The articles in temp table ``edited`` have, or get, another day or other mentions."""
-    con.execute(statement("totals/touch_edited"))
+    [(first, last)] = con.execute(statement("totals/edited_days")).fetchall()
+    if first is not None:
+        con.execute(statement("totals/touch_edited"), {"first": first, "last": last})
 
 
 def touch_days(con: DuckDBPyConnection, *, since: date, until: date) -> None:
@@ -45,7 +47,11 @@ def correct(con: DuckDBPyConnection, *, since: date, until: date) -> None:
 
 def refresh(con: DuckDBPyConnection) -> None:
     """Count the touched stories again, and append the difference."""
-    [(first, last)] = con.execute(statement("totals/touched_days")).fetchall()
+    [(any_touched, since)] = con.execute(statement("totals/touched_from")).fetchall()
+    if not any_touched:
+        return
+    days = {"from": since or date.min}
+    [(first, last)] = con.execute(statement("totals/touched_days"), days).fetchall()
     if first is not None:
         _refresh(con, first, last)
 

@@ -4,6 +4,7 @@
 -- $in_title BOOLEAN: only mentions in titles; $alias VARCHAR lower case: mentioned in these words (null: any);
 -- $terms VARCHAR[] lower case: all stand in title or body; $most BOOLEAN: most mentions first, else newest first;
 -- $score BIGINT, $at TIMESTAMP, $id BIGINT: last row of the page before (null: first page); $limit BIGINT
+-- $articles BIGINT[] (empty: all): only these, which are of $days DATE[]
 -- $fold BOOLEAN: of each story only its first article here; $from DATE: earlier days are looked at for that alone
 -- article_id, day, dated_at (published, else first seen), score (mentions; 0 when newest first)
 WITH matched AS (
@@ -42,6 +43,14 @@ scored AS (
     LEFT JOIN matched AS m USING (article_id)
     LEFT JOIN feed AS f ON f.feed_id = a.feed_id
     WHERE a.day >= $since AND a.day < $until
+        -- if $articles
+        -- found by their ids alone; the rest is read of the rows that are left
+        AND a.rowid IN (
+            SELECT i.rowid
+            FROM article AS i
+            WHERE i.day IN $days::DATE[] AND i.article_id IN (SELECT unnest($articles::BIGINT[]))
+        )
+        -- end
         AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], a.outlet_id))
         AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], a.lang))
         AND (

@@ -15,6 +15,5 @@ LEFT JOIN feed AS f ON f.feed_id = a.feed_id
 WHERE a.rowid IN (
     SELECT i.rowid
     FROM article AS i
-    WHERE i.day >= list_min($days::DATE[]) AND i.day <= list_max($days::DATE[]) AND list_contains($days::DATE[], i.day)
-        AND i.article_id IN (SELECT unnest($articles::BIGINT[]))
+    WHERE i.day IN $days::DATE[] AND i.article_id IN (SELECT unnest($articles::BIGINT[]))
 );

@@ -3,6 +3,6 @@
 -- article_id, entity_id, key, name_en, name_id, kind, count, in_title, spans
 SELECT m.article_id, m.entity_id, e.key, e.name_en, e.name_id, m.kind, m.count, m.in_title, m.spans
 FROM mention AS m JOIN entity AS e USING (entity_id)
-WHERE m.day >= list_min($days::DATE[]) AND m.day <= list_max($days::DATE[]) AND list_contains($days::DATE[], m.day)
+WHERE m.day IN $days::DATE[]
     AND m.article_id IN (SELECT unnest($articles::BIGINT[]))
 ORDER BY m.article_id, m.count DESC, m.entity_id, m.kind;

@@ -9,7 +9,7 @@ HAVING sum(articles) <> 0
 ORDER BY day, entity_id, lang;
 DELETE FROM story_mention;
 DELETE FROM story_day_delta;
-CREATE OR REPLACE TEMP TABLE touched_story AS SELECT DISTINCT story_id FROM story_article;
+CREATE OR REPLACE TEMP TABLE touched_story AS SELECT DISTINCT story_id, NULL::DATE AS first_day FROM story_article;
 INSERT INTO changed_day
 SELECT day, 1, 1, 1, 1
 FROM (

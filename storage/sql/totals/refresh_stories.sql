@@ -30,7 +30,7 @@ WHERE day BETWEEN getvariable('first_day') AND getvariable('last_day')
 INSERT INTO story_mention
 SELECT story_id, article_id, entity_id, named, day, begin_day, outlet_id, lang
 FROM story_is
-ORDER BY begin_day, story_id, entity_id, day, article_id;
+ORDER BY begin_day, story_id, article_id, entity_id;
 
 CREATE OR REPLACE TEMP TABLE story_day_change AS
 WITH either AS (

@@ -1,2 +1,3 @@
--- Stories whose counts may be others after this transaction. $stories BIGINT[]
-INSERT INTO touched_story SELECT unnest($stories::BIGINT[]);
+-- Stories whose counts may be others after this transaction. $stories BIGINT[]; $first DATE: none of them has, or had,
+-- an article of an earlier day
+INSERT INTO touched_story SELECT unnest($stories::BIGINT[]), $first;

@@ -1,0 +1,21 @@
+-- Articles that mention all of some entities.
+-- $since DATE inclusive; $until DATE exclusive; $days DATE[]: on which there may be any; $outlets SMALLINT[], $langs VARCHAR[] (empty: all);
+-- $entities SMALLINT[]; $kinds VARCHAR[]: what counts as a mention; $in_title BOOLEAN: only mentions in titles
+-- article_id, day
+SELECT article_id, day
+FROM mention
+WHERE day >= $since AND day < $until
+    AND day IN $days::DATE[]
+    AND list_contains($entities::SMALLINT[], entity_id)
+    AND list_contains($kinds::VARCHAR[], kind)
+    -- if $in_title
+    AND (in_title OR NOT $in_title::BOOLEAN)
+    -- end
+    -- if $outlets
+    AND outlet_id IN $outlets::SMALLINT[]
+    -- end
+    -- if $langs
+    AND list_contains($langs::VARCHAR[], lang)
+    -- end
+GROUP BY article_id, day
+HAVING count(DISTINCT entity_id) = len($entities::SMALLINT[]);
