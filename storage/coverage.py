@@ -16,14 +16,13 @@ import numpy as np
 import polars as pl
 
 from storage.folding import copies_by_day
-from storage.memo import remembered, remembered_until
-from storage.norm import LOOKBACK_WEEKS, History, histories, middles
-from storage.numbers import Flags, Floats, Ints, Span, in_span
+from storage.lines import by_line, norms_in_langs, todays
+from storage.memo import remembered_until
+from storage.numbers import Flags, Ints, in_span
 from storage.panel import on_panel
-from storage.reading import DayState, Reading, past_change, read_archive
+from storage.reading import DayState, past_change, read_archive
 from storage.scope import Scope
 from storage.selection import GAP, OBSERVED, STATES, selection_of
-from storage.sqlfiles import rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -82,9 +81,9 @@ def collected_by_day(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     reading = read_archive(con, scope=scope)
     selection = selection_of(reading, scope.outlets)
     span = selection.span(scope.since, scope.end)
-    counts = _by_line(con, reading, scope, since=scope.since)
+    counts = by_line(con, reading, scope, since=scope.since)
     begun = in_span(reading.begun, span)
-    norms = _norms_in_langs(con, reading, scope) if scope.langs else in_span(reading.expected, span, np.nan)
+    norms = norms_in_langs(con, reading, scope) if scope.langs else in_span(reading.expected, span, np.nan)
     of_lines = selection.of_lines[:, None]
     known = begun & of_lines & ~np.isnan(norms)
     articles = (counts * (begun & of_lines)).sum(axis=0)
@@ -133,7 +132,7 @@ def counted_days(con: DuckDBPyConnection, *, scope: Scope) -> tuple[Ints, Ints]:
         }
         counts[-1] = sum(
             articles
-            for key, articles in _todays(con, today=scope.today, langs=scope.langs)
+            for key, articles in todays(con, today=scope.today, langs=scope.langs)
             if begun.get(key, not scope.outlets or key in scope.outlets)
         )
     states = selection.states_of(selection.span(scope.since, scope.end))
@@ -217,7 +216,7 @@ def outlet_days(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     one; else null).
     """
     reading = read_archive(con, scope=scope)
-    counts = _by_line(con, reading, scope, since=scope.since)
+    counts = by_line(con, reading, scope, since=scope.since)
     found: list[tuple[object, ...]] = []
     for row, (key, line) in enumerate(reading.lines.items()):
         if scope.outlets and key not in scope.outlets:
@@ -269,44 +268,3 @@ def days_of(scope: Scope) -> list[date]:
 def states_named(states: Ints) -> list[DayState]:
     """States in words."""
     return [STATES[state] for state in states.tolist()]
-
-
-@remembered
-def _todays(con: DuckDBPyConnection, *, today: date, langs: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Articles of today so far, by outlet_id."""
-    found = rows(con, "outlet_days", since=today, until=today + timedelta(days=1), langs=list(langs))
-    return [(outlet, articles) for outlet, _, articles in found]
-
-
-def _by_line(con: DuckDBPyConnection, reading: Reading, scope: Scope, *, since: date) -> Ints:
-    """Articles of each line of the reading in the languages of a scope, by day from ``since``."""
-    volumes = reading.volumes
-    row = {key: place for place, key in enumerate(reading.lines)}
-    found = np.zeros((len(row), max(0, (scope.end - since).days)), dtype=np.int64)
-    chosen = volumes.rows_of((), scope.langs)
-    for outlet, counts in zip(
-        volumes.outlets[chosen].tolist(),
-        in_span(volumes.counts[chosen], volumes.span(since, scope.end)),
-        strict=True,
-    ):
-        if outlet in row:
-            found[row[outlet]] += counts
-    if scope.today and since <= scope.today < scope.end:
-        for outlet, articles in _todays(con, today=scope.today, langs=scope.langs):
-            if outlet in row:
-                found[row[outlet], -1] = articles
-    return found
-
-
-def _norms_in_langs(con: DuckDBPyConnection, reading: Reading, scope: Scope) -> Floats:
-    """What is usual of each line in the languages of a scope; what is unread is so in every one."""
-    since = scope.since - timedelta(weeks=LOOKBACK_WEEKS)
-    counts = _by_line(con, reading, scope, since=since)
-    span = Span(reading.place(since), reading.place(scope.end))
-    history = histories(in_span(reading.begun & ~reading.unread, span))
-    days = np.arange((scope.since - since).days, counts.shape[1])
-    found = [
-        middles(counts[row], History(history.places[row][days], history.found[row][days]))
-        for row in range(len(counts))
-    ]
-    return np.array(found).reshape(len(counts), len(days))
