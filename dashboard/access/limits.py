@@ -34,3 +34,9 @@ class Limit:
                 return max(1, ceil(tried[0] + self._seconds - now))
             tried.append(now)
             return 0
+
+    def forgive(self, key: str) -> None:
+        """Take the last try back: it was a right one."""
+        with self._lock:
+            if tried := self._tried.get(key):
+                tried.pop()

@@ -44,7 +44,7 @@ def router(login: Login) -> APIRouter:
             return _page(there, problem="access.by_http", status=400)
         if seconds := login.wait(request):
             return _page(there, problem="access.too_often", status=429, wait=seconds)
-        role = await asyncio.to_thread(login.passwords.role_of, password)
+        role = await asyncio.to_thread(login.try_password, request, password)
         if role is None:
             log.warning("wrong password", address=request.client.host if request.client else None)
             return _page(there, problem="access.wrong", status=403)

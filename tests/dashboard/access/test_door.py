@@ -117,12 +117,14 @@ def test_a_wrong_password_is_said_to_be(client: httpx.Client, lang: str, said: s
 
 
 def test_passwords_cannot_be_guessed_quickly(client: httpx.Client) -> None:
+    assert {enter(client, READER).status_code for _ in range(12)} == {303}  # many readers behind one proxy
+    client.cookies.clear()
     tries = [enter(client, f"tebakan nomor {n}").status_code for n in range(11)]
     assert tries == [403] * 10 + [429]
     right = enter(client, READER)
     assert right.status_code == 429
     assert 0 < int(right.headers["retry-after"]) <= 600
-    assert client.get("/api/v1/about", auth=("reader", READER)).status_code == 401
+    assert client.get("/api/v1/about", auth=("editor", EDITOR)).status_code == 401
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,16 @@ def test_so_many_in_so_many_seconds_for_each_key() -> None:
     assert limit.wait("a") == 60
 
 
+def test_what_is_taken_back_does_not_count() -> None:
+    limit = Limit(1, 60, clock=Clock())
+    for _ in range(3):
+        assert limit.wait("a") == 0
+        limit.forgive("a")
+    limit.forgive("a")
+    limit.forgive("never tried")
+    assert (limit.wait("a"), limit.wait("a")) == (0, 60)
+
+
 def test_memory_is_bounded() -> None:
     limit = Limit(1, 60, clock=Clock())
     assert limit.wait("first") == 0
