@@ -34,6 +34,7 @@ from dashboard import (
 from dashboard.access import login
 from dashboard.access.door import Door
 from dashboard.access.gates import Login, gate_of
+from dashboard.alerts import feed
 from dashboard.api.app import PREFIX
 from dashboard.api.app import api as questions
 from dashboard.api.problems import DOCS
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
     from datetime import datetime
 
+    from dashboard.alerts.desk import Alerts
     from dashboard.review import Reviewer
     from dashboard.settings import WebSettings
     from storage.database import Database
@@ -96,16 +98,23 @@ def create_app(
     names_refused: Callable[[], str] = nothing_refused,
     now: Callable[[], datetime] = utc_now,
     reviewer: Reviewer | None = None,
+    alerts: Alerts | None = None,
 ) -> FastAPI:
     """Build the application, complete: the first request may be for any page.
 
     ``writer`` says how ingestion is doing, when this process does it, and ``names_refused`` why the user's
     own names are not in force as their file has them now. ``reviewer`` writes what is decided on the page for
-    names in review; without one that page is for reading. One application a process: Dash keeps its pages in
-    a global registry.
+    names in review; without one that page is for reading. ``alerts`` has the rules of the reader. One
+    application a process: Dash keeps its pages in a global registry.
     """
     services = Services(
-        settings=settings, db=db, writer=writer, names_refused=names_refused, now=now, reviewer=reviewer
+        settings=settings,
+        db=db,
+        writer=writer,
+        names_refused=names_refused,
+        now=now,
+        reviewer=reviewer,
+        alerts=alerts,
     )
     api = FastAPI(title="sorot", lifespan=_run, docs_url=None, redoc_url=None, openapi_url=None)
     gate = gate_of(settings)
@@ -155,6 +164,7 @@ def _add_api(api: FastAPI, services: Services) -> None:
         return PlainTextResponse("User-agent: *\nDisallow: /\n")
 
     api.include_router(search.router(services))
+    api.include_router(feed.router(services))
     api.include_router(exports.router(services))
     api.include_router(article_export.router(services))
     api.include_router(country_export.router(services))

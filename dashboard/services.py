@@ -11,6 +11,7 @@ from dashboard.clock import Clock
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dashboard.alerts.desk import Alerts
     from dashboard.i18n import Lang, Words
     from dashboard.review import Reviewer
     from dashboard.settings import WebSettings
@@ -43,6 +44,7 @@ class Services:
     names_refused: Callable[[], str] = nothing_refused  # why the user's own file of names is not in force
     writer: Callable[[], WriterState | None] = no_writer  # None: another process takes batches in
     reviewer: Reviewer | None = None  # None: names may be looked at, not decided on
+    alerts: Alerts | None = None  # None: another process has them, or their file cannot be used
 
     @property
     def gazetteer(self) -> Gazetteer:

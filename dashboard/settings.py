@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -20,6 +20,27 @@ class AccessSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """The operator's mail server."""
+
+    host: str
+    port: int
+    security: Literal["starttls", "ssl", "none"]
+    sender: str  # "sorot@example.org"
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertSettings:
+    """Where messages of alerts may go, and where their links lead."""
+
+    base: str = "http://127.0.0.1:8050"  # where readers reach the dashboard; without a slash at its end
+    webhooks: tuple[str, ...] = ()  # origins that may be asked: "https://hooks.example.org"
+    mail: MailSettings | None = None  # None: no mail is sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebSettings:
     """What pages need to know beside the archive."""
 
@@ -29,3 +50,4 @@ class WebSettings:
     demo: bool = False  # "Demo data" is written on every page
     mcp: bool = False  # whether assistants have tools at /mcp
     access: AccessSettings | None = None  # None: no login, which goes with loopback addresses alone
+    alerts: AlertSettings = AlertSettings()

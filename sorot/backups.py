@@ -44,7 +44,7 @@ def backup(path: Path, data: Path | None, to: Path | None, *, record: bool, as_j
     articles, size = many(report["articles"], "article"), report["size"] / 1e6
     click.echo(f"{report['folder']}: {articles}, {size:,.0f} MB, read back and the same")
     for name in report["left_out"]:
-        click.echo(f"{name} is damaged and was left out; the collector does without it", err=True)
+        click.echo(f"{name} is damaged and was left out", err=True)
     if not to:
         click.echo("It is on the same disk as the archive: name a folder elsewhere to outlive that disk.")
     return 0

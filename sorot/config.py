@@ -28,6 +28,7 @@ from dashboard.settings import WebSettings
 from entities import yamlfile
 from entities.yamlfile import YamlFileError
 from sorot.accessconfig import AccessConfig, network
+from sorot.alertconfig import AlertsConfig
 from sorot.errors import WRONG_USAGE, UserError
 from sorot.lakeconfig import StorageConfig
 from storage.records import Feed, Outlet
@@ -53,6 +54,14 @@ def _url(value: str) -> str:
     if parts.username is not None:
         raise ValueError("holds a user name or password; sorot reads public feeds only, take it out")
     return value
+
+
+def _bare(value: str) -> str:
+    if "?" in value or "#" in value:
+        raise ValueError(
+            "is where readers reach the dashboard, as in https://sorot.example; leave ? and # out"
+        )
+    return value.rstrip("/")
 
 
 def _some(value: timedelta) -> timedelta:
@@ -150,6 +159,7 @@ class WebConfig(_Strict):
     host: str = "127.0.0.1"
     port: Port = 8050
     mcp: bool = False
+    address: Annotated[Url, AfterValidator(_bare)] | None = None
     access: AccessConfig | None = None
 
 
@@ -177,6 +187,7 @@ class Config(_Strict):
     collect: CollectConfig = CollectConfig()
     upkeep: UpkeepConfig = UpkeepConfig()
     keep: KeepConfig = KeepConfig()
+    alerts: AlertsConfig = AlertsConfig()
     outlets: dict[Key, OutletConfig] = Field(min_length=1)
     _folder: Path = PrivateAttr(default=Path())  # that config.yaml is in
 
@@ -265,8 +276,12 @@ class Config(_Strict):
             flush_every=c.flush_every,
         )
 
-    def web_settings(self, *, demo: bool = False) -> WebSettings:
-        """What the dashboard needs to know."""
+    def web_settings(
+        self, *, demo: bool = False, host: str | None = None, port: int | None = None
+    ) -> WebSettings:
+        """What the dashboard needs to know; ``host`` and ``port`` where it listens elsewhere than here."""
+        host, port = host or self.web.host, port or self.web.port
+        listening = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         return WebSettings(
             data_dir=self.data,
             zone=self.time_zone,
@@ -274,6 +289,7 @@ class Config(_Strict):
             demo=demo,
             mcp=self.web.mcp,
             access=self.web.access.settings() if self.web.access else None,
+            alerts=self.alerts.settings(self.web.address or listening),
         )
 
 

@@ -14,6 +14,7 @@ import click
 from dashboard.app import create_app
 from dashboard.app import serve as serve_app
 from sorot.access import require_access
+from sorot.alerting.watch import watching
 from sorot.archive import open_database, require_writer
 from sorot.config import Config, load
 from sorot.errands import kinds, left_over
@@ -72,21 +73,23 @@ def serve(
     names = load_names(config)
     if read_only or config.reads_only:
         with open_database(config, names, read_only=True) as db:
-            settings = config.web_settings(demo=demo)
+            settings = config.web_settings(demo=demo, host=host, port=port)
             serve_app(create_app(settings, db, names_refused=NamesWatch(config)), host, port)
         return
     with ExitStack() as stack:
         db = stack.enter_context(open_database(config, names))
         note_in_force(config.data, names)
+        settings = config.web_settings(demo=demo, host=host, port=port)
         writer = _writer(config, db)
         writer.start()
         stack.callback(writer.stop)
         app = create_app(
-            config.web_settings(demo=demo),
+            settings,
             db,
             writer=lambda: writer.state,
             names_refused=NamesWatch(config),
             reviewer=FileReviewer(config, db),
+            alerts=stack.enter_context(watching(config.data, db, settings.alerts)),
         )
         serve_app(app, host, port)
 
@@ -103,7 +106,8 @@ def ingest(path: Path, data: Path | None, *, once: bool, as_json: bool) -> int:
             done = threading.Event()
             stop_on_signals(done.set)
             writer.start()
-            done.wait()
+            with watching(config.data, db, config.web_settings().alerts):
+                done.wait()
             writer.stop()
             return 0
         take_again(db, config.data)

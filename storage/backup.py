@@ -20,10 +20,12 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from stat import S_IMODE
 from typing import Any
 
 from duckdb import DuckDBPyConnection
 
+from storage.alerts.book import FILE as BOOK
 from storage.batch import pending
 from storage.checkpoint import copy_unchanging, unchanging
 from storage.connect import connect
@@ -51,7 +53,7 @@ class BackupReport:
     size: int  # bytes
     articles: int
     rows: dict[str, int]  # by table
-    left_out: tuple[str, ...]  # ledgers that are damaged; the collector does without
+    left_out: tuple[str, ...]  # ledgers, or the book of alerts, that are damaged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +88,9 @@ def _backup(
 ) -> Generator[Progress, None, BackupReport]:
     data_dir = db.path.parent
     ledgers = ledger_paths(data_dir)
+    books = [path for path in (data_dir / BOOK,) if path.exists()]
     batches = sorted((data_dir / "ingested").rglob("*.parquet")) if record else []
-    needed = sum(path.stat().st_size for path in (db.path, *ledgers, *batches))
+    needed = sum(path.stat().st_size for path in (db.path, *ledgers, *books, *batches))
     room_for(needed, to.parent)
     # The process that copies for one that was killed may still be at it: it has a folder of its own.
     for left in to.parent.glob(f".{glob.escape(to.name)}.*.unfinished"):
@@ -96,7 +99,7 @@ def _backup(
     try:
         copy = unfinished / DATA
         (copy / "inbox").mkdir(parents=True)
-        damaged = [ledger.name for ledger in ledgers if not _copied(ledger, copy / ledger.name)]
+        damaged = [file.name for file in (*ledgers, *books) if not _copied(file, copy / file.name)]
         for name, path in files.items():
             (unfinished / name).parent.mkdir(parents=True, exist_ok=True)
             copy_file(path, unfinished / name)
@@ -187,11 +190,12 @@ def _copy_record(_ready: object, data_dir: Path, target: Path, batches: list[Pat
             copy_file(path, copy)
 
 
-def _copied(ledger: Path, target: Path) -> bool:
-    """Copy a ledger in SQLite's own way, whatever its collector writes meanwhile. False: it is damaged."""
+def _copied(path: Path, target: Path) -> bool:
+    """Copy a file of SQLite in its own way, whatever is written meanwhile. False: it is damaged."""
+    target.touch(mode=S_IMODE(path.stat().st_mode))
     try:
         with (
-            closing(sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source,
             closing(sqlite3.connect(target)) as copy,
         ):
             source.backup(copy)

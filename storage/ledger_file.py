@@ -1,4 +1,4 @@
-"""Opening the ledger's file, and how its values are written. Only storage.ledger uses this."""
+"""Opening a file of SQLite, the ledger or the book of alerts, and how its values are written."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from storage.sqlfiles import migrations
 WAIT_S = 30.0  # for another process to finish
 
 
-def connect_writer(path: Path) -> sqlite3.Connection:
-    """Open for writing, made and brought up to date when needed."""
+def connect_writer(path: Path, steps: str = "ledger") -> sqlite3.Connection:
+    """Open for writing, made and brought up to date when needed with the steps of this folder of sql/."""
     path.parent.mkdir(parents=True, exist_ok=True)
     con = _connect(str(path))
     _use_wal(con)
     # A power cut may cost the last polls' states: they are polled again, and nothing is doubled.
     con.execute("PRAGMA synchronous = NORMAL")
-    if _schema_version(path, con) < len(migrations("ledger")):
-        _migrate(path, con)
+    if _schema_version(path, con, steps) < len(migrations(steps)):
+        _migrate(path, con, steps)
     return con
 
 
@@ -41,11 +41,11 @@ def _use_wal(con: sqlite3.Connection) -> None:
             return
 
 
-def _migrate(path: Path, con: sqlite3.Connection) -> None:
+def _migrate(path: Path, con: sqlite3.Connection, steps: str) -> None:
     """Bring the schema up to date; of two processes that begin at once the second finds it done."""
     con.execute("BEGIN IMMEDIATE")
     try:
-        for step in migrations("ledger")[_schema_version(path, con) :]:
+        for step in migrations(steps)[_schema_version(path, con, steps) :]:
             for statement in _statements(step.text):
                 con.execute(statement)
             con.execute(f"PRAGMA user_version = {step.number}")
@@ -70,7 +70,7 @@ def connect_reader(path: Path) -> sqlite3.Connection | None:
     if not path.exists():
         return None
     con = _connect(f"{path.resolve().as_uri()}?mode=ro")
-    version = _schema_version(path, con)
+    version = _schema_version(path, con, "ledger")
     if version == len(migrations("ledger")):
         return con
     con.close()
@@ -105,9 +105,9 @@ def _connect(address: str) -> sqlite3.Connection:
     return con
 
 
-def _schema_version(path: Path, con: sqlite3.Connection) -> int:
+def _schema_version(path: Path, con: sqlite3.Connection, steps: str) -> int:
     version = int(con.execute("PRAGMA user_version").fetchone()[0])
-    if version > len(migrations("ledger")):
+    if version > len(migrations(steps)):
         con.close()
         raise LedgerError(
             f"{path} was written by a newer version of sorot (schema {version}); update this one"

@@ -90,6 +90,7 @@ __all__ = [
     "entities",
     "entities_mentioned",
     "facets",
+    "fed_articles",
     "feeds",
     "fixed_panel",
     "judged_days",
@@ -209,6 +210,24 @@ def coverage_totals(
         pl.col("outlets").fill_null(0),
         *("lead_outlet_id", "lead_outlet", "lead_articles", "peak_day", "peak_articles", "peak_collected"),
     ).sort("articles", "mentions", "entity_id", descending=[True, True, False])
+
+
+@on_panel
+@remembered
+def fed_articles(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int]) -> pl.DataFrame:
+    """What feeds brought of each day, leaving out what was backfilled or imported, for alerts.
+
+    Columns: entity_id (Int16, null: whatever it is about), day (Date), articles, outlets (Int64). Stories are
+    counted where the scope's basis is these; days without any are absent.
+    """
+    return frame(
+        con,
+        "fed_articles",
+        **scope.params(),
+        entities=list(entity_ids),
+        kinds=list(counting_kinds(scope)),
+        stories=scope.basis == "stories",
+    ).sort("entity_id", "day")
 
 
 @on_panel

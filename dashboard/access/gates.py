@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dashboard.settings import AccessSettings, WebSettings
 
 COOKIE: Final = "sorot-session"
-FOR_PROGRAMS: Final = ("/api/v1", "/mcp")  # may send a password with each request
+FOR_PROGRAMS: Final = ("/api/v1", "/mcp", "/alerts.xml")  # may send a password with each request
 
 
 class Gate(Protocol):

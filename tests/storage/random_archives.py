@@ -256,6 +256,7 @@ ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "entities": {},
     "entities_mentioned": {"scope": SCOPE, "kind": KIND},
     "facets": {"scope": SCOPE, "where": filters(), "limit": LIMIT},
+    "fed_articles": {"scope": SCOPE, "entity_ids": SOME_IDS},
     "feeds": {},
     "fixed_panel": {"scope": SCOPE},
     "judged_days": {"scope": SCOPE, "entity_ids": IDS},

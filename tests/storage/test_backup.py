@@ -13,6 +13,8 @@ import pytest
 from duckdb import DuckDBPyConnection
 
 from storage import backup as module
+from storage.alerts.book import FILE as BOOK
+from storage.alerts.book import Book
 from storage.backup import BackupReport, backup, last_backup
 from storage.batch import write_batch
 from storage.checkpoint import copy_unchanging
@@ -68,6 +70,8 @@ def test_a_backup_is_a_data_folder_that_goes_on_where_the_archive_was(
 ) -> None:
     (tmp_path / "own.yaml").write_text("entities: []\n")
     (data_dir / "names-version").write_text("abc")
+    with Book.open(data_dir) as book:
+        book.add_address("mail", "Desk", "desk@example.org")
     before = archive.call(content)
     report = made(
         archive,
@@ -85,6 +89,9 @@ def test_a_backup_is_a_data_folder_that_goes_on_where_the_archive_was(
     assert (tmp_path / "kept" / "names" / "own.yaml").read_text() == "entities: []\n"
     assert (tmp_path / "kept" / "data" / "names-version").read_text() == "abc"
     kept = tmp_path / "kept" / "data"
+    assert (kept / BOOK).stat().st_mode & 0o777 == 0o600  # addresses are secret
+    with Book.open(kept) as book:
+        assert [address.name for address in book.addresses()] == ["Desk"]
     with Ledger.open(kept / "ledger.sqlite", read_only=True) as ledger:
         assert {state.feed for state in ledger.all()} == {feed.key for feed in FEEDS}
     with opened(tmp_path / "kept") as copy:

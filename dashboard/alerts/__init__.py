@@ -1,0 +1,1 @@
+"""Alerts as readers meet them: in words, as a feed, and where they may be sent."""

@@ -1,0 +1,1 @@
+"""Rules of alerts looked at as news comes in, and their messages sent."""

@@ -1,0 +1,1 @@
+"""Alerts: rules that readers make, the days on which they fire, and what became of telling it."""
