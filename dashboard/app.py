@@ -41,6 +41,7 @@ from dashboard.api.problems import DOCS
 from dashboard.condition import condition
 from dashboard.headers import Headers, content_security_policy
 from dashboard.mcp import http as mcp
+from dashboard.notes import files as notes_files
 from dashboard.pages import (
     about,
     articles,
@@ -48,6 +49,7 @@ from dashboard.pages import (
     compare,
     entities,
     entity,
+    notes,
     overview,
     relations,
     review,
@@ -85,6 +87,7 @@ PAGES: Final[tuple[Page, ...]] = (
     articles,
     sources,
     review,
+    notes,
     about,
 )
 _STATIC: Final = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"?]+)')
@@ -168,6 +171,7 @@ def _add_api(api: FastAPI, services: Services) -> None:
     api.include_router(exports.router(services))
     api.include_router(article_export.router(services))
     api.include_router(country_export.router(services))
+    api.include_router(notes_files.router(services))
     api.mount(PREFIX, questions(services))
     api.add_api_route(PREFIX, lambda: RedirectResponse(DOCS), include_in_schema=False)
 

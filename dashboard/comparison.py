@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Measure = Literal["share", "count", "index"]
 View = Literal["chart", "table"]
+EventKind = Literal["office", "holiday", "note"]
+
+EVENT_KINDS: Final[tuple[EventKind, ...]] = get_args(EventKind)
 
 MOST: Final = 12  # entities at once
 MARKED: Final = 5  # spikes shown
@@ -62,9 +65,14 @@ class State:
     capitals: bool
     gaps: bool
     spikes: bool
-    events: bool
+    events: bool  # whether any are shown
+    event_kinds: frozenset[EventKind]  # which of them
     at: Opened | None
     view: View
+
+    def shows(self, kind: EventKind) -> bool:
+        """Whether events of a kind are shown."""
+        return self.events and kind in self.event_kinds
 
     def scope(self, today: date) -> Scope:
         """The part of the archive that is asked for."""
@@ -197,6 +205,7 @@ def read_state(query: Query, *, archive: Archive, gazetteer: Gazetteer) -> State
         gaps=query.flag("gaps", base=True),
         spikes=query.flag("spk", base=True),
         events=query.flag("ev", base=True),
+        event_kinds=frozenset(kind for kind in EVENT_KINDS if query.flag(kind, base=True)),
         at=query.one("at", opened),
         view=cast("View", query.choice("view", get_args(View), "chart")),
     )

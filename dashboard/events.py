@@ -1,4 +1,4 @@
-"""Changes of office as events on a chart: which are shown, and what they say."""
+"""Events on a chart: changes of office, public holidays, the readers' own notes; and what they say."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.i18n import messages
 from entities.changes import office_changes
+from storage.free_days import holiday_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
     from dashboard.i18n import Words
     from entities.changes import OfficeChange
     from entities.gazetteer import Gazetteer
+    from storage.notes import Note
 
-MOST: Final = 6  # events drawn
+MOST: Final = 6  # changes of office drawn
+MOST_NOTES: Final = 8  # the last of them
+LONGEST_NAME: Final = 28  # characters
 ROTATES: Final = 3  # changes of one office in the range; those of an office with more come last
 ROTATES_DAYS: Final = 500  # and in a long range with more than one in so many days
 
@@ -29,10 +33,16 @@ class Event:
     """Something that happened on a day, bound to entities on the chart."""
 
     day: date
-    subjects: tuple[Subject, ...]  # whose lines it belongs to, in the order of the chart; never empty
+    subjects: tuple[Subject, ...]  # whose lines it belongs to, in the order of the chart; empty: it is of all
     name: str  # in a word or two: who came, or who left
     text: str  # in a sentence
-    letter: str = ""  # of its mark; empty: it is not drawn
+    letter: str = ""  # of its mark; empty: it is not drawn, or has a plain mark
+    last: date | None = None  # of one that goes on for days
+    link: str = ""  # to read more
+
+    def said_days(self, words: Words) -> str:
+        """``16 Nov 2026``, ``8–10 Sep``."""
+        return words.day(self.day) if self.last in {None, self.day} else words.days(self.day, self.last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +51,74 @@ class Events:
 
     shown: tuple[Event, ...] = ()
     rest: tuple[Event, ...] = ()
+    holidays: tuple[Event, ...] = ()  # with marks that are all the same
+
+    def of(self, subject: Subject) -> tuple[Event, ...]:
+        """Those with a letter that concern one line."""
+        return tuple(event for event in self.shown if not event.subjects or subject in event.subjects)
 
 
 NONE: Final = Events()
 
 
+def all_events(
+    state: State, subjects: Sequence[Subject], gazetteer: Gazetteer, notes: Sequence[Note], words: Words
+) -> Events:
+    """Every kind that the reader has not put away, within the chart's days."""
+    offices = events_of(state, subjects, gazetteer, words)
+    own = _notes(state, subjects, gazetteer, notes)
+    shown = sorted((*offices.shown, *own[-MOST_NOTES:]), key=lambda one: one.day)
+    return Events(
+        shown=tuple(replace(one, letter=letter) for one, letter in zip(shown, ascii_uppercase, strict=False)),
+        rest=tuple(sorted((*offices.rest, *own[:-MOST_NOTES]), key=lambda one: one.day)),
+        holidays=_holidays(state, words),
+    )
+
+
+def _holidays(state: State, words: Words) -> tuple[Event, ...]:
+    if not state.shows("holiday"):
+        return ()
+    named = holiday_names(state.window.first, state.window.last, words.lang)
+    return tuple(Event(day=day, subjects=(), name=name, text=name) for day, name in named.items())
+
+
+def _notes(
+    state: State, subjects: Sequence[Subject], gazetteer: Gazetteer, notes: Sequence[Note]
+) -> list[Event]:
+    """Notes of these days that concern all, or somebody on the chart; those that began before, too."""
+    if not state.shows("note"):
+        return []
+    window = state.window
+    by_key = {
+        entity.key: subject
+        for subject in subjects
+        for entity in gazetteer.entities.values()
+        if entity.code == subject.code
+    }
+    return [
+        Event(
+            day=max(note.first, window.first),
+            last=min(note.last, window.last),
+            subjects=(by_key[note.entity],) if note.entity else (),
+            name=shorten(note.title),
+            text=note.title,
+            link=note.link,
+        )
+        for note in notes
+        if note.first <= window.last
+        and note.last >= window.first
+        and (not note.entity or note.entity in by_key)
+    ]
+
+
+def shorten(title: str) -> str:
+    """A title as long as there may be room for above a chart."""
+    return title if len(title) <= LONGEST_NAME else f"{title[: LONGEST_NAME - 1].rstrip()}…"
+
+
 def events_of(state: State, subjects: Sequence[Subject], gazetteer: Gazetteer, words: Words) -> Events:
     """Changes of office of the countries and leaders on the chart, within its days."""
-    if not state.events:
+    if not state.shows("office"):
         return NONE
     by_code = {entity.code: entity for entity in gazetteer.entities.values()}
     bound = {by_code[subject.code].key: subject for subject in subjects if subject.code in by_code}

@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 Side = Literal["now", "before"]
 
 # What of an address of Compare the page has, too; the rest is as Compare has it without an address.
-_SHARED: Final = ("from", "to", "last", "m", "g", "view", "at", "src", "lang", "basis", "caps")
+_SHARED: Final = (
+    *("from", "to", "last", "m", "g", "view", "at", "src", "lang", "basis", "caps"),
+    *comparison.EVENT_KINDS,
+)
 MEASURES: Final = ("share", "count")
 BESIDE: Final = 10
 NAMES: Final = 10

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+import structlog
+
 from dashboard.clock import Clock
+from storage.notes import NoteError, notebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +20,10 @@ if TYPE_CHECKING:
     from dashboard.settings import WebSettings
     from entities.gazetteer import Gazetteer
     from storage.database import Database
+    from storage.notes import Note, Notebook
     from storage.writer import WriterState
+
+log = structlog.get_logger()
 
 
 def utc_now() -> datetime:
@@ -50,6 +56,19 @@ class Services:
     def gazetteer(self) -> Gazetteer:
         """The names of now: they may change while pages are served."""
         return self.db.gazetteer
+
+    @property
+    def notes(self) -> Notebook:
+        """The readers' own notes."""
+        return notebook(self.settings.data_dir)
+
+    def own_notes(self) -> tuple[Note, ...]:
+        """All of them; none where their file is damaged, which their own page tells."""
+        try:
+            return self.notes.all()
+        except NoteError as error:
+            log.warning("notes cannot be read", error=str(error))
+            return ()
 
     def today(self) -> date:
         """The day it is in the configured zone."""

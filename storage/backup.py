@@ -34,13 +34,14 @@ from storage.errands import Progress
 from storage.errors import BackupError
 from storage.files import copy_file, folder_size, room_for, sync_folder, write_whole
 from storage.lock import record_lock
+from storage.notes import FILE as NOTES
 from storage.shards import ledger_paths
 from storage.workers import Workers
 
 MANIFEST = "backup.json"
 DATA = "data"  # in a backup: a data folder
 LAST = "last-backup.json"  # in the data folder of the archive
-FOLLOWING = ("names-accepted.json", "names-version")  # files of the data folder that belong to the archive
+FOLLOWING = ("names-accepted.json", "names-version", NOTES)  # files of the data folder that belong to it
 LOOK_EVERY = 0.2  # seconds between looks at how far the copy is; batches have their turn in between
 
 

@@ -1,4 +1,7 @@
-"""The lane of events above a chart: a dotted rule on the day, a letter, and a name where there is room."""
+"""The lane of events above a chart: a dotted rule on the day, a letter, and a name where there is room.
+
+What goes on for days has a pale band; holidays have small marks in a row of their own.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ if TYPE_CHECKING:
     from dashboard.events import Event, Events
     from dashboard.url_state import Window
 
-HEIGHT: Final = 26  # pixels that the lane adds above the axes
+HEIGHT: Final = 26  # pixels that letters add above the axes
+HOLIDAYS: Final = 14  # and holidays
+MOST_DAYS: Final = 400  # of a range in which holidays can be told apart
+HOLIDAY: Final = "◇"
 _WIDE_PX: Final = 640  # width of the axes, at least, where names are written
 _NARROW_PX: Final = 270
 _LETTER_PX: Final = 20
@@ -23,9 +29,30 @@ _CHARACTER_PX: Final = 6.6
 _NEAR_EDGE: Final = 0.08  # of the width: texts there do not stand in the middle of their rule
 
 
+def height(events: Events, window: Window) -> int:
+    """Pixels that the lane adds above the axes."""
+    return (HEIGHT if events.shown else 0) + (HOLIDAYS if _holidays(events, window) else 0)
+
+
 def rules(events: Events, bottom: float) -> list[dict[str, Any]]:
-    """Dotted lines from the lane down to ``bottom`` of the paper."""
-    return [
+    """Dotted lines from the lane down to ``bottom`` of the paper, and bands for what goes on."""
+    bands = [
+        {
+            "type": "rect",
+            "x0": edge(event.day),
+            "x1": edge(event.last + timedelta(days=1)),
+            "yref": "paper",
+            "y0": bottom,
+            "y1": 1.0,
+            "fillcolor": _colour([event]),
+            "opacity": 0.09,
+            "line": {"width": 0},
+            "layer": "below",
+        }
+        for event in events.shown
+        if event.last is not None and event.last > event.day
+    ]
+    return bands + [
         {
             "type": "line",
             "x0": edge(event.day),
@@ -41,7 +68,9 @@ def rules(events: Events, bottom: float) -> list[dict[str, Any]]:
 
 
 def marks(events: Events, window: Window, *, narrow: bool = False) -> list[dict[str, Any]]:
-    """Letters in the lane, with names on a wide screen where they do not touch others."""
+    """Letters in the lane, with names on a wide screen where they do not touch others; and holidays."""
+    holidays = _holidays(events, window)
+    rise = HOLIDAYS if holidays else 0
     width = _NARROW_PX if narrow else _WIDE_PX
     groups = _near(events.shown, window, _LETTER_PX / width)
     spans = [_middle(_place(group[0], window), len(group) * _LETTER_PX / width) for group in groups]
@@ -56,24 +85,48 @@ def marks(events: Events, window: Window, *, narrow: bool = False) -> list[dict[
             if not any(_touch(named, other) for other_at, other in enumerate(spans) if other_at != at):
                 spans[at], anchor = named, side
                 text = f"{text}  {html.escape(group[0].name)}"
-        found.append(_mark(group, text, anchor))
-    return found
+        found.append(_mark(group, text, anchor, rise))
+    return found + [_holiday(event) for event in holidays]
 
 
-def _mark(group: Sequence[Event], text: str, anchor: str) -> dict[str, Any]:
-    colours = {event.subjects[0].colour for event in group}
-    one = f"{theme.series(colours.pop())}-text" if len(colours) == 1 else "@ink-2"
+def _holidays(events: Events, window: Window) -> tuple[Event, ...]:
+    return events.holidays if window.days <= MOST_DAYS else ()
+
+
+def _holiday(event: Event) -> dict[str, Any]:
+    return {
+        "x": edge(event.day),
+        "y": 1.0,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "yshift": -2,
+        "xanchor": "center",
+        "showarrow": False,
+        "text": HOLIDAY,
+        "hovertext": html.escape(event.text),
+        "font": {"size": 12, "color": "@ink-3"},
+    }
+
+
+def _colour(group: Sequence[Event]) -> str:
+    """That of the line, where all are of one."""
+    colours = {event.subjects[0].colour if event.subjects else None for event in group}
+    one = colours.pop() if len(colours) == 1 else None
+    return "@ink-2" if one is None else f"{theme.series(one)}-text"
+
+
+def _mark(group: Sequence[Event], text: str, anchor: str, rise: int) -> dict[str, Any]:
     return {
         "x": edge(group[0].day),
         "y": 1.0,
         "yref": "paper",
         "yanchor": "bottom",
-        "yshift": 4,
+        "yshift": 4 + rise,
         "xanchor": anchor,
         "showarrow": False,
         "text": text,
         "hovertext": "<br>".join(html.escape(event.text) for event in group),
-        "font": {"size": 12, "color": one},
+        "font": {"size": 12, "color": _colour(group)},
     }
 
 

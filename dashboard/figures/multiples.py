@@ -121,7 +121,7 @@ def _grid(
             "tickfont": {"size": 11},
         }
         titles.append(_title(series, state, words, left, top, named_only=columns < 3))  # noqa: PLR2004  # a phone
-        own = [event for event in events.shown if series.subject in event.subjects]
+        own = events.of(series.subject)
         titles += [_letter(event, number) for event in own]
         bands += [_rule(event, number) for event in own]
         bands += [

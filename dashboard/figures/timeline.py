@@ -56,7 +56,7 @@ def timeline(
     caption = strip_caption(state, words)
     right = 26 + max((len(label["text"]) - len("<b></b>") for label in labels), default=0) * _LETTER_PX
     axis = time_axis(drawn, state, words)
-    above = lane.HEIGHT if events.shown else 0
+    above = lane.height(events, state.window)
     return {
         "data": data,
         "layout": layout(

@@ -13,7 +13,7 @@ from dashboard import captions, chart_clicks, comparison, evidence, i18n, shell
 from dashboard.components import chips, controls, event_key, graph, panel
 from dashboard.components.text import rich
 from dashboard.components.twin import OPEN, recent_table, twin
-from dashboard.events import NONE, events_of
+from dashboard.events import NONE, all_events
 from dashboard.figures.multiples import multiples
 from dashboard.figures.timeline import timeline
 from dashboard.findings import finding
@@ -95,7 +95,9 @@ def register(app: Dash, services: Services) -> None:
             answer = await services.db.run(_read, services=services, query=asked, words=words)
             return await asyncio.to_thread(_drawn, answer, services, words)
 
-        return await kept.get((services.db.version, services.today(), words.lang, query), make)
+        return await kept.get(
+            (services.db.version, services.notes.stamp, services.today(), words.lang, query), make
+        )
 
     @app.callback(
         Output(Ids.PANEL, "children"),
@@ -209,7 +211,11 @@ def _drawn(answer: Answer, services: Services, words: Words) -> tuple[Any, ...]:
     numbers = answer.comparison
     subtitle = "" if asked.archive.empty else captions.subtitle(numbers, state, services, words)
     nothing = captions.nothing(asked.archive, asked.subjects, numbers, state, words)
-    events = NONE if nothing else events_of(state, asked.subjects, services.gazetteer, words)
+    events = (
+        NONE
+        if nothing
+        else all_events(state, asked.subjects, services.gazetteer, services.own_notes(), words)
+    )
     spec: Any = no_update
     if asked.subjects and not asked.archive.empty:
         spec = _figure(answer, events, words, text)

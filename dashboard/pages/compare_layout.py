@@ -10,7 +10,7 @@ from dash import Input, dcc, html
 
 from dashboard import shell, url_state
 from dashboard.comparison import AVERAGES, DEFAULT_LAST, MOST
-from dashboard.components import chips, controls, filter_bar, graph
+from dashboard.components import chips, controls, event_choice, filter_bar, graph
 from dashboard.components.attrs import attrs
 from dashboard.components.chart_head import chart_head, take_away
 from dashboard.exports import CSV_PATH
@@ -85,6 +85,7 @@ ADDRESS: Final = (
     (Field(name="gaps", base="1"), Input(Ids.GAPS, "checked")),
     (Field(name="spk", base="1"), Input(Ids.SPIKES, "checked")),
     (Field(name="ev", base="1"), Input(Ids.EVENTS, "checked")),
+    *event_choice.address("compare"),
     (Field(name="view", base="chart"), Input(Ids.VIEW, "data")),
     (Field(name="at"), Input(Ids.AT, "data")),
 )
@@ -188,6 +189,7 @@ def _options(archive: Archive, state: State, words: Words) -> list[Component]:
             description=words("filter.capitals_hint"),
             size="sm",
         ),
+        *event_choice.switches("compare", state, words),
         filter_bar.language_boxes(Ids.LANGS, archive, state.langs, words),
     ]
 

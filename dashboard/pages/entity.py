@@ -17,7 +17,7 @@ from dashboard.components.entity_terms import terms
 from dashboard.components.month_table import month_table
 from dashboard.components.text import rich
 from dashboard.components.twin import twin
-from dashboard.events import NONE, events_of
+from dashboard.events import NONE, all_events
 from dashboard.exports import CSV_PATH
 from dashboard.figures.calendar import calendar
 from dashboard.figures.timeline import timeline
@@ -189,7 +189,11 @@ def _drawn(found: Profile, opened: Evidence | None, services: Services, words: W
     title = words(f"entity.title_{state.measure}", things=things, name=name)
     subtitle = captions.subtitle(numbers, state, services, words)
     nothing = _nothing(found, words)
-    events = NONE if nothing else events_of(state, found.subjects, services.gazetteer, words)
+    events = (
+        NONE
+        if nothing
+        else all_events(state, found.subjects, services.gazetteer, services.own_notes(), words)
+    )
     spec: Any = no_update
     if found.subjects and not found.archive.empty:
         spec = timeline(numbers, state, words, events=events, finding=text.replace("**", ""))

@@ -9,7 +9,7 @@ from dash import Input, dcc, html
 
 from dashboard import shell, url_state
 from dashboard.comparison import DEFAULT_LAST
-from dashboard.components import controls, filter_bar, graph
+from dashboard.components import controls, event_choice, filter_bar, graph
 from dashboard.components.attrs import attrs
 from dashboard.components.chart_head import chart_head, take_away
 from dashboard.components.entity_head import kind_said, known_as
@@ -80,6 +80,7 @@ ADDRESS: Final = (
     (Field(name="m", base="share"), Input(Ids.MEASURE, "value")),
     (Field(name="g", base="day"), Input(Ids.GRAIN, "value")),
     *filter_bar.address(NAME),
+    *event_choice.address(NAME),
     (Field(name="view", base="chart"), Input(Ids.VIEW, "data")),
     (Field(name="at"), Input(Ids.AT, "data")),
 )
@@ -143,6 +144,10 @@ def _controls(archive: Archive, state: State, words: Words) -> html.Div:
             controls.segments(Ids.MEASURE, measures, state.measure, words("filter.measure")),
             controls.segments(Ids.GRAIN, grains, state.grain, words("filter.grain")),
             filter_bar.filter_bar(NAME, filters_of(state), archive, words),
+            controls.popover(
+                html.Span([icon("flag"), words("filter.events")], className="row"),
+                event_choice.switches(NAME, state, words),
+            ),
             html.Div(className="grow"),
             compare,
         ],

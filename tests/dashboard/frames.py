@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from dashboard.comparison import Comparison, State, Subject
+from dashboard.comparison import EVENT_KINDS, Comparison, State, Subject
 from dashboard.url_state import Window
 
 FIRST = date(2026, 11, 2)  # a Monday
@@ -31,6 +31,7 @@ def state_of(days: int, **changes: object) -> State:
         gaps=True,
         spikes=True,
         events=True,
+        event_kinds=frozenset(EVENT_KINDS),
         at=None,
         view="chart",
     )

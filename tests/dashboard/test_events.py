@@ -110,7 +110,7 @@ def test_what_goes_round_gives_way_and_is_counted() -> None:
     assert [one.day for one in found.shown] == sorted(one.day for one in found.shown)
     assert len(found.rest) == 4
     key = str(event_key(found, EN))
-    assert "4 more changes of office in these days, not drawn" in key
+    assert "4 more events in these days, not drawn" in key
     assert all(one.text in key for one in (*found.shown, *found.rest))
     assert said(found, EN).splitlines()[-1].startswith("4 more")
 

@@ -72,7 +72,7 @@ def test_links_that_open_elsewhere_tell_nobody_and_are_checked(path: Path) -> No
 
 
 OWN = re.compile(
-    r"""f?['"][/#]|f['"]\{PATH\}|PATH\b|CSV_PATH|DOCS\b|DOCS\b|href\b|path\b|[a-z_]+_href\(|f['"]\{[a-z_]+_href\(|statics\.|safe_link\("""
+    r"""f?['"][/#]|f['"]\{PATH\}|PATH\b|CSV_PATH|ICS_PATH|DOCS\b|href\b|path\b|[a-z_]+_href\(|f['"]\{[a-z_]+_href\(|statics\.|safe_link\("""
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ from storage.database import Database
 from storage.errors import BackupError, NoRoomError
 from storage.ingest import ingest_pending
 from storage.ledger import Ledger
+from storage.notes import Note, Notebook
 from storage.rebuild import rebuild
 from storage.rollups import audit
 from tests.storage.world import (
@@ -72,6 +73,7 @@ def test_a_backup_is_a_data_folder_that_goes_on_where_the_archive_was(
     (data_dir / "names-version").write_text("abc")
     with Book.open(data_dir) as book:
         book.add_address("mail", "Desk", "desk@example.org")
+    noted = Notebook(data_dir).put(Note(first=date(2026, 11, 16), last=date(2026, 11, 16), title="Summit"))
     before = archive.call(content)
     report = made(
         archive,
@@ -92,6 +94,7 @@ def test_a_backup_is_a_data_folder_that_goes_on_where_the_archive_was(
     assert (kept / BOOK).stat().st_mode & 0o777 == 0o600  # addresses are secret
     with Book.open(kept) as book:
         assert [address.name for address in book.addresses()] == ["Desk"]
+    assert Notebook(kept).all() == (noted,)
     with Ledger.open(kept / "ledger.sqlite", read_only=True) as ledger:
         assert {state.feed for state in ledger.all()} == {feed.key for feed in FEEDS}
     with opened(tmp_path / "kept") as copy:

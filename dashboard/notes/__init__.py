@@ -1,0 +1,1 @@
+"""The readers' own notes in files of other programs: tables and calendars."""
