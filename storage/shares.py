@@ -105,6 +105,7 @@ def coverage_by_outlet(con: DuckDBPyConnection, *, scope: Scope, entity_id: int)
         found = found.with_columns(
             articles=found["articles"] - fewer["articles"], collected=found["collected"] - fewer["collected"]
         )
+        found = found.filter(pl.col("collected") > 0)  # else it had copies of its own alone
         found = found.sort("articles", "collected", "outlet_id", descending=[True, True, False])
     bounds = [wilson(n, total) for n, total in found.select("articles", "collected").iter_rows()]
     return found.with_columns(

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -18,7 +19,7 @@ from storage.queries import Scope
 from storage.rollups import audit
 from storage.sqlfiles import statement
 from storage.totals import derive
-from tests.archive import UNTIL, build_archive
+from tests.archive import UNTIL, build_archive, counted_archive
 
 SINCE = UNTIL - timedelta(days=40)
 SCOPES = [
@@ -247,3 +248,27 @@ def test_copies_of_an_outlet_are_its_articles_that_another_article_had_first(
     assert queries.copies_by_outlet(
         con, since=UNTIL + timedelta(days=60), until=UNTIL + timedelta(days=88)
     ).is_empty()
+
+
+def test_an_outlet_with_nothing_but_copies_of_its_own_has_no_share(tmp_path: Path) -> None:
+    first = date(2026, 1, 5)
+    con = counted_archive(
+        tmp_path / "a.duckdb", first=first, outlets=[[1, 1]], mentioned={"country:JP": [[1, 1]]}
+    )
+    con.execute("UPDATE article SET story_id = (SELECT arg_min(article_id, day) FROM article)")
+    con.execute(
+        """
+        INSERT INTO story_article
+        SELECT article_id, story_id, coalesce(published_at, first_seen_at), day, outlet_id, lang FROM article
+        """
+    )
+    derive(con)
+    [(japan,)] = con.execute("SELECT entity_id FROM entity WHERE key = 'country:JP'").fetchall()
+
+    def shares(since: int) -> list[tuple[int, int]]:
+        scope = Scope(since=first + timedelta(days=since), until=first + timedelta(days=2), basis="stories")
+        found = queries.coverage_by_outlet(con, scope=scope, entity_id=japan)
+        return found.select("articles", "collected").rows()
+
+    assert shares(0) == [(1, 1)]
+    assert shares(1) == []
