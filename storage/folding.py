@@ -32,11 +32,15 @@ NAMED = ("name", "demonym", "nickname")
 
 
 def counted_params(con: DuckDBPyConnection, scope: Scope) -> dict[str, object]:
-    """The parameters of queries about what is counted: only days of outlets that had begun."""
+    """The parameters of queries about what is counted: only days of outlets that had begun.
+
+    Where stories are, ``first`` is the earliest day of theirs: a story may have begun long before.
+    """
     selection = selection_of(read_archive(con, scope=scope), scope.outlets)
-    # a story may have begun long before
-    since = scope.since if scope.basis == "articles" else date.min
-    return scope.params() | {"unbegun": selection.unbegun(since, scope.end)}
+    first = scope.since
+    if scope.basis == "stories":
+        first = _first_of_stories(con, since=scope.since, until=scope.end) or first
+    return scope.params() | {"unbegun": selection.unbegun(first, scope.end), "first": first}
 
 
 def counting_kinds(scope: Scope) -> tuple[str, ...]:
@@ -69,27 +73,22 @@ def copies_by_day(con: DuckDBPyConnection, *, scope: Scope) -> Ints:
         return np.zeros(scope.days, dtype=np.int64)
     if _is_ready(con, scope):
         return add_by_day(_copies_of_all(con, scope, entities=[ALL_ARTICLES]), "fewer", scope.days)
-    asked = _copied_params(con, scope)
-    if asked is None:
-        return np.zeros(scope.days, dtype=np.int64)
-    return add_by_day(columns(con, "copied_articles", **asked), "fewer", scope.days)
+    return add_by_day(columns(con, "copied_articles", **counted_params(con, scope)), "fewer", scope.days)
 
 
 @remembered
-def first_of_stories(con: DuckDBPyConnection, *, since: date, until: date) -> date | None:
+def _first_of_stories(con: DuckDBPyConnection, *, since: date, until: date) -> date | None:
     """The earliest day of stories with articles from ``since`` on that begin before ``until``."""
     found: date | None = rows(con, "first_of_stories", since=since, until=until)[0][0]
     return found
 
 
-def _copies(con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int]) -> Cells | None:
+def _copies(con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int]) -> Cells:
     """Articles that are counted with another one; of all entities when none are given."""
     if _is_ready(con, scope):
         return _copies_of_all(con, scope, entities=list(entity_ids))
-    asked = _copied_params(con, scope)
-    if asked is None:
-        return None
-    return columns(con, "copies", **asked, entities=list(entity_ids), capitals=scope.capitals)
+    asked = counted_params(con, scope) | {"entities": list(entity_ids), "capitals": scope.capitals}
+    return columns(con, "copies", **asked)
 
 
 def _copies_of_all(con: DuckDBPyConnection, scope: Scope, *, entities: list[int]) -> Cells:
@@ -103,12 +102,6 @@ def _copies_of_all(con: DuckDBPyConnection, scope: Scope, *, entities: list[int]
         all=not entities,
         capitals=scope.capitals,
     )
-
-
-def _copied_params(con: DuckDBPyConnection, scope: Scope) -> dict[str, object] | None:
-    """The parameters of queries about copies in the selection; None where there are none."""
-    first = first_of_stories(con, since=scope.since, until=scope.end)
-    return None if first is None else counted_params(con, scope) | {"first": first}
 
 
 def _is_ready(con: DuckDBPyConnection, scope: Scope) -> bool:

@@ -9,7 +9,7 @@ import polars as pl
 
 from storage.coverage import days_of, days_that_count
 from storage.entity_list import entities
-from storage.folding import counted_params, covered, first_of_stories
+from storage.folding import counted_params, covered
 from storage.memo import remembered_until
 from storage.panel import on_panel
 from storage.reading import past_change
@@ -72,10 +72,8 @@ def _countries(
     without = [day for day, counts in zip(days_of(scope), counted, strict=True) if not counts]
     asked = counted_params(con, scope) | {"capitals": scope.capitals, "without": without}
     if leaders:  # an article has a country once, however many of its leaders: no daily counts tell
-        stories = scope.basis == "stories"
-        first = first_of_stories(con, since=scope.since, until=scope.end) if stories else None
-        found = frame(con, "country_sums", **asked, stories=first is not None, first=first or scope.since)
-        return found, total
+        asked |= {"stories": scope.basis == "stories", "with_outlets": outlets}
+        return frame(con, "country_sums", **asked), total
     country = entities(con).filter(pl.col("kind") == "country").select("entity_id", "country")
     sums = covered(con, scope=scope, entity_ids=country["entity_id"].to_list()).sums(counted)
     found = country.join(sums.filter(pl.col("share_n") > 0), on="entity_id")
@@ -99,8 +97,7 @@ def coverage_by_outlet(con: DuckDBPyConnection, *, scope: Scope, entity_id: int)
     asked = counted_params(con, scope) | {"entity": entity_id, "capitals": scope.capitals}
     found = frame(con, "coverage_by_outlet", **asked)
     if scope.basis == "stories":
-        first = first_of_stories(con, since=scope.since, until=scope.end) or scope.since
-        copies = frame(con, "own_copies_by_outlet", **asked, first=first)
+        copies = frame(con, "own_copies_by_outlet", **asked)
         fewer = found.select("outlet_id").join(copies, on="outlet_id", how="left").fill_null(0)
         found = found.with_columns(
             articles=found["articles"] - fewer["articles"], collected=found["collected"] - fewer["collected"]

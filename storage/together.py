@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from storage.coverage import counted_by_day
-from storage.folding import counted_params, counting_kinds, covered, first_of_stories
+from storage.folding import counted_params, counting_kinds, covered
 from storage.memo import remembered
 from storage.panel import on_panel
 from storage.scope import Scope
@@ -100,7 +100,6 @@ def _in_stories(
         con,
         "story_pairs",
         **counted_params(con, scope),
-        first=first_of_stories(con, since=scope.since, until=scope.end) or scope.since,
         entities=list(entities),
         entity=focus,
         kinds=list(counting_kinds(scope)),

@@ -45,6 +45,7 @@ scored AS (
     WHERE a.day >= $since AND a.day < $until
         -- if $articles
         -- found by their ids alone; the rest is read of the rows that are left
+        AND a.day IN $days::DATE[]
         AND a.rowid IN (
             SELECT i.rowid
             FROM article AS i

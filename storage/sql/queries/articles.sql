@@ -12,7 +12,7 @@ FROM article AS a
 JOIN outlet AS o USING (outlet_id)
 LEFT JOIN feed AS f ON f.feed_id = a.feed_id
 -- found by their ids alone; texts are read of the rows that are left
-WHERE a.rowid IN (
+WHERE a.day IN $days::DATE[] AND a.rowid IN (
     SELECT i.rowid
     FROM article AS i
     WHERE i.day IN $days::DATE[] AND i.article_id IN (SELECT unnest($articles::BIGINT[]))

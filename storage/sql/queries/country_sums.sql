@@ -3,7 +3,7 @@
 -- $since DATE inclusive; $until DATE exclusive; $outlets SMALLINT[], $langs VARCHAR[] (empty: all); $capitals BOOLEAN;
 -- $stories BOOLEAN: stories in place of articles, and then $first DATE: see first_of_stories.sql
 -- $without DATE[]: days in between that do not count; $unbegun STRUCT(outlet_id, day)[]: nor these days of outlets
--- country, articles, outlets
+-- country, articles; and $with_outlets BOOLEAN: outlets
 WITH place AS (
     SELECT entity_id, country
     FROM entity
@@ -64,7 +64,12 @@ told AS (
         )
         -- end
 )
-SELECT country, count(DISTINCT unit)::BIGINT AS articles, count(DISTINCT outlet_id)::BIGINT AS outlets
+SELECT
+    -- if $with_outlets
+    count(DISTINCT outlet_id)::BIGINT AS outlets,
+    -- end
+    country,
+    count(DISTINCT unit)::BIGINT AS articles
 FROM told
 WHERE day >= $since AND day < $until
     -- if $without
