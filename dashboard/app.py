@@ -55,6 +55,7 @@ from dashboard.pages import (
     review,
     sources,
 )
+from dashboard.pages import alerts as alerts_page
 from dashboard.services import Services, no_writer, nothing_refused, utc_now
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ PAGES: Final[tuple[Page, ...]] = (
     sources,
     review,
     notes,
+    alerts_page,
     about,
 )
 _STATIC: Final = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"?]+)')

@@ -41,6 +41,7 @@ PAGES: Final = (
     ("articles", "news", "/articles"),
     ("sources", "rss", "/sources"),
     ("review", "user-question", "/review"),
+    ("alerts", "bell", "/alerts"),
     ("about", "info-circle", "/about"),
 )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Sends(Protocol):
     """Sends messages."""
 
-    def __call__(self, address: Address, message: Message) -> str | None:
+    def __call__(self, address: Address, message: Message, /) -> str | None:
         """Send; None when it was taken, else why not, as ``telling.failure`` puts into words."""
 
 

@@ -66,7 +66,7 @@ def document(firings: Sequence[Firing], teller: Teller) -> bytes:
     _add(channel, "lastBuildDate", format_datetime(newest.astimezone(UTC), usegmt=True))
     _add(channel, "ttl", "15")
     own = f"{teller.base}{PATH}?ui={words.lang}"
-    ET.SubElement(channel, f"{{{_ATOM}}}link", href=own, rel="self", type="application/rss+xml")
+    ET.SubElement(channel, f"{{{_ATOM}}}link", {"href": own, "rel": "self", "type": "application/rss+xml"})
     for firing in firings:
         _item(channel, firing, teller.message(firing), teller)
     ET.indent(rss)
