@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import dash_mantine_components as dmc
 from dash import html
@@ -60,6 +60,9 @@ def toggle(id_: str, name: str, text: str, *, on: bool, hint: str | None = None)
     return html.Span(chip, title=hint)
 
 
+_BUTTON: Final = {"component": "button", "type": "button", "className": "btn"}
+
+
 def dates(id_: str, window: Window, *, today: date, first: date, words: Words) -> dmc.DatePickerInput:
     """First and last day, with named windows."""
     return dmc.DatePickerInput(
@@ -93,7 +96,10 @@ def popover(label: Component | str, contents: Sequence[Component]) -> dmc.Popove
     """A button that opens a small panel."""
     return dmc.Popover(
         [
-            dmc.PopoverTarget(html.Button([label, icon("chevron-down")], className="btn")),
+            dmc.PopoverTarget(  # its box is the button: it gets aria-expanded
+                html.Span([label, icon("chevron-down")], className="row"),
+                boxWrapperProps=cast("Any", _BUTTON),
+            ),
             dmc.PopoverDropdown(html.Div(list(contents), className="popover")),
         ],
         trapFocus=True,

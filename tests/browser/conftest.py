@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from dashboard.access.passwords import Passwords
+from entities.gazetteer import load
 from tests.archive import build_archive
+from tests.sorot.press import build as build_unknown
 
 ARGUMENTS = [
     "--headless",
@@ -25,6 +28,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+READER = "kata sandi pembaca"
 PATIENCE = 30_000  # milliseconds: tests run beside each other, and a machine may be busy
 expect.set_options(timeout=PATIENCE)
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -58,6 +62,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path = tmp_path_factory.mktemp("site") / "sorot.duckdb"
     build_archive(path, days=150, articles_per_day=120).close()
     with serving(path) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server that asks for a password, ``READER``."""
+    path = tmp_path_factory.mktemp("locked") / "sorot.duckdb"
+    build_archive(path, days=60, articles_per_day=40).close()
+    Passwords(path.parent).put("reader", READER)
+    with serving(path) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server with names in review."""
+    with serving(build_unknown(tmp_path_factory.mktemp("reviewed"), load()), "reviewing") as address:
         yield address
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -37,15 +37,11 @@ def test_a_licence_opens_without_a_mouse(page: Page, site: str) -> None:
     expect(text).to_contain_text("SIL OPEN FONT LICENSE")
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1440])
 @pytest.mark.parametrize("lang", ["en", "id"])
-def test_no_width_makes_the_page_scroll_sideways(browser: Browser, site: str, width: int, lang: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844})
-    page = context.new_page()
+def test_no_table_has_to_be_dragged_into_sight(page: Page, site: str, lang: str) -> None:
     page.goto(f"{site}/about?ui={lang}")
     expect(page.locator("#about-outlets tbody tr")).to_have_count(8)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
     tables = page.locator("#about-accuracy .table-scroll")
-    fits = "tables => tables.every(one => one.scrollWidth <= one.clientWidth + 1)"
-    assert width < 390 or tables.evaluate_all(fits)  # nothing has to be dragged into sight
-    context.close()
+    for width in (1440, 1024, 768, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert tables.evaluate_all("tables => tables.every(one => one.scrollWidth <= one.clientWidth + 1)")

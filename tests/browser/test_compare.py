@@ -8,11 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import Watch
-
 pytestmark = pytest.mark.browser
 
-MOST_REQUESTS = 25
 PANEL = "#compare-panel"
 
 
@@ -34,15 +31,6 @@ def click_middle(page: Page, target: Locator) -> None:
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.click(x, y)
-
-
-def test_a_first_visit_asks_for_little_and_for_nothing_elsewhere(page: Page, watch: Watch, site: str) -> None:
-    opened(page, f"{site}/compare?e=CN,MY")
-    page.wait_for_load_state("networkidle")
-    assert watch.requests <= MOST_REQUESTS
-    expect(page).to_have_title("Compare · sorot")
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.locator('.shell-nav a[aria-current="page"]')).to_have_text("Compare")
 
 
 def test_a_spike_opens_its_evidence_and_back_closes_it(page: Page, site: str) -> None:
@@ -186,16 +174,6 @@ def test_dark_is_drawn_by_the_browser_alone(page: Page, site: str) -> None:
     page.wait_for_function(f"before => ({stroke})() !== before", arg=light)
     assert page.evaluate(stroke) == "rgb(75, 126, 248)"
     assert [url for url in asked if url.startswith("http")] == []
-
-
-@pytest.mark.parametrize("width", [320, 390, 768, 1024])
-def test_no_width_makes_the_page_scroll_sideways(browser: Browser, site: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844})
-    page = context.new_page()
-    opened(page, f"{site}/compare?e=CN,JP,MY,SG,AU&at=MY.2026-11-16&ui=id")
-    expect(page.locator(f"{PANEL} h2")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
 
 
 def test_the_drawer_opens_and_closes_on_a_phone(browser: Browser, site: str) -> None:

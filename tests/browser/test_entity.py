@@ -109,20 +109,3 @@ def test_a_picture_is_made(page: Page, site: str) -> None:
     with page.expect_download() as waiting:
         page.get_by_role("button", name="PNG").click()
     assert waiting.value.path().stat().st_size > 40_000
-
-
-@pytest.mark.parametrize("width", [320, 768, 1440, 1920])
-@pytest.mark.parametrize(
-    "path", ["/entity/MY?at=MY.2026-11-16&ui=id", "/entity/%3Cb%3E?ui=id", "/entity?ui=id"]
-)
-def test_no_width_makes_the_page_scroll_sideways(browser: Browser, site: str, width: int, path: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme="dark")
-    page = context.new_page()
-    watching = Watch(page, site)
-    page.goto(site + path)
-    page.wait_for_load_state("networkidle")
-    expect(page.locator("h1")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert [error for error in watching.errors if "404" not in error] == []
-    assert watching.strangers == []
-    context.close()

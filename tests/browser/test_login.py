@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from dashboard.access.passwords import Passwords
-from tests.archive import build_archive
-from tests.browser.conftest import serving
+from tests.browser.conftest import READER
 
 pytestmark = pytest.mark.browser
-READER = "kata sandi pembaca"
-
-
-@pytest.fixture(scope="module")
-def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    path = tmp_path_factory.mktemp("locked") / "sorot.duckdb"
-    build_archive(path, days=60, articles_per_day=40).close()
-    Passwords(path.parent).put("reader", READER)
-    with serving(path) as address:
-        yield address
 
 
 def test_in_with_the_keyboard_on_to_the_page_and_out(context: BrowserContext, locked: str) -> None:
@@ -76,17 +62,3 @@ def test_the_page_for_programmers_opens_its_tables(page: Page, site: str) -> Non
     columns.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(columns.locator("table")).to_contain_text("null where outlets were not read")
-
-
-@pytest.mark.parametrize("width", [320, 390, 1440])
-@pytest.mark.parametrize("path", ["/login", "/api/v1/docs"])
-@pytest.mark.parametrize("lang", ["en", "id"])
-def test_no_width_makes_them_scroll_sideways(
-    browser: Browser, site: str, locked: str, path: str, width: int, lang: str
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844})
-    page = context.new_page()
-    page.goto(f"{locked if path == '/login' else site}{path}?ui={lang}")
-    expect(page.locator("h1")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watch
 
@@ -84,14 +84,3 @@ def test_a_picture_of_the_map_is_made(page: Page, site: str) -> None:
         page.get_by_role("button", name="PNG").click()
     assert waiting.value.suggested_filename.startswith("sorot-map-share-")
     assert waiting.value.path().stat().st_size > 40_000
-
-
-@pytest.mark.parametrize("width", [320, 768, 1440, 1920])
-def test_no_width_makes_the_page_scroll_sideways(browser: Browser, site: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme="dark")
-    page = context.new_page()
-    watching = opened(page, f"{site}/map?ui=id&at=SG&m=change")
-    expect(page.locator(CIRCLES).first).to_be_attached()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert watching.errors == []
-    context.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from entities.gazetteer import load
 from tests.browser.conftest import Watch, serving
@@ -90,19 +90,3 @@ def test_a_name_may_be_one_more_of_somebody_known(page: Page) -> None:
     page.keyboard.type(" s r u n")  # in a field, letters are letters
     expect(field).to_have_value("person:Bronwyn A s r u n")
     assert current(page) == "Bronwyn Albanese"
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (390, "dark"), (768, "light"), (1920, "dark")])
-def test_no_width_makes_the_page_scroll_sideways(
-    browser: Browser, site: str, width: int, scheme: str
-) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 844},
-        locale="id-ID",
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
-    page.goto(f"{site}/review?n=bronwyn%20albanese")
-    expect(page.locator("#review-detail h2")).to_have_text("Bronwyn Albanese")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
