@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from dashboard.access.passwords import Passwords
 from entities.gazetteer import load
-from tests.archive import build_archive
+from storage.notes import Note, notebook
+from tests.archive import UNTIL, build_archive
 from tests.sorot.press import build as build_unknown
 
 ARGUMENTS = [
@@ -77,8 +78,11 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server with names in review."""
-    with serving(build_unknown(tmp_path_factory.mktemp("reviewed"), load()), "reviewing") as address:
+    """Address of a server with names in review and a note."""
+    config = build_unknown(tmp_path_factory.mktemp("reviewed"), load())
+    visit = Note(first=UNTIL, last=UNTIL, title="Kunjungan", link="https://a.example/", entity="country:IR")
+    notebook(config.parent / "data").put(visit)
+    with serving(config, "reviewing") as address:
         yield address
 
 

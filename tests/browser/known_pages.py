@@ -15,6 +15,7 @@ class Known:
     wide: tuple[str, ...] = ()  # selectors of what is only drawn where there is room for it
     server: str = "site"  # fixture
     status: int = 200
+    listed: bool = True  # in the navigation
 
 
 PAGES = {
@@ -52,6 +53,13 @@ PAGES = {
         address="/review?n=bronwyn%20albanese",
         drawn=("#review-detail h2", ".near-said", ".contexts mark"),
         server="reviewed",
+    ),
+    "notes": Known(
+        module="notes",
+        address="/notes",
+        drawn=(".notes-form", ".notes-table tbody tr"),
+        server="reviewed",
+        listed=False,
     ),
     "about": Known(module="about", address="/about", drawn=("#about-outlets tbody tr",)),
     "an unknown entity": Known(module="", address="/entity/%3Cb%3E", drawn=("h1",), status=404),
