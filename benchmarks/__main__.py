@@ -27,13 +27,14 @@ BENCHMARKS = {
     "schedule": "ten thousand feeds for a day of invented time: manners, punctuality and cost",
     "questions": "what the Compare page asks the archive, anew and again",
     "lake": "a lake beside the same archive as a file: questions and ingestion; needs PostgreSQL",
-    "compare_callback": "the Compare page's chart over HTTP, for one user and for ten",
+    "compare_callback": "the Compare page's chart over HTTP, for one user, ten and fifty",
     "spikes": "days with three times as much news as usual: how many are found, how many false alarms",
     "storage": "ten million articles: answers, a writer beside them, two other databases; only when named",
+    "analysts": "a hundred analysts on a million articles beside a collector; only when named",
     "soak": "the demo world at a hundred times its speed: nothing lost, nothing left behind",
 }
 
-LONG = {"storage"}  # half an hour and some gigabytes of disk
+LONG = {"storage", "analysts"}  # half an hour and some gigabytes of disk; ten minutes
 
 
 def main() -> int:

@@ -125,8 +125,7 @@ class Batches:
 
     def write(self, db: Database) -> float:
         """Take one batch in; return the seconds, without those of making it."""
-        path = write_batch(self._inbox, self._batch())
-        assert path is not None
+        path = self.hand_over()
         frames = read_frames(path)
         begin = perf_counter()
         merged = db.write(merge_batch, frames=frames, zone=db.zone, ingested_at=self._at)
@@ -135,6 +134,12 @@ class Batches:
         if merged.new != BATCH:
             raise RuntimeError(f"{merged.new} of {BATCH} articles were new")
         return took
+
+    def hand_over(self) -> Path:
+        """Put a batch into the inbox."""
+        path = write_batch(self._inbox, self._batch())
+        assert path is not None
+        return path
 
     @contextmanager
     def writing(self, db: Database) -> Iterator[None]:

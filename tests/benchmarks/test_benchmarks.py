@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import (
+    analysts,
     archive,
     compare_callback,
     feed_to_mentions,
@@ -180,6 +181,7 @@ def test_each_benchmark_runs(
         "compare_callback": lambda: compare_callback.main(history=70, requests=20, rounds=2),
         "spikes": lambda: spikes.main(entities=40, days=200, others=20),
         "storage": lambda: storage.main(articles=2000, rounds=2, years=2),
+        "analysts": lambda: analysts.main(articles=2000, analysts=3, minutes=0.2, think=(0.1, 0.5), years=1),
         "soak": lambda: soak.main(minutes=0.1, first_port=free_ports(20)),
     }
     small[name]()
