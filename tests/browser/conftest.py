@@ -86,6 +86,15 @@ def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def alerting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server with rules of alerts."""
+    path = tmp_path_factory.mktemp("alerting") / "sorot.duckdb"
+    build_archive(path, days=150, articles_per_day=120).close()
+    with serving(path, "alerting") as address:
+        yield address
+
+
 @contextmanager
 def serving(path: Path, server: str = "site") -> Iterator[str]:
     """Address of a server on the archive at ``path``, on a free port, in a process of its own."""

@@ -54,6 +54,12 @@ PAGES = {
         drawn=("#review-detail h2", ".near-said", ".contexts mark"),
         server="reviewed",
     ),
+    "alerts": Known(
+        module="alerts",
+        address="/alerts?id=1",
+        drawn=("#alerts-rules li", "#alerts-fired li", "#alerts-preview .alert-strip"),
+        server="alerting",
+    ),
     "notes": Known(
         module="notes",
         address="/notes",

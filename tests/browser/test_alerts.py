@@ -124,19 +124,6 @@ def test_the_keyboard_makes_a_rule(page: Page, site: str) -> None:
     expect(page.locator("#alerts-rules")).to_contain_text("Timor-Leste: a spike")
 
 
-@pytest.mark.parametrize("width", [320, 768, 1440, 1920])
-def test_no_width_makes_the_page_scroll_sideways(browser: Browser, site: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme="dark")
-    page = context.new_page()
-    watching = Watch(page, site)
-    opened(page, f"{site}/alerts?ui=id&id=1")
-    expect(page.locator("#alerts-preview .alert-strip")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert watching.errors == []
-    assert watching.strangers == []
-    context.close()
-
-
 def test_a_reader_sees_rules_and_no_way_to_change_them(browser: Browser, site: str) -> None:
     context = browser.new_context(extra_http_headers={"x-forwarded-for": "192.0.2.1"})  # as by a proxy
     page = context.new_page()
