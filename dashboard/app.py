@@ -23,6 +23,7 @@ from dashboard import (
     article_export,
     caller,
     country_export,
+    embed,
     exports,
     i18n,
     index,
@@ -38,6 +39,7 @@ from dashboard.alerts import feed
 from dashboard.api.app import PREFIX
 from dashboard.api.app import api as questions
 from dashboard.api.problems import DOCS
+from dashboard.briefing import pages as briefing
 from dashboard.condition import condition
 from dashboard.headers import Headers, content_security_policy
 from dashboard.mcp import http as mcp
@@ -134,10 +136,11 @@ def create_app(
     pages = _dash(api, services)
     api.add_api_route("/{path:path}", _page, include_in_schema=False)
     html = _rendered(pages)
-    api.add_middleware(Door, gate=gate)
+    api.add_middleware(Door, gate=gate, open_charts=settings.embed_open)
     api.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)  # of answers; 2 ms for a chart
     api.add_middleware(statics.Statics)
-    api.add_middleware(Headers, policy=content_security_policy(html))
+    framed = content_security_policy(html, ancestors=settings.embed)
+    api.add_middleware(Headers, policy=content_security_policy(html), framed=framed)
     api.state.html = html
     api.state.dash = pages
     return api
@@ -174,6 +177,8 @@ def _add_api(api: FastAPI, services: Services) -> None:
     api.include_router(article_export.router(services))
     api.include_router(country_export.router(services))
     api.include_router(notes_files.router(services))
+    api.include_router(embed.router(services))
+    api.include_router(briefing.router(services))
     api.mount(PREFIX, questions(services))
     api.add_api_route(PREFIX, lambda: RedirectResponse(DOCS), include_in_schema=False)
 

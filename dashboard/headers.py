@@ -14,11 +14,14 @@ from starlette.requests import Request
 from dashboard import i18n
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger()
 
 COOKIE: Final = "ui"
+EMBED: Final = "/embed/"  # begins the paths of what other sites may show
 _FAILED: Final = 500
 _YEAR_S: Final = 365 * 24 * 3600
 _INLINE_SCRIPT: Final = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
@@ -36,8 +39,10 @@ def script_hashes(html: str) -> list[str]:
     return list(dict.fromkeys(f"'sha256-{digest}'" for digest in digests))
 
 
-def content_security_policy(html: str) -> str:
+def content_security_policy(html: str, *, ancestors: Sequence[str] = ()) -> str:
     """Policy for a page: nothing from elsewhere, no script but its own.
+
+    ``ancestors`` are origins whose pages may show it, besides our own.
 
     Styles may be inline because Mantine writes its rules into the page and takes no nonce for all of them.
     """
@@ -53,15 +58,18 @@ def content_security_policy(html: str) -> str:
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",
-            "frame-ancestors 'self'",
+            " ".join(("frame-ancestors 'self'", *ancestors)),
         )
     )
 
 
 class Headers:
-    """ASGI middleware: security headers on every answer, the reader's language on every request."""
+    """ASGI middleware: security headers on every answer, the reader's language on every request.
 
-    def __init__(self, app: ASGIApp, *, policy: str) -> None:
+    ``framed`` is the policy of what begins with ``EMBED``, which other sites may show.
+    """
+
+    def __init__(self, app: ASGIApp, *, policy: str, framed: str) -> None:
         self._app = app
         self._fixed = {
             "content-security-policy": policy,
@@ -72,6 +80,8 @@ class Headers:
             "permissions-policy": "camera=(), geolocation=(), microphone=()",
             "x-robots-tag": "noindex, nofollow",
         }
+        self._framed = {**self._fixed, "content-security-policy": framed}
+        del self._framed["x-frame-options"]  # it knows of no list of sites
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and add to its answer."""
@@ -79,6 +89,8 @@ class Headers:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
+        embedded = scope["path"].startswith(EMBED)
+        fixed = self._framed if embedded else self._fixed
         asked = request.query_params.get("ui")
         lang = i18n.negotiate(
             asked=asked,
@@ -93,9 +105,9 @@ class Headers:
                     # Dash answers with this and says nothing anywhere.
                     log.error("request failed", path=scope["path"], status=message["status"])
                 headers = MutableHeaders(scope=message)
-                for name, value in self._fixed.items():
+                for name, value in fixed.items():
                     headers.setdefault(name, value)
-                if asked == lang:
+                if asked == lang and not embedded:
                     # The rest of the page is fetched by requests that do not repeat the address.
                     headers.append("set-cookie", f"{COOKIE}={lang}; Path=/; Max-Age={_YEAR_S}; SameSite=Lax")
             await send(message)

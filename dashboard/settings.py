@@ -51,3 +51,5 @@ class WebSettings:
     mcp: bool = False  # whether assistants have tools at /mcp
     access: AccessSettings | None = None  # None: no login, which goes with loopback addresses alone
     alerts: AlertSettings = AlertSettings()
+    embed: tuple[str, ...] = ()  # origins whose pages may show charts: "https://intranet.example"
+    embed_open: bool = False  # whether charts for other pages are shown without a login

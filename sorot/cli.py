@@ -719,6 +719,61 @@ def export(
 
 
 @main.command()
+@_example("sorot briefing --entity MY --entity CN --out week.eml")
+@click.option(
+    "--entity",
+    "entities",
+    multiple=True,
+    metavar="CODE",
+    help="MY or kim-jong-un; may be given again. Left out: the countries most written of.",
+)
+@click.option("--to", "until", type=DAY, help="Last day of the week; yesterday if left out.")
+@click.option(
+    "--basis",
+    type=click.Choice(["articles", "stories"]),
+    default="articles",
+    show_default=True,
+    help="stories: copies of one text count once.",
+)
+@click.option("--ui", type=click.Choice(["en", "id"]), default="en", show_default=True, help="Its language.")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "html", "eml"]), help="By the file's ending, else text."
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file; printed if left out.")
+@config_option
+@data_option
+def briefing(
+    entities: tuple[str, ...],
+    until: date | None,
+    basis: str,
+    ui: str,
+    format_: str | None,
+    out: Path | None,
+    config: Path,
+    data: Path | None,
+) -> None:
+    """Tell what a week brought: what rose and fell, days that stood out, and what was not read.
+
+    Beside a running dashboard, or without one. With --format eml it is a mail without addresses, as sendmail
+    takes it: sorot briefing --format eml | sendmail somebody@example.org
+    """
+    from sorot import briefing as telling
+
+    sys.exit(
+        telling.briefing(
+            config,
+            data,
+            entities=entities,
+            until=until,
+            basis=basis,
+            ui=ui,
+            format_=format_,
+            out=out,
+        )
+    )
+
+
+@main.command()
 @_example("sorot doctor")
 @config_option
 @data_option

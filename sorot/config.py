@@ -64,6 +64,12 @@ def _bare(value: str) -> str:
     return value.rstrip("/")
 
 
+def _origin(value: str) -> str:
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", value):
+        raise ValueError("is not an origin; write scheme and host alone, as in https://intranet.example")
+    return value.lower()
+
+
 def _some(value: timedelta) -> timedelta:
     if not value:
         raise ValueError("must be longer than nothing, as in 15m")
@@ -161,6 +167,8 @@ class WebConfig(_Strict):
     mcp: bool = False
     address: Annotated[Url, AfterValidator(_bare)] | None = None
     access: AccessConfig | None = None
+    embed: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
+    embed_open: bool = False
 
 
 class UpkeepConfig(_Strict):
@@ -290,6 +298,8 @@ class Config(_Strict):
             mcp=self.web.mcp,
             access=self.web.access.settings() if self.web.access else None,
             alerts=self.alerts.settings(self.web.address or listening),
+            embed=self.web.embed,
+            embed_open=self.web.embed_open,
         )
 
 

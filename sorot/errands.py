@@ -19,6 +19,7 @@ from entities.known import folded_name
 from entities.matcher import Matcher
 from sorot import __version__
 from sorot.archive import open_database, require_writer
+from sorot.briefing_errand import briefing_errand
 from sorot.config import Config
 from sorot.decisions import gazetteer_with, tried
 from sorot.export_errand import export_errand
@@ -47,6 +48,7 @@ def kinds(config: Config) -> dict[str, Kind]:
         Kind(name="rebuild-begin", work=exchange.tell),
         Kind(name="rebuild-end", work=partial(exchange.take_over, Matcher), repeatable=False),
         Kind(name="export", work=export_errand),
+        Kind(name="briefing", work=partial(briefing_errand, config)),
         Kind(name="mend", work=partial(_mend, config)),
         Kind(name="forget", work=partial(_forget, config)),
         Kind(name="check-up", work=partial(_check_up, config)),

@@ -13,6 +13,7 @@ from dashboard import caller, statics
 from dashboard.access.gates import FOR_PROGRAMS, Here, Login
 from dashboard.api import problems
 from dashboard.api.problems import ApiError
+from dashboard.headers import EMBED
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -27,8 +28,9 @@ _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 class Door:
     """ASGI middleware: sets who asks, and turns strangers and pages of other sites away."""
 
-    def __init__(self, app: ASGIApp, *, gate: Gate) -> None:
+    def __init__(self, app: ASGIApp, *, gate: Gate, open_charts: bool = False) -> None:
         self._app, self._gate = app, gate
+        self._open = (*statics.PREFIXES, EMBED) if open_charts else statics.PREFIXES
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it."""
@@ -46,7 +48,7 @@ class Door:
             await PlainTextResponse("sent by a page of another site", 403)(scope, receive, send)
             return
         caller.asks_as(role)
-        if role is None and scope["path"] not in OPEN and not scope["path"].startswith(statics.PREFIXES):
+        if role is None and scope["path"] not in OPEN and not scope["path"].startswith(self._open):
             await self._stranger(asked)(scope, receive, send)
             return
         await self._app(scope, receive, send)

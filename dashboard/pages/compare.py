@@ -9,38 +9,24 @@ from typing import TYPE_CHECKING, Any
 import dash
 from dash import ALL, ClientsideFunction, Input, Output, State, html, no_update
 
-from dashboard import captions, chart_clicks, comparison, evidence, i18n, shell
+from dashboard import chart_clicks, comparison, evidence, i18n, shell
+from dashboard.compared import ask, chart_of
 from dashboard.components import chips, controls, event_key, graph, panel
 from dashboard.components.text import rich
 from dashboard.components.twin import OPEN, recent_table, twin
-from dashboard.events import NONE, all_events
-from dashboard.figures.multiples import multiples
-from dashboard.figures.timeline import timeline
-from dashboard.findings import finding
 from dashboard.kept import Kept
 from dashboard.pages.compare_layout import ADDRESS, GRAPH, PATH, Ids, layout
-from dashboard.theme import MAX_LINES
 from dashboard.url_state import Query, Window
 
 if TYPE_CHECKING:
     from dash import Dash
     from duckdb import DuckDBPyConnection
 
-    from dashboard.comparison import Archive, Comparison, Recent, Subject
-    from dashboard.components.graph import Figure
-    from dashboard.events import Events
+    from dashboard.compared import Asked
+    from dashboard.comparison import Comparison, Recent
     from dashboard.evidence import Evidence
     from dashboard.i18n import Words
     from dashboard.services import Services
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What an address asks for, in terms of the archive."""
-
-    archive: Archive
-    state: comparison.State
-    subjects: tuple[Subject, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +45,7 @@ def register(app: Dash, services: Services) -> None:
 
     async def page(**arguments: Any) -> html.Div:
         query, words = Query.of(arguments), i18n.current()
-        asked = await services.db.run(_ask, services=services, query=query, words=words)
+        asked = await services.db.run(ask, services=services, query=query, words=words)
         return layout(asked.archive, asked.state, asked.subjects, words, query.notices(words))
 
     dash.register_page(
@@ -155,21 +141,24 @@ def _register_clicks(app: Dash) -> None:
         State(Ids.PLAN, "data"),
         prevent_initial_call=True,
     )
-
-
-def _ask(con: DuckDBPyConnection, *, services: Services, query: Query, words: Words) -> Asked:
-    archive = comparison.archive_of(con, today=services.today())
-    state = comparison.read_state(query, archive=archive, gazetteer=services.gazetteer)
-    codes = state.codes
-    if "e" not in query.params:
-        codes = comparison.leading(con, today=archive.today, without=services.settings.home_country)
-    subjects = comparison.subjects_of(con, codes=codes, gazetteer=services.gazetteer, lang=words.lang)
-    return Asked(archive=archive, state=state, subjects=subjects)
+    app.clientside_callback(
+        ClientsideFunction("sorot", "briefing"),
+        Output(Ids.BRIEFING, "href"),
+        Input(Ids.QUERY, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("sorot", "snippet"),
+        Output(Ids.SNIPPET, "children"),
+        Input(Ids.QUERY, "data"),
+        Input(Ids.TITLE, "children"),
+        prevent_initial_call=True,
+    )
 
 
 def _read(con: DuckDBPyConnection, *, services: Services, query: Query, words: Words) -> Answer:
     # A page from which the last entity was removed has no e= either, and stays empty.
-    asked = _ask(con, services=services, query=Query({"e": "", **query.params}), words=words)
+    asked = ask(con, services=services, query=Query({"e": "", **query.params}), words=words)
     today = asked.archive.today
     window, recent = comparison.recent(con, state=asked.state, subjects=asked.subjects, today=today)
     return Answer(
@@ -206,49 +195,26 @@ def _drawn(answer: Answer, services: Services, words: Words) -> tuple[Any, ...]:
     """Values of the outputs of ``draw``, in their order."""
     asked, state = answer.asked, answer.asked.state
     outlets = controls.outlets_said(len(asked.archive.outlets), len(state.outlets), words)
-    text = finding(answer.comparison, state.basis, words)
-    title = captions.title(state, words)
-    numbers = answer.comparison
-    subtitle = "" if asked.archive.empty else captions.subtitle(numbers, state, services, words)
-    nothing = captions.nothing(asked.archive, asked.subjects, numbers, state, words)
-    events = (
-        NONE
-        if nothing
-        else all_events(state, asked.subjects, services.gazetteer, services.own_notes(), words)
-    )
-    spec: Any = no_update
-    if asked.subjects and not asked.archive.empty:
-        spec = _figure(answer, events, words, text)
-        spec["credits"] = {
-            "graph": GRAPH,
-            "title": title,
-            "subtitle": subtitle,
-            "events": event_key.said(events, words),
-            "filters": captions.filters(state, asked.archive, words, demo=services.settings.demo),
-            "name": captions.file_name(state),
-        }
-    as_table = state.view == "table"
+    chart = chart_of(asked, answer.comparison, services, words)
+    spec: Any = no_update if chart.figure is None else chart.figure
+    if chart.figure is not None:
+        chart.figure["credits"]["graph"] = GRAPH
+    nothing, as_table = chart.nothing, state.view == "table"
     if nothing is None and as_table:
-        nothing = twin(numbers, state, words)
+        nothing = twin(answer.comparison, state, words)
     return (
         spec,
-        as_table or spec is no_update,
+        as_table or chart.figure is None,
         nothing,
-        event_key.event_key(events, words),
+        event_key.event_key(chart.events, words),
         str(as_table).lower(),
-        rich(text),
+        rich(chart.finding),
         [chips.chip(subject, words) for subject in asked.subjects],
-        title,
-        subtitle,
+        chart.title,
+        chart.subtitle,
         outlets,
         _recent(answer, words),
     )
-
-
-def _figure(answer: Answer, events: Events, words: Words, text: str) -> Figure:
-    draw = timeline if len(answer.asked.subjects) <= MAX_LINES else multiples
-    plain = text.replace("**", "")
-    return draw(answer.comparison, answer.asked.state, words, events=events, finding=plain)
 
 
 def _recent(answer: Answer, words: Words) -> list[Any]:

@@ -13,6 +13,7 @@ from dashboard.comparison import AVERAGES, DEFAULT_LAST, MOST
 from dashboard.components import chips, controls, event_choice, filter_bar, graph
 from dashboard.components.attrs import attrs
 from dashboard.components.chart_head import chart_head, take_away
+from dashboard.components.icons import icon
 from dashboard.exports import CSV_PATH
 from dashboard.figures.timeline import HEIGHT
 from dashboard.url_state import Field
@@ -54,6 +55,8 @@ class Ids(StrEnum):
     TABLE = "compare-table"
     PNG = "compare-png"
     CSV = "compare-csv"
+    BRIEFING = "compare-briefing"
+    SNIPPET = "compare-snippet"  # what puts the chart into another page
     PLAN = "compare-plan"  # Store: how the address is written
     QUERY = "compare-query"  # Store: the query of the address, which the server reads
     PICTURED = "compare-pictured"
@@ -196,7 +199,10 @@ def _options(archive: Archive, state: State, words: Words) -> list[Component]:
 
 def _chart(words: Words) -> html.Section:
     table = controls.button(Ids.TABLE, "table", words("chart.table"), **attrs(aria_pressed="false"))
-    buttons = [table, *take_away(Ids.PNG, Ids.CSV, words)]
+    briefing = html.A(
+        [icon("mail"), words("briefing.title")], id=Ids.BRIEFING, href="/briefing", className="btn quiet"
+    )
+    buttons = [table, *take_away(Ids.PNG, Ids.CSV, words), _embed(words), briefing]
     head = chart_head(Ids.TITLE, Ids.SUBTITLE, buttons, words)
     plot = html.Div(graph.graph(GRAPH, height=HEIGHT, lang=words.lang), id=Ids.PLOT)
     return html.Section(
@@ -205,3 +211,21 @@ def _chart(words: Words) -> html.Section:
         className="card",
         **attrs(aria_busy="false", aria_label=words("compare.title")),
     )
+
+
+def _embed(words: Words) -> html.Details:
+    copy = html.Button(
+        [
+            html.Span([icon("copy"), words("embed.copy")], className="row idle"),
+            html.Span([icon("check"), words("shell.copied")], className="row finished", role="status"),
+        ],
+        className="btn",
+        **attrs(data_copies=Ids.SNIPPET, data_done=words("shell.copied")),
+    )
+    shown = [
+        html.P(words("embed.hint"), className="sub"),
+        html.Code(id=Ids.SNIPPET, className="snippet", tabIndex=0),
+        copy,
+    ]
+    summary = html.Summary([icon("code"), words("embed.title")], className="btn quiet")
+    return html.Details([summary, html.Div(shown, className="popover")], className="opens")

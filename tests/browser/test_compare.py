@@ -104,7 +104,7 @@ def test_changes_of_office_stand_above_the_chart_and_can_be_put_away(page: Page,
     opened(page, f"{site}/compare?e=GB,CN&from={days['from']}&to={days['to']}")
     lane = page.locator("#timeline .annotation-text-g", has_text="Andy Burnham")
     expect(lane).to_have_count(1)
-    key = page.locator("#compare-key li")
+    key = page.locator("#compare-key ol li")
     expect(key).to_have_text(
         ["A20 Jul 2026United Kingdom: Andy Burnham follows Keir Starmer as prime minister"]
     )
@@ -124,7 +124,7 @@ def test_on_a_phone_events_are_letters_with_a_key(browser: Browser, site: str) -
     page = context.new_page()
     opened(page, f"{site}/compare?e=GB,CN&ui=id")
     expect(page.locator("#timeline .annotation-text-g", has_text=re.compile("^A$"))).to_have_count(1)
-    expect(page.locator("#compare-key li")).to_contain_text(
+    expect(page.locator("#compare-key ol li")).to_contain_text(
         "Inggris: Andy Burnham menggantikan Keir Starmer sebagai perdana menteri"
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

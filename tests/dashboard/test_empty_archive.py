@@ -7,9 +7,10 @@ from pathlib import Path
 
 from dashboard import comparison, exports
 from dashboard.about import about
+from dashboard.compared import ask
 from dashboard.i18n import Words
 from dashboard.pages import about as about_page
-from dashboard.pages.compare import _ask, _drawn, _read
+from dashboard.pages.compare import _drawn, _read
 from dashboard.services import Services
 from dashboard.url_state import Query
 from entities.gazetteer import Gazetteer
@@ -24,7 +25,7 @@ def test_the_page_says_that_nothing_has_come_in(
 ) -> None:
     with Database.open(tmp_path / "new.duckdb", zone=ZONE, gazetteer=gazetteer) as db:
         fresh = Services(settings=services.settings, db=db, now=services.now)
-        asked = db.call(_ask, services=fresh, query=Query.parse(""), words=EN)
+        asked = db.call(ask, services=fresh, query=Query.parse(""), words=EN)
         assert (asked.archive.empty, asked.subjects) == (True, ())
         for text in ("?", "?e=CN&at=CN.2026-11-20"):
             answer = asyncio.run(db.run(_read, services=fresh, query=Query.parse(text), words=EN))
