@@ -14,9 +14,16 @@ PAGES = {
     "compare": "/compare?last=180d",
     "entity": "/entity/MY?last=90d",
     "map": "/map?last=90d",
+    "relations": "/relations?last=90d",
     "articles": "/articles",
 }
 SHOTS = (("light", 1440), ("dark", 1440), ("light", 390))
+DAYS = "from=2026-08-28&to=2026-10-22"
+GUIDE = {  # of docs/guide.md, in the first way only
+    "guide-compare": f"/compare?e=VN,KR&{DAYS}&at=VN.2026-09-26",
+    "guide-entity": f"/entity/VN?{DAYS}",
+    "guide-articles": "/articles?e=VN&from=2026-09-26&to=2026-09-26",
+}
 LONGEST = 2000  # pixels; lists go on for ever
 ARGUMENTS = [
     "--headless",
@@ -32,8 +39,8 @@ def main(base: str) -> None:
     with sync_playwright() as playwright:
         path = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        for name, address in PAGES.items():
-            for scheme, width in SHOTS:
+        for name, address in (PAGES | GUIDE).items():
+            for scheme, width in SHOTS[:1] if name in GUIDE else SHOTS:
                 context = browser.new_context(
                     viewport={"width": width, "height": 1000},
                     color_scheme="dark" if scheme == "dark" else "light",
