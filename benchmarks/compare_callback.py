@@ -205,7 +205,7 @@ def in_loop(site: Site, users: int, requests: int, query: Callable[[], str]) -> 
 
     def use(_: int) -> list[float]:
         with site.connected() as connection:
-            return [site.ask(connection, query()) for _ in range(requests // users)]
+            return [site.ask(connection, query()) for _ in range(max(1, requests // users))]
 
     with ThreadPoolExecutor(users) as pool:
         return [seconds for took in pool.map(use, range(users)) for seconds in took]
