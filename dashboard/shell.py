@@ -80,6 +80,7 @@ def layout(services: Services, words: Words) -> dmc.MantineProvider:
                             html.Div(_retagging(begun, words), id=Ids.RETAG),
                             html.Div(id=problems.PLACE),
                             dash.page_container,
+                            _print_foot(services, words),
                         ],
                         id="main",
                         className="content",
@@ -183,6 +184,21 @@ def _updated(archive: queries.Bounds, services: Services, words: Words) -> str:
         return ""
     return words(
         "shell.updated", time=words.time(archive.updated_at.replace(tzinfo=UTC), services.settings.zone)
+    )
+
+
+def _print_foot(services: Services, words: Words) -> html.Div:
+    """What a printed page says of itself; assets/90-print.js fills it when it is printed."""
+    zone = services.settings.zone
+    return html.Div(
+        className="print-only print-foot",
+        **attrs(
+            data_zone=zone.key,
+            data_name=i18n.zone_name(zone, services.now()),
+            data_made=words("print.made"),
+            data_address=words("print.address"),
+            data_lang=words.lang,
+        ),
     )
 
 

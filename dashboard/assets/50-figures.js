@@ -51,6 +51,14 @@
     });
   }
 
+  own.drawn = {}; /* what is on the page, by the id of its place: 90-print.js draws it again */
+
+  own.painted = function (spec) {
+    const { outputs_list: outputs } = window.dash_clientside.callback_context;
+    if (spec) own.drawn[outputs[0].id.name] = spec;
+    return own.paint(spec);
+  };
+
   own.paint = function (spec) {
     const none = window.dash_clientside.no_update;
     if (!spec) return [none, none, none];

@@ -66,7 +66,7 @@ def graph(name: str, *, height: int, lang: Lang, figure: Figure | None = None) -
 def register(app: Dash) -> None:
     """The one callback that draws every chart, again when the reader changes the colour scheme."""
     app.clientside_callback(
-        ClientsideFunction("sorot", "paint"),
+        ClientsideFunction("sorot", "painted"),
         Output(graph_id(MATCH), "figure"),  # type: ignore[arg-type]
         Output({"type": "plot", "name": MATCH}, "aria-label"),
         Output(graph_id(MATCH), "style"),  # type: ignore[arg-type]
