@@ -9,6 +9,7 @@ half a minute than came in on an average day of the archive.
 from __future__ import annotations
 
 import json
+import logging
 import socket
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from threading import Event, Lock, Thread
 from typing import Any
 
 import duckdb
+import structlog
 import uvicorn
 
 from benchmarks.big_archive import ZONE, Big, build
@@ -238,6 +240,8 @@ def main(
 
 
 def serve(path: Path, at: datetime) -> None:
+    quiet = structlog.make_filtering_bound_logger(logging.WARNING)
+    structlog.configure(wrapper_class=quiet, logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     settings = WebSettings(data_dir=path.parent, zone=ZONE, home_country="ID")
     with Database.open(path, zone=ZONE, gazetteer=load()) as db, socket.socket() as listening:
         writer = Writer(db, path.parent)
