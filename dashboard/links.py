@@ -16,6 +16,11 @@ def entity_href(code: str, more: str = "") -> str:
     return f"/entity/{quote(code)}" + (f"?{query}" if query else "")
 
 
+def alert_href(code: str) -> str:
+    """The form of a rule about an entity."""
+    return f"/alerts?e={quote(code)}"
+
+
 def days_and(filters: Filters, window: Window) -> str:
     """The days and filters of a page, for another: ``"&from=…&to=…&src=1,2"``."""
     return f"&from={window.first}&to={window.last}{filters.link()}"

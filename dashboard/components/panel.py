@@ -11,7 +11,9 @@ from dashboard import theme
 from dashboard.components import controls, empties
 from dashboard.components.articles import headline
 from dashboard.components.attrs import attrs
+from dashboard.components.icons import icon
 from dashboard.evidence import NAMED_OUTLETS, WEEKS
+from dashboard.links import alert_href
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -113,12 +115,17 @@ def _headlines(found: Evidence, state: State, words: Words, zone: ZoneInfo) -> l
         html.H3(words("panel.headlines")),
         html.Div([headline(row, words=words, zone=zone, entity_id=found.subject.entity_id) for row in rows]),
         html.Div(
-            dcc.Link(
-                words.count(f"panel.read_{state.basis}", found.articles),
-                href=f"/articles?{query}",
-                className="btn primary",
-            ),
-            className="row read",
+            [
+                dcc.Link(
+                    words.count(f"panel.read_{state.basis}", found.articles),
+                    href=f"/articles?{query}",
+                    className="btn primary",
+                ),
+                dcc.Link(
+                    [icon("bell"), words("alerts.me")], href=alert_href(found.subject.code), className="btn"
+                ),
+            ],
+            className="row wrap read",
             **attrs(data_n=str(found.articles)),
         ),
     ]

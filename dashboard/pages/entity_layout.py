@@ -16,6 +16,7 @@ from dashboard.components.entity_head import kind_said, known_as
 from dashboard.components.icons import icon
 from dashboard.figures import calendar
 from dashboard.figures.timeline import HEIGHT
+from dashboard.links import alert_href
 from dashboard.profile import MEASURES, filters_of
 from dashboard.url_state import Field
 from storage.queries import Grain
@@ -119,7 +120,7 @@ def layout(
         html.Div([html.Div(className="card kpi bone-kpi")] * 4, id=Ids.KPIS, className="kpis"),
         html.Div(
             [
-                _chart(words),
+                _chart(entity, words),
                 html.Aside(id=Ids.PANEL, className="card panel", **attrs(aria_label=words("panel.label"))),
             ],
             id=Ids.BODY,
@@ -155,9 +156,10 @@ def _controls(archive: Archive, state: State, words: Words) -> html.Div:
     )
 
 
-def _chart(words: Words) -> html.Section:
+def _chart(entity: Entity, words: Words) -> html.Section:
     table = controls.button(Ids.TABLE, "table", words("chart.table"), **attrs(aria_pressed="false"))
-    buttons = [table, *take_away(Ids.PNG, Ids.CSV, words)]
+    alert = dcc.Link([icon("bell"), words("alerts.me")], href=alert_href(entity.code), className="btn quiet")
+    buttons = [alert, table, *take_away(Ids.PNG, Ids.CSV, words)]
     head = chart_head(Ids.TITLE, Ids.SUBTITLE, buttons, words)
     return html.Section(
         [

@@ -135,3 +135,11 @@ def test_a_reader_sees_rules_and_no_way_to_change_them(browser: Browser, site: s
     assert "hooks.example.org" not in page.content()
     assert watching.errors == []
     context.close()
+
+
+@pytest.mark.parametrize("there", ["/compare?e=MY&at=MY.2026-11-16", "/entity/MY"])
+def test_other_pages_lead_to_a_rule_about_whom_they_show(page: Page, site: str, there: str) -> None:
+    page.goto(site + there)
+    page.get_by_role("link", name="Alert me").click()
+    page.wait_for_url(re.compile(r"/alerts"))
+    expect(page.locator("#alerts-preview")).to_contain_text("It would have fired 1 time")
