@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import dash
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 
-from dashboard import i18n, relations, shell
+from dashboard import chart_clicks, i18n, relations, shell
 from dashboard.comparison import archive_of
 from dashboard.components import filter_bar, graph
 from dashboard.components.attrs import attrs
@@ -65,7 +65,7 @@ def register(app: Dash, services: Services) -> None:
         found = await services.db.run(
             relations.relations, services=services, query=Query.parse(query or ""), lang=words.lang
         )
-        return _drawn(found, words)
+        return _drawn(found, services, words)
 
     app.clientside_callback(
         ClientsideFunction("sorot", "write"),
@@ -74,6 +74,7 @@ def register(app: Dash, services: Services) -> None:
         State(Ids.PLAN, "data"),
         State(Ids.QUERY, "data"),
     )
+    chart_clicks.becomes_picture(app, GRAPH, Ids.PNG, Ids.PICTURED)
     app.clientside_callback(
         ClientsideFunction("sorot", "focused"),
         Output(Ids.FOCUS, "data"),
@@ -89,12 +90,20 @@ def register(app: Dash, services: Services) -> None:
     )
 
 
-def _drawn(found: Relations, words: Words) -> tuple[Any, ...]:
+def _drawn(found: Relations, services: Services, words: Words) -> tuple[Any, ...]:
     """Values of the outputs of ``draw``, in their order."""
     state = found.state
     figure: Any = no_update
     if found.pairs:
         figure = network(found, words) if state.view == "net" else matrix(found, words)
+        figure["credits"] = {
+            "graph": GRAPH,
+            "title": words(f"relations.title_{state.view}"),
+            "subtitle": _sub(found, words),
+            "events": words("relations.note"),
+            "filters": _filters(found, services, words),
+            "name": f"sorot-relations-{state.window.first}-{state.window.last}",
+        }
     return (
         figure,
         not found.pairs,
@@ -106,6 +115,23 @@ def _drawn(found: Relations, words: Words) -> tuple[Any, ...]:
         pair_table(found, words),
         filter_bar.said(state.filters, words),
     )
+
+
+def _filters(found: Relations, services: Services, words: Words) -> str:
+    """What was chosen, as a picture says it."""
+    state, filters = found.state, found.state.filters
+    outlets = (
+        words.count("filter.outlets", len(filters.outlets)) if filters.outlets else words("filter.every")
+    )
+    parts = [
+        words("shell.demo") if services.settings.demo else "",
+        words.days(state.window.first, state.window.last),
+        outlets,
+        words.join([words.language(code) for code in filters.langs]),
+        f"{words('relations.least')} {words.number(state.least)}",
+        words("compare.capitals_on" if filters.capitals else "compare.capitals_off"),
+    ]
+    return " · ".join(filter(None, parts))
 
 
 def _sub(found: Relations, words: Words) -> str:

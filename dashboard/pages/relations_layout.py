@@ -10,7 +10,7 @@ from dash import Input, dcc, html
 from dashboard import shell, url_state
 from dashboard.components import chips, controls, filter_bar, graph
 from dashboard.components.attrs import attrs
-from dashboard.components.text import how_counted
+from dashboard.components.chart_head import chart_head
 from dashboard.figures.network import HEIGHT
 from dashboard.relations import DEFAULT_LAST, LEASTS, View, Weight
 from dashboard.url_state import Field
@@ -40,6 +40,8 @@ class Ids(StrEnum):
     HOME = "relations-home"
     PLAN = "relations-plan"  # Store: how the address is written
     QUERY = "relations-query"  # Store: the query of the address, which the server reads
+    PNG = "relations-png"
+    PICTURED = "relations-pictured"
     GONE = "relations-gone"  # Store: where a click on the chart led
     LEDE = "relations-lede"
     CHIP = "relations-chip"
@@ -85,6 +87,7 @@ def layout(
         dcc.Store(id=Ids.FOCUS, data=state.focus or ""),
         dcc.Store(id=Ids.ADDED),
         dcc.Store(id=Ids.GONE),
+        dcc.Store(id=Ids.PICTURED),
         _controls(archive, state, services, words),
         html.Div(
             [_chart(words), _table(words)],
@@ -127,8 +130,7 @@ def _controls(archive: Archive, state: State, services: Services, words: Words) 
 def _chart(words: Words) -> html.Section:
     return html.Section(
         [
-            html.H2(id=Ids.TITLE),
-            html.Div([html.Span(id=Ids.SUB), " ", how_counted(words)], className="sub"),
+            chart_head(Ids.TITLE, Ids.SUB, [controls.button(Ids.PNG, "photo", words("chart.png"))], words),
             html.Div(graph.graph(GRAPH, height=HEIGHT, lang=words.lang), id=Ids.PLOT),
             html.P(words("relations.note"), className="sub foot"),
         ],

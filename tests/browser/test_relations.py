@@ -53,3 +53,13 @@ def test_on_a_phone_there_is_the_table_alone(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     opened(page, f"{site}/relations")
     expect(page.locator("#relations-plot")).to_be_hidden()
+
+
+def test_the_picture_says_what_was_chosen(page: Page, site: str) -> None:
+    page.goto(f"{site}/relations")
+    expect(page.locator("#relations-png")).to_be_visible()
+    expect(page.locator("[data-dash-is-loading]")).to_have_count(0)
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    with page.expect_download() as waiting:
+        page.locator("#relations-png").click()
+    assert waiting.value.suggested_filename.startswith("sorot-relations-2026-")
