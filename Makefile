@@ -22,7 +22,7 @@ test: setup-dev .venv/.duckdb2 ## everything that CI checks: lint, types, archit
 	$(BIN)/lint-imports
 	@sh tests/browser/ensure_chromium.sh
 	@sh tests/ensure_postgres.sh
-	$(BIN)/pytest -n auto --dist loadscope
+	$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder
 
 lint: setup-dev ## fast checks only
 	$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -104,7 +104,7 @@ def _day(data_dir: Path, day: int, count: int, *, version: str, labels: list[tup
         pl.lit(value=False).alias("backfilled"),
         *(
             pl.lit(None, dtype=pl.String).alias(name)
-            for name in ("published_said", "published_zone", "byline")
+            for name in ("published_said", "published_zone", "byline", "text_gone")
         ),
         *(
             pl.lit([], dtype=schema[name]).alias(name)

@@ -118,7 +118,7 @@ class Watch:
         self.strangers: list[str] = []
         self.requests = 0
         page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: self.errors.append(error.stack or str(error)))
         page.on("request", lambda request: self._seen(request.url, site))
 
     def _seen(self, url: str, site: str) -> None:
