@@ -11,7 +11,7 @@
   };
 
   document.addEventListener('click', (event) => {
-    const button = event.target instanceof Element && event.target.closest('[data-country]');
-    if (button) window.dash_clientside.set_props('atlas-at', { data: button.dataset.country });
+    const button = event.target instanceof Element && event.target.closest('[data-place]');
+    if (button) window.dash_clientside.set_props('atlas-at', { data: button.dataset.place });
   });
 })();

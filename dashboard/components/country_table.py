@@ -57,7 +57,7 @@ def _row(one: Country, found: Atlas, words: Words) -> html.Tr:
         type="button",
         className="open name",
         title=words("atlas.open"),
-        **attrs(data_country=one.code, aria_pressed=str(one.code == found.state.at).lower()),
+        **attrs(data_place=one.code, aria_pressed=str(one.code == found.state.at).lower()),
     )
     number = words.number(one.articles)
     link = dcc.Link(

@@ -210,7 +210,7 @@ def test_the_table_has_every_number_and_leads_on(client: TestClient, services: S
     assert len(rows) == len(found.countries)
     for row, one in zip(rows, found.countries, strict=True):
         [button] = all_of(row, "Button")
-        assert (button["data-country"], text_of(button)) == (one.code, one.label)
+        assert (button["data-place"], text_of(button)) == (one.code, one.label)
         for link in all_of(row, "Link") if one.articles else ():
             assert link["children"] == str(one.articles)
             assert link["href"].startswith(f"/articles?e={one.code}&dup=show&from=")
