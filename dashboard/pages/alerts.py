@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, no_update
+from dash import Input, Output, State, no_update
 
-from dashboard import caller, i18n, shell
+from dashboard import address, caller, i18n, shell
 from dashboard.access.limits import Limit
 from dashboard.alerts.act import Acts
 from dashboard.alerts.form import NEW, Known, condition_of, is_whole
@@ -66,13 +66,7 @@ def register(app: Dash, services: Services) -> None:
     _lists(app, services)
     _form_of_rule(app, services)
     _acts(app, services)
-    app.clientside_callback(
-        ClientsideFunction("sorot", "write"),
-        Output(Ids.QUERY, "data"),
-        [part for _, part in ADDRESS],
-        State(Ids.PLAN, "data"),
-        State(Ids.QUERY, "data"),
-    )
+    address.written(app, Ids.QUERY, ADDRESS, Ids.PLAN)
 
 
 def _lists(app: Dash, services: Services) -> None:
@@ -209,7 +203,7 @@ async def _drawn(services: Services, alerts: Alerts, words: Words) -> tuple[Any,
     """Values of the outputs of ``draw``, in their order."""
     teller, book, clock = await _teller(services, words), alerts.book, services.clock(words)
     rules, firings, looked = book.rules(), book.firings(), book.looked()
-    names = {address.address_id: address.name for address in book.addresses()}
+    names = {one.address_id: one.name for one in book.addresses()}
     deliveries: dict[int, list[Any]] = {}
     for delivery in book.deliveries(firing_ids=[firing.firing_id for firing in firings]):
         deliveries.setdefault(delivery.firing_id, []).append(delivery)

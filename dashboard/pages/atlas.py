@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, html, no_update
+from dash import Input, Output, html, no_update
 
-from dashboard import atlas, chart_clicks, i18n, shell
+from dashboard import address, atlas, chart_clicks, i18n, shell
 from dashboard.comparison import archive_of
 from dashboard.components import controls, filter_bar, graph
 from dashboard.components.country_card import CLOSE, country_card
@@ -67,13 +67,7 @@ def register(app: Dash, services: Services) -> None:
         )
         return _drawn(found, query or "", services, words)
 
-    app.clientside_callback(
-        ClientsideFunction("sorot", "write"),
-        Output(Ids.QUERY, "data"),
-        [part for _, part in ADDRESS],
-        State(Ids.PLAN, "data"),
-        State(Ids.QUERY, "data"),
-    )
+    address.written(app, Ids.QUERY, ADDRESS, Ids.PLAN)
     chart_clicks.opens(app, GRAPH, "countryOpened", Ids.AT, CLOSE)
     chart_clicks.becomes_picture(app, GRAPH, Ids.PNG, Ids.PICTURED)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import dash
 from dash import ALL, ClientsideFunction, Input, Output, State, html, no_update
 
-from dashboard import chart_clicks, comparison, evidence, i18n, shell
+from dashboard import address, chart_clicks, comparison, evidence, i18n, shell
 from dashboard.compared import ask, chart_of
 from dashboard.components import chips, controls, event_key, graph, panel
 from dashboard.components.text import rich
@@ -97,13 +97,7 @@ def register(app: Dash, services: Services) -> None:
         found = await services.db.run(_look, services=services, query=Query.parse(query or ""), words=words)
         return _panel(found, services, words)
 
-    app.clientside_callback(
-        ClientsideFunction("sorot", "write"),
-        Output(Ids.QUERY, "data"),
-        [part for _, part in ADDRESS],
-        State(Ids.PLAN, "data"),
-        State(Ids.QUERY, "data"),
-    )
+    address.written(app, Ids.QUERY, ADDRESS, Ids.PLAN)
     _register_clicks(app)
 
 

@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, dcc, html
+from dash import Input, Output, dcc, html
 
-from dashboard import directory, i18n, shell, url_state
+from dashboard import address, directory, i18n, shell, url_state
 from dashboard.comparison import archive_of
 from dashboard.components import controls, filter_bar
 from dashboard.components.attrs import attrs
@@ -86,13 +86,7 @@ def register(app: Dash, services: Services) -> None:
         )
         return sub, _lists(found, words), filter_bar.said(found.state.filters, words)
 
-    app.clientside_callback(
-        ClientsideFunction("sorot", "write"),
-        Output(Ids.QUERY, "data"),
-        [part for _, part in ADDRESS],
-        State(Ids.PLAN, "data"),
-        State(Ids.QUERY, "data"),
-    )
+    address.written(app, Ids.QUERY, ADDRESS, Ids.PLAN)
 
 
 def _layout(archive: Archive, state: directory.State, words: Words, notices: Sequence[str]) -> html.Div:

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import dash
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 
-from dashboard import captions, chart_clicks, evidence, i18n, profile, shell
+from dashboard import address, captions, chart_clicks, evidence, i18n, profile, shell
 from dashboard.comparison import archive_of
 from dashboard.components import entity_cards, event_key, filter_bar, graph, overview_parts, panel
 from dashboard.components.empties import empty
@@ -121,13 +121,7 @@ def register(app: Dash, services: Services) -> None:
 
 def _register_clicks(app: Dash) -> None:
     """What a click changes, in the browser alone."""
-    app.clientside_callback(
-        ClientsideFunction("sorot", "write"),
-        Output(Ids.QUERY, "data"),
-        [part for _, part in ADDRESS],
-        State(Ids.PLAN, "data"),
-        State(Ids.QUERY, "data"),
-    )
+    address.written(app, Ids.QUERY, ADDRESS, Ids.PLAN)
     chart_clicks.opens(app, GRAPH, "opened", Ids.AT, panel.CLOSE)
     chart_clicks.turns_to_table(app, Ids.TABLE, Ids.VIEW)
     chart_clicks.becomes_picture(app, GRAPH, Ids.PNG, Ids.PICTURED)

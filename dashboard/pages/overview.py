@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, html, no_update
+from dash import ClientsideFunction, Input, Output, html, no_update
 
-from dashboard import chart_clicks, i18n, overview, shell
+from dashboard import address, chart_clicks, i18n, overview, shell
 from dashboard.comparison import archive_of
 from dashboard.components import filter_bar, graph, overview_parts, troubles
 from dashboard.components.empties import empty
@@ -100,13 +100,7 @@ def register(app: Dash, services: Services) -> None:
 
 def _register_clicks(app: Dash) -> None:
     """What a click changes, in the browser alone."""
-    app.clientside_callback(
-        ClientsideFunction("sorot", "write"),
-        Output(Ids.QUERY, "data"),
-        [part for _, part in ADDRESS],
-        State(Ids.PLAN, "data"),
-        State(Ids.QUERY, "data"),
-    )
+    address.written(app, Ids.QUERY, ADDRESS, Ids.PLAN)
     for button, store in ((Ids.HEAT_TABLE, Ids.HEAT_VIEW), (Ids.MOVED_TABLE, Ids.MOVED_VIEW)):
         chart_clicks.turns_to_table(app, button, store)
     for name, function in ((HEAT, "cellOpened"), (MOVED, "moverOpened")):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import dash
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 
-from dashboard import chart_clicks, i18n, relations, shell
+from dashboard import address, chart_clicks, i18n, relations, shell
 from dashboard.comparison import archive_of
 from dashboard.components import filter_bar, graph
 from dashboard.components.attrs import attrs
@@ -67,13 +67,7 @@ def register(app: Dash, services: Services) -> None:
         )
         return _drawn(found, services, words)
 
-    app.clientside_callback(
-        ClientsideFunction("sorot", "write"),
-        Output(Ids.QUERY, "data"),
-        [part for _, part in ADDRESS],
-        State(Ids.PLAN, "data"),
-        State(Ids.QUERY, "data"),
-    )
+    address.written(app, Ids.QUERY, ADDRESS, Ids.PLAN)
     chart_clicks.becomes_picture(app, GRAPH, Ids.PNG, Ids.PICTURED)
     app.clientside_callback(
         ClientsideFunction("sorot", "focused"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import dash
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 
-from dashboard import caller, i18n, review, shell, url_state
+from dashboard import address, caller, i18n, review, shell, url_state
 from dashboard.access.limits import Limit
 from dashboard.components import controls, review_parts
 from dashboard.components.attrs import attrs
@@ -119,13 +119,7 @@ def register(app: Dash, services: Services) -> None:
         except ReviewError as error:
             return review_parts.refusal(str(error)), "", no_update
 
-    app.clientside_callback(
-        ClientsideFunction("sorot", "write"),
-        Output(Ids.QUERY, "data"),
-        [part for _, part in ADDRESS],
-        State(Ids.PLAN, "data"),
-        State(Ids.QUERY, "data"),
-    )
+    address.written(app, Ids.QUERY, ADDRESS, Ids.PLAN)
     app.clientside_callback(
         ClientsideFunction("sorot", "reviewDrawn"),
         Output(Ids.DRAWN, "data"),

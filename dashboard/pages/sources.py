@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, dcc, html
+from dash import Input, Output, dcc, html
 
-from dashboard import i18n, shell, sources, url_state
+from dashboard import address, i18n, shell, sources, url_state
 from dashboard.components import controls, troubles
 from dashboard.components.attrs import attrs
 from dashboard.components.empties import empty
@@ -80,13 +80,7 @@ def register(app: Dash, services: Services) -> None:
         found = await services.db.run(sources.sources, services=services)
         return _drawn(found, state, services.clock(words))
 
-    app.clientside_callback(
-        ClientsideFunction("sorot", "write"),
-        Output(Ids.QUERY, "data"),
-        [part for _, part in ADDRESS],
-        State(Ids.PLAN, "data"),
-        State(Ids.QUERY, "data"),
-    )
+    address.written(app, Ids.QUERY, ADDRESS, Ids.PLAN)
 
 
 def _layout(state: sources.State, services: Services, words: Words, notices: Sequence[str]) -> html.Div:
