@@ -27,6 +27,7 @@ from dashboard import (
     exports,
     i18n,
     index,
+    pair_export,
     problems,
     search,
     shell,
@@ -176,6 +177,7 @@ def _add_api(api: FastAPI, services: Services) -> None:
     api.include_router(exports.router(services))
     api.include_router(article_export.router(services))
     api.include_router(country_export.router(services))
+    api.include_router(pair_export.router(services))
     api.include_router(notes_files.router(services))
     api.include_router(embed.router(services))
     api.include_router(briefing.router(services))

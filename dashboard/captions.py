@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dash import html
 
     from dashboard.comparison import Archive, Comparison, State, Subject
+    from dashboard.filters import Filters
     from dashboard.i18n import Words
     from dashboard.services import Services
 
@@ -72,6 +73,19 @@ def filters(state: State, archive: Archive, words: Words, *, demo: bool) -> str:
     if state.langs:
         said = f"{said} · {_languages(state, words)}"
     return f"{words('shell.demo')} · {said}" if demo else said
+
+
+def chosen(filters: Filters, archive: Archive, words: Words, *before: str, demo: bool) -> str:
+    """The filters that pages share, as a picture says them, after what the page has beside them."""
+    parts = [
+        words("shell.demo") if demo else "",
+        *before,
+        controls.outlets_said(len(archive.outlets), len(filters.outlets), words),
+        words.join([words.language(code) for code in filters.langs]),
+        words("compare.capitals_on" if filters.capitals else "compare.capitals_off"),
+        words("filter.panel_fixed") if filters.panel == "fixed" else "",
+    ]
+    return " · ".join(filter(None, parts))
 
 
 def nothing(

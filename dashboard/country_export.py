@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter
@@ -10,9 +9,8 @@ from fastapi.responses import PlainTextResponse
 from starlette.requests import Request
 
 from dashboard import atlas
-from dashboard.exports import table
+from dashboard.exports import stamp, table
 from dashboard.url_state import Query
-from storage.methodology import COUNTED
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -69,25 +67,18 @@ def _rounded(value: float | None) -> float | None:
 
 
 def _notes(found: Atlas, services: Services) -> list[str]:
-    state, archive = found.state, found.archive
-    outlets = state.filters.outlets or tuple(archive.outlets)
+    state = found.state
     level = "the country or one of its leaders" if state.level == "leader" else "the country"
     aside = [] if found.aside is None else [f"Left out: {found.aside.label}; home=1 has it"]
-    zone = services.settings.zone.key
-    capitals = "count" if state.filters.capitals else "do not count"
-    demo = ["Demo data: invented, not news."] if services.settings.demo else []
-    return [
-        f"sorot, coverage of countries, made {services.now().astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        *demo,
-        f"Days from {state.window.first} to {state.window.last}, from midnight in {zone}",
+    return stamp(
+        "coverage of countries",
+        state.filters,
+        state.window,
+        found.archive,
+        services,
         f"Before: days from {found.before[0].first} to {found.before[0].last}",
         f"Days not fully read, and left out: {found.unread} of {found.days}",
         f"Region: {state.region}",
         *aside,
-        f"Outlets: {', '.join(archive.outlets[key] for key in outlets)}",
-        f"Languages: {', '.join(state.filters.langs) or 'all'}",
-        COUNTED[state.filters.basis],
         f"n: those that mention {level}; change: share against the share before, 0.31 is 31 % more",
-        f"Capitals and seats of government {capitals} for their country",
-        f"Gazetteer {services.gazetteer.version}",
-    ]
+    )

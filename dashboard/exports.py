@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from dashboard.comparison import Archive, State, Subject
+    from dashboard.filters import Filters
     from dashboard.services import Services
+    from dashboard.url_state import Window
 
 CSV_PATH: Final = "/api/v1/timeseries.csv"
 _STATES: Final = {"observed": "ok"}
@@ -61,6 +63,29 @@ def table(notes: Iterable[str], columns: Iterable[str], rows: Iterable[Iterable[
     writer.writerow(columns)
     writer.writerows([safe(cell) for cell in row] for row in rows)
     return out.getvalue()
+
+
+def stamp(
+    what: str, filters: Filters, window: Window, archive: Archive, services: Services, *own: str
+) -> list[str]:
+    """How a file was made: the filters that pages share, with the lines of one page after its days."""
+    made = services.now().astimezone(UTC)
+    demo = ["Demo data: invented, not news."] if services.settings.demo else []
+    outlets = filters.members or filters.outlets or tuple(archive.outlets)
+    panel = ["Panel: fixed, only outlets that were read throughout"] if filters.panel == "fixed" else []
+    capitals = "count" if filters.capitals else "do not count"
+    return [
+        f"sorot, {what}, made {made:%Y-%m-%dT%H:%M:%SZ}",
+        *demo,
+        f"Days from {window.first} to {window.last}, from midnight in {services.settings.zone.key}",
+        *own,
+        f"Outlets: {', '.join(archive.outlets[key] for key in outlets if key in archive.outlets)}",
+        *panel,
+        f"Languages: {', '.join(filters.langs) or 'all'}",
+        COUNTED[filters.basis],
+        f"Capitals and seats of government {capitals} for their country",
+        f"Gazetteer {services.gazetteer.version}",
+    ]
 
 
 def _timeseries(con: DuckDBPyConnection, *, services: Services, query: str) -> str:

@@ -94,7 +94,9 @@ class First:
 class Overview:
     """All numbers of the page."""
 
+    archive: Archive
     state: State
+    aside: str | None  # label of the home country, where it is left out
     now: datetime
     names: dict[int, Named]
     window: Scope  # what is summed: whole days, or today so far
@@ -126,7 +128,9 @@ def read_state(query: Query, archive: Archive) -> State:
     )
 
 
-def overview(con: DuckDBPyConnection, *, services: Services, state: State, lang: Lang) -> Overview:
+def overview(
+    con: DuckDBPyConnection, *, services: Services, archive: Archive, state: State, lang: Lang
+) -> Overview:
     """Read it all."""
     now, today = services.now(), services.today()
     zone = services.settings.zone
@@ -144,7 +148,9 @@ def overview(con: DuckDBPyConnection, *, services: Services, state: State, lang:
     spike = _spike(con, window, without)
     waiting = names_waiting(con, gazetteer=services.gazetteer)
     return Overview(
+        archive=archive,
         state=state,
+        aside=None if home is None else names[home].label,
         panel=panel,
         now=now,
         names=names,

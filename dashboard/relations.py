@@ -95,6 +95,7 @@ class Relations:
     pairs: tuple[Pair, ...]  # in the order of the table
     weeks: dict[tuple[int, int], list[float | None]]  # articles together by week, by the pair's ids
     collected: int
+    aside: str | None  # label of the home country, where it is left out
 
 
 def read_state(query: Query, *, archive: Archive, gazetteer: Gazetteer) -> State:
@@ -136,6 +137,7 @@ def relations(con: DuckDBPyConnection, *, services: Services, query: Query, lang
         pairs=tuple(pairs),
         weeks=_weeks(con, scope, pairs[:SPARKS]),
         collected=int(found["collected"][0]) if len(found) else 0,
+        aside=services.label(f"country:{home}", lang) if home and home != state.focus else None,
     )
 
 

@@ -153,7 +153,7 @@
     const layout = JSON.parse(JSON.stringify(plot.layout));
     const below = 76 + 16 * happened.length;
     const [width, height] = [1200, 684 + below];
-    const margin = { ...layout.margin, t: 94 + layout.margin.t, b: below };
+    const margin = { ...layout.margin, t: 94 + layout.margin.t, r: 16 + layout.margin.r, b: below };
     const inner = height - margin.t - margin.b;
     const stamp = `sorot · ${location.host} · ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
     Object.assign(layout, {

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import dash
 from dash import Input, Output, html, no_update
 
-from dashboard import address, atlas, chart_clicks, i18n, shell
+from dashboard import address, atlas, captions, chart_clicks, i18n, shell
 from dashboard.comparison import archive_of
-from dashboard.components import controls, filter_bar, graph
+from dashboard.components import filter_bar, graph
 from dashboard.components.country_card import CLOSE, country_card
 from dashboard.components.country_table import country_table, empty_map
 from dashboard.components.text import rich
@@ -85,7 +85,14 @@ def _drawn(found: Atlas, query: str, services: Services, words: Words) -> tuple[
             "title": title,
             "subtitle": sub,
             "events": words("atlas.borders"),
-            "filters": _filters(found, services, words),
+            "filters": captions.chosen(
+                found.state.filters,
+                found.archive,
+                words,
+                words(f"region.{found.state.region}"),
+                words(f"atlas.level_{found.state.level}"),
+                demo=services.settings.demo,
+            ),
             "name": f"sorot-map-{found.state.measure}-{found.state.window.first}-{found.state.window.last}",
         }
     card = found.card
@@ -123,20 +130,6 @@ def _sub(found: Atlas, words: Words) -> str:
         share = words.percent(found.aside.share, 0)
         parts.append(words("atlas.sub_home", name=found.aside.label, share=share))
     return " ".join(parts)
-
-
-def _filters(found: Atlas, services: Services, words: Words) -> str:
-    """What was chosen, as a picture says it."""
-    filters = found.state.filters
-    parts = [
-        words("shell.demo") if services.settings.demo else "",
-        words(f"region.{found.state.region}"),
-        words(f"atlas.level_{found.state.level}"),
-        controls.outlets_said(len(found.archive.outlets), len(filters.outlets), words),
-        words.join([words.language(code) for code in filters.langs]),
-        words("compare.capitals_on" if filters.capitals else "compare.capitals_off"),
-    ]
-    return " · ".join(filter(None, parts))
 
 
 def _key(found: Atlas, words: Words) -> list[html.Span]:

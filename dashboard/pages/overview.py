@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import dash
 from dash import ClientsideFunction, Input, Output, html, no_update
 
-from dashboard import address, chart_clicks, i18n, overview, shell
+from dashboard import address, captions, chart_clicks, i18n, overview, shell
 from dashboard.comparison import archive_of
 from dashboard.components import filter_bar, graph, overview_parts, troubles
 from dashboard.components.empties import empty
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dashboard.i18n import Words
     from dashboard.overview import Overview
     from dashboard.services import Services
+    from storage.queries import Scope
 
 
 LIVE: Final = timedelta(minutes=45)  # a feed read within this time: new articles will come
@@ -103,6 +104,8 @@ def _register_clicks(app: Dash) -> None:
     address.written(app, Ids.QUERY, ADDRESS, Ids.PLAN)
     for button, store in ((Ids.HEAT_TABLE, Ids.HEAT_VIEW), (Ids.MOVED_TABLE, Ids.MOVED_VIEW)):
         chart_clicks.turns_to_table(app, button, store)
+    chart_clicks.becomes_picture(app, HEAT, Ids.HEAT_PNG, Ids.HEAT_PICTURED)
+    chart_clicks.becomes_picture(app, MOVED, Ids.MOVED_PNG, Ids.MOVED_PICTURED)
     for name, function in ((HEAT, "cellOpened"), (MOVED, "moverOpened")):
         app.clientside_callback(
             ClientsideFunction("sorot", function),
@@ -118,7 +121,7 @@ def _read(con: DuckDBPyConnection, *, services: Services, query: Query, words: W
     if archive.empty:
         return None
     state = overview.read_state(query, archive)
-    return overview.overview(con, services=services, state=state, lang=words.lang)
+    return overview.overview(con, services=services, archive=archive, state=state, lang=words.lang)
 
 
 def _health(con: DuckDBPyConnection, *, services: Services) -> tuple[Health, bool]:
@@ -154,8 +157,8 @@ def _drawn(found: Overview | None, services: Services, words: Words) -> tuple[An
         return (True, words.day(services.today(), "heading"), *[no_update] * 17)
     clock = services.clock(words)
     state = found.state
-    heat_spec, heat_twin = _heat(found, words)
-    moved_spec, moved_twin = _moved(found, words)
+    heat_spec, heat_twin = _heat(found, services, words)
+    moved_spec, moved_twin = _moved(found, services, words)
     return (
         False,
         words.day(services.today(), "heading"),
@@ -169,7 +172,7 @@ def _drawn(found: Overview | None, services: Services, words: Words) -> tuple[An
         moved_spec,
         moved_twin is not None,
         moved_twin,
-        words(f"movers.sub.{state.span}", things=words(f"basis.things_{state.filters.basis}")),
+        _moved_sub(found, words),
         words("movers.all", n=words.number(found.countries.entities)),
         str(state.moved == "table").lower(),
         overview_parts.leaders_sub(found, words),
@@ -187,7 +190,7 @@ def _lede(found: Overview, words: Words) -> list[Any]:
     return [*rich(story(found, words)), *([" ", html.Span(said, className="sub")] if said else [])]
 
 
-def _heat(found: Overview, words: Words) -> tuple[Any, Any]:
+def _heat(found: Overview, services: Services, words: Words) -> tuple[Any, Any]:
     """The figure, and what stands in its place: its table, or why there is nothing to see."""
     heat = found.heat
     if not heat.rows:
@@ -198,7 +201,10 @@ def _heat(found: Overview, words: Words) -> tuple[Any, Any]:
     table = (
         overview_parts.heat_table(heat, found.state.filters, words) if found.state.heat == "table" else None
     )
-    return heatmap.heatmap(heat, found.state.filters, words), table
+    figure = heatmap.heatmap(heat, found.state.filters, words)
+    said = {"title": words("heat.title"), "subtitle": _heat_sub(found, words), "events": words("heat.key")}
+    figure["credits"] = {"graph": HEAT, **said, **_credits(found, heat.scope, "unusual", services, words)}
+    return figure, table
 
 
 def _heat_sub(found: Overview, words: Words) -> str:
@@ -210,7 +216,7 @@ def _heat_sub(found: Overview, words: Words) -> str:
     return f"{said} {words('heat.sub_gap', days=days)}"
 
 
-def _moved(found: Overview, words: Words) -> tuple[Any, Any]:
+def _moved(found: Overview, services: Services, words: Words) -> tuple[Any, Any]:
     if found.movers.is_empty() and found.moves_from:
         return no_update, empty("before", words("movers.young", day=words.day(found.moves_from)))
     if found.movers.is_empty():
@@ -218,4 +224,28 @@ def _moved(found: Overview, words: Words) -> tuple[Any, Any]:
     table = None
     if found.state.moved == "table":
         table = overview_parts.movers_table(found.movers, found.names, found.state.filters, words)
-    return movers_chart(found.movers, found.names, found.state.filters, words), table
+    figure = movers_chart(found.movers, found.names, found.state.filters, words)
+    said = {"title": words("movers.title"), "subtitle": _moved_sub(found, words), "events": ""}
+    figure["credits"] = {"graph": MOVED, **said, **_credits(found, found.window, "movers", services, words)}
+    return figure, table
+
+
+def _moved_sub(found: Overview, words: Words) -> str:
+    state = found.state
+    return words(f"movers.sub.{state.span}", things=words(state.filters.things))
+
+
+def _credits(found: Overview, scope: Scope, name: str, services: Services, words: Words) -> dict[str, str]:
+    """What a picture says of how it was made."""
+    first, last = scope.since, scope.end - timedelta(days=1)
+    aside = words("filter.home_aside", name=found.aside) if found.aside else ""
+    chosen = captions.chosen(
+        found.state.filters,
+        found.archive,
+        words,
+        words.days(first, last),
+        words(f"basis.{found.state.filters.basis}"),
+        aside,
+        demo=services.settings.demo,
+    )
+    return {"filters": chosen, "name": f"sorot-{name}-{first}-{last}"}

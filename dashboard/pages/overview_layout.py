@@ -49,11 +49,15 @@ class Ids(StrEnum):
     HEAT_PLOT = "overview-heat-plot"
     HEAT_TWIN = "overview-heat-twin"
     HEAT_TABLE = "overview-heat-table"
+    HEAT_PNG = "overview-heat-png"
+    HEAT_PICTURED = "overview-heat-pictured"
     MOVED_SUB = "overview-moved-sub"
     MOVED_PLOT = "overview-moved-plot"
     MOVED_TWIN = "overview-moved-twin"
     MOVED_ALL = "overview-moved-all"
     MOVED_TABLE = "overview-moved-table"
+    MOVED_PNG = "overview-moved-png"
+    MOVED_PICTURED = "overview-moved-pictured"
     LEADERS = "overview-leaders"
     LEADERS_SUB = "overview-leaders-sub"
     LATEST = "overview-latest"
@@ -83,6 +87,8 @@ def layout(
         dcc.Store(id=Ids.PLAN, data=plan),
         dcc.Store(id=Ids.QUERY),
         dcc.Store(id=Ids.GONE),
+        dcc.Store(id=Ids.HEAT_PICTURED),
+        dcc.Store(id=Ids.MOVED_PICTURED),
         dcc.Store(id=Ids.HEAT_VIEW, data=state.heat),
         dcc.Store(id=Ids.MOVED_VIEW, data=state.moved),
         html.Div(id=Ids.HEALTH),
@@ -119,9 +125,11 @@ def _tools(archive: Archive, state: State, services: Services, words: Words) -> 
 
 
 def _heat(words: Words) -> html.Section:
+    title = words("heat.title")
     scale = html.Span([html.I(className="scale"), words("heat.scale")], className="key hide-narrow")
+    tools = [scale, *_chart_tools(Ids.HEAT_TABLE, Ids.HEAT_PNG, title, words)]
     return _figure(
-        HEAT, words("heat.title"), [scale, _table(Ids.HEAT_TABLE, words)], Ids.HEAT_SUB, words,
+        HEAT, title, tools, Ids.HEAT_SUB, words,
         html.Div(graph.graph(HEAT, height=_HEIGHT[HEAT], lang=words.lang), id=Ids.HEAT_PLOT),
         html.Div(id=Ids.HEAT_TWIN),
     )  # fmt: skip
@@ -131,8 +139,9 @@ def _moved(words: Words) -> html.Section:
     more = dcc.Link(
         [html.Span(id=Ids.MOVED_ALL), icon("arrow-up-right")], href="/map?m=change", className="btn link more"
     )
+    title = words("movers.title")
     return _figure(
-        MOVED, words("movers.title"), [_table(Ids.MOVED_TABLE, words)], Ids.MOVED_SUB, words,
+        MOVED, title, _chart_tools(Ids.MOVED_TABLE, Ids.MOVED_PNG, title, words), Ids.MOVED_SUB, words,
         html.Div(graph.graph(MOVED, height=_HEIGHT[MOVED], lang=words.lang), id=Ids.MOVED_PLOT),
         html.Div(id=Ids.MOVED_TWIN),
         more,
@@ -151,13 +160,22 @@ def _figure(name: str, title: str, tools: Sequence[Any], sub: Ids, words: Words,
     )
 
 
-def _table(id_: Ids, words: Words) -> html.Button:
+def _chart_tools(table: Ids, png: Ids, title: str, words: Words) -> list[html.Button]:
+    """The chart as a table, and as a picture."""
+    picture = words("chart.picture", title=title)
+    return [
+        _square(table, "table", words("chart.table"), aria_pressed="false"),
+        _square(png, "photo", picture),
+    ]
+
+
+def _square(id_: Ids, name: str, label: str, **more: str) -> html.Button:
     return html.Button(
-        icon("table"),
+        icon(name),
         id=id_,
         className="btn quiet square small no-print",
-        title=words("chart.table"),
-        **attrs(aria_label=words("chart.table"), aria_pressed="false"),
+        title=label,
+        **attrs(aria_label=label, **more),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import dash
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 
-from dashboard import address, chart_clicks, i18n, relations, shell
+from dashboard import address, captions, chart_clicks, i18n, relations, shell
 from dashboard.comparison import archive_of
 from dashboard.components import filter_bar, graph
 from dashboard.components.attrs import attrs
@@ -18,6 +18,7 @@ from dashboard.figures.matrix import matrix
 from dashboard.figures.network import finding, network, shape
 from dashboard.links import entity_href
 from dashboard.pages.relations_layout import ADDRESS, GRAPH, NAME, PATH, Ids, layout
+from dashboard.pair_export import CSV_PATH
 from dashboard.url_state import Query
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.TITLE, "children"),
         Output(Ids.SUB, "children"),
         Output(Ids.TABLE, "children"),
+        Output(Ids.CSV, "href"),
         Output(filter_bar.said_id(NAME), "children"),
         Input(Ids.QUERY, "data"),
         Input(shell.Ids.VERSION, "data"),
@@ -65,7 +67,7 @@ def register(app: Dash, services: Services) -> None:
         found = await services.db.run(
             relations.relations, services=services, query=Query.parse(query or ""), lang=words.lang
         )
-        return _drawn(found, services, words)
+        return _drawn(found, query or "", services, words)
 
     address.written(app, Ids.QUERY, ADDRESS, Ids.PLAN)
     chart_clicks.becomes_picture(app, GRAPH, Ids.PNG, Ids.PICTURED)
@@ -84,7 +86,7 @@ def register(app: Dash, services: Services) -> None:
     )
 
 
-def _drawn(found: Relations, services: Services, words: Words) -> tuple[Any, ...]:
+def _drawn(found: Relations, query: str, services: Services, words: Words) -> tuple[Any, ...]:
     """Values of the outputs of ``draw``, in their order."""
     state = found.state
     figure: Any = no_update
@@ -95,7 +97,14 @@ def _drawn(found: Relations, services: Services, words: Words) -> tuple[Any, ...
             "title": words(f"relations.title_{state.view}"),
             "subtitle": _sub(found, words),
             "events": words("relations.note"),
-            "filters": _filters(found, services, words),
+            "filters": captions.chosen(
+                state.filters,
+                found.archive,
+                words,
+                f"{words('relations.least')} {words.number(state.least)}",
+                words("filter.home_aside", name=found.aside) if found.aside else "",
+                demo=services.settings.demo,
+            ),
             "name": f"sorot-relations-{state.window.first}-{state.window.last}",
         }
     return (
@@ -107,25 +116,9 @@ def _drawn(found: Relations, services: Services, words: Words) -> tuple[Any, ...
         words(f"relations.title_{state.view}"),
         [_sub(found, words), *_key(found, words)],
         pair_table(found, words),
+        CSV_PATH + query,
         filter_bar.said(state.filters, words),
     )
-
-
-def _filters(found: Relations, services: Services, words: Words) -> str:
-    """What was chosen, as a picture says it."""
-    state, filters = found.state, found.state.filters
-    outlets = (
-        words.count("filter.outlets", len(filters.outlets)) if filters.outlets else words("filter.every")
-    )
-    parts = [
-        words("shell.demo") if services.settings.demo else "",
-        words.days(state.window.first, state.window.last),
-        outlets,
-        words.join([words.language(code) for code in filters.langs]),
-        f"{words('relations.least')} {words.number(state.least)}",
-        words("compare.capitals_on" if filters.capitals else "compare.capitals_off"),
-    ]
-    return " · ".join(filter(None, parts))
 
 
 def _sub(found: Relations, words: Words) -> str:

@@ -10,7 +10,7 @@ from dash import Input, dcc, html
 from dashboard import shell, url_state
 from dashboard.components import chips, controls, filter_bar, graph
 from dashboard.components.attrs import attrs
-from dashboard.components.chart_head import chart_head
+from dashboard.components.chart_head import chart_head, take_away
 from dashboard.figures.network import HEIGHT
 from dashboard.relations import DEFAULT_LAST, LEASTS, View, Weight
 from dashboard.url_state import Field
@@ -41,6 +41,7 @@ class Ids(StrEnum):
     PLAN = "relations-plan"  # Store: how the address is written
     QUERY = "relations-query"  # Store: the query of the address, which the server reads
     PNG = "relations-png"
+    CSV = "relations-csv"
     PICTURED = "relations-pictured"
     GONE = "relations-gone"  # Store: where a click on the chart led
     LEDE = "relations-lede"
@@ -130,7 +131,7 @@ def _controls(archive: Archive, state: State, services: Services, words: Words) 
 def _chart(words: Words) -> html.Section:
     return html.Section(
         [
-            chart_head(Ids.TITLE, Ids.SUB, [controls.button(Ids.PNG, "photo", words("chart.png"))], words),
+            chart_head(Ids.TITLE, Ids.SUB, take_away(Ids.PNG, Ids.CSV, words), words),
             html.Div(graph.graph(GRAPH, height=HEIGHT, lang=words.lang), id=Ids.PLOT),
             html.P(words("relations.note"), className="sub foot"),
         ],

@@ -92,6 +92,15 @@ def test_what_is_chosen_is_in_the_address_and_comes_back_with_it(page: Page, sit
     expect(page.locator("#overview-moved-sub")).to_contain_text("four weeks (dot)")
 
 
+def test_both_charts_become_pictures(page: Page, site: str) -> None:
+    opened(page, f"{site}/")
+    expect(page.locator("[data-dash-is-loading]")).to_have_count(0)
+    for chart, name in (("heat", "unusual"), ("moved", "movers")):
+        with page.expect_download() as waiting:
+            page.locator(f"#overview-{chart}-png").click()
+        assert waiting.value.suggested_filename.startswith(f"sorot-{name}-2026-")
+
+
 def test_every_cell_can_be_reached_without_a_mouse(page: Page, site: str) -> None:
     opened(page, f"{site}/")
     page.locator("#overview-heat-table").focus()

@@ -71,7 +71,7 @@ def look(client: TestClient) -> dict[str, dict[str, Any]]:
 def read(services: Services, query: dict[str, str] | None = None) -> overview.Overview:
     archive = services.db.call(archive_of, today=services.today())
     state = overview.read_state(Query(query or {}), archive)
-    return services.db.call(overview.overview, services=services, state=state, lang="en")
+    return services.db.call(overview.overview, services=services, archive=archive, state=state, lang="en")
 
 
 def with_home(services: Services, country: str) -> Services:
@@ -130,6 +130,17 @@ def test_figures_stay_small(client: TestClient) -> None:
     answer = draw(client)
     assert len(str(answer[HEAT])) < 60_000
     assert len(str(answer[MOVED])) < 20_000
+
+
+def test_pictures_say_what_was_chosen(client: TestClient) -> None:
+    answer = draw(client, "?last=7d&src=1,2&caps=0&basis=stories&panel=fixed")
+    for name, days in ((HEAT, "23 Oct – 19 Nov"), (MOVED, "13–19 Nov")):
+        said = answer[name]["data"]["credits"]
+        assert said["title"]
+        assert said["subtitle"]
+        for part in (days, "Independent stories", "2 of 8 outlets", "without capitals", "Fixed panel"):
+            assert part in said["filters"]
+        assert "Indonesia set aside" in said["filters"]
 
 
 def test_tables_stand_in_for_charts(client: TestClient) -> None:

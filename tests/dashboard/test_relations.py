@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -34,6 +35,7 @@ DRAWN = (
     (Ids.TITLE, "children"),
     (Ids.SUB, "children"),
     (Ids.TABLE, "children"),
+    (Ids.CSV, "href"),
     (said_id(NAME), "children"),
 )
 
@@ -164,6 +166,25 @@ def test_the_page_says_who_stands_together_and_leads_to_the_articles(client: Tes
     assert all(link["href"].endswith("&src=1,2,3") for link in rows)
     assert answer[said_id(NAME)]["children"] == "Filters (1)"
     assert answer[Ids.PLOT] == {"hidden": False, "className": "hide-narrow"}
+
+
+def test_the_file_has_every_pair_of_the_page_and_how_it_was_counted(
+    client: TestClient, services: Services
+) -> None:
+    href = draw(client, "?min=10&w=count&last=28d")[Ids.CSV]["href"]
+    text = client.get(href).text
+    rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+    found = read(services, min="10", w="count", last="28d")
+    assert [(row["a"], row["b"], int(row["together"])) for row in rows] == [
+        (pair.a.code, pair.b.code, pair.together) for pair in found.pairs
+    ]
+    for row in rows:
+        chance = int(row["n_a"]) * int(row["n_b"]) / int(row["N"])
+        assert float(row["lift"]) == pytest.approx(int(row["together"]) / chance, abs=1e-3)
+    for line in ("# Demo data: invented, not news.", "# Left out: Indonesia; home=1 has it"):
+        assert line in text.splitlines()
+    assert "together 10 times or more" in text
+    assert client.get("/api/v1/pairs.csv?e=<b>&min='--").status_code == 200
 
 
 def test_a_focus_can_be_taken_away(client: TestClient) -> None:
