@@ -64,6 +64,7 @@ def address(state: reading.State, *, after: str) -> dict[str, str]:
         "src": ",".join(map(str, state.outlets)),
         "lang": ",".join(state.langs),
         "sec": ",".join(state.sections),
+        "when": ",".join(map(str, state.hours)),
         "from": state.window.first.isoformat(),
         "to": state.window.last.isoformat(),
         "caps": "" if state.capitals else "0",
@@ -122,6 +123,7 @@ def _notes(
         "Containing": state.text,
         "Languages": ", ".join(state.langs),
         "Sections": ", ".join(state.sections),
+        "Published in the hours (weekday, 1 is Monday, and hour)": ", ".join(map(str, state.hours)),
     }
     return [
         f"sorot, {total} articles, made {now:%Y-%m-%dT%H:%M:%SZ}",

@@ -129,6 +129,10 @@ class Words:
         """``16 Nov, 09:12 WIB``."""
         return f"{self.day(at.astimezone(zone).date(), 'short')}, {self.time(at, zone)}"
 
+    def hour_of_week(self, weekday: int, hour: int, zone: str) -> str:
+        """``Mon 07:00–08:00 WIB``; 1 is Monday."""
+        return f"{self(f'weekday.{weekday - 1}')} {hour:02}:00–{(hour + 1) % 24:02}:00 {zone}"
+
     def join(self, parts: list[str]) -> str:
         """``China, Japan and Malaysia``."""
         if len(parts) < 2:  # noqa: PLR2004  # nothing to join

@@ -75,7 +75,7 @@ class Around:
     window: Window
     outlets: pl.DataFrame  # queries.coverage_by_outlet
     beside: tuple[Beside, ...]
-    home: str | None  # label of the home country, where it is left out of them
+    home: str | None  # label of the home country, where it is left out of these
     named: pl.DataFrame  # queries.named_as
     terms: tuple[Held, ...]
     hours: pl.DataFrame  # queries.by_weekday_and_hour
@@ -109,6 +109,11 @@ def read_state(query: Query, entity: Entity, *, archive: Archive, gazetteer: Gaz
 def filters_of(state: State) -> Filters:
     """The filters of a state, for links to other pages."""
     return Filters(outlets=state.outlets, langs=state.langs, basis=state.basis, capitals=state.capitals)
+
+
+def home_shown(query: Query) -> bool:
+    """Whether the home country stands among those mentioned with the entity."""
+    return query.flag("home", base=False)
 
 
 def profile(
@@ -148,7 +153,7 @@ def around(
     names = names_of(con, services, lang)
     number = next((one.entity_id for one in names.values() if one.code == entity.code), NOBODY)
     home = services.settings.home_country
-    aside = home if home and home != entity.code else None
+    aside = home if home and home != entity.code and not home_shown(query) else None
     year = scope.window(_monday(archive.today - YEAR), archive.today + timedelta(days=1))
     return Around(
         filters=filters_of(state),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
 import polars as pl
 
@@ -28,11 +29,23 @@ Facet = Literal["entity", "outlet", "lang", "section"]
 
 PAGE: Final = 50
 MOST: Final = 5  # entities that must all be mentioned
+MOST_HOURS: Final = 24  # of the week, any of which
 DEFAULT_LAST: Final = "28d"
 FACETS: Final[tuple[Facet, ...]] = ("entity", "outlet", "lang", "section")
 CHOICES: Final[dict[Facet, int]] = {"entity": 12, "outlet": 40, "lang": 12, "section": 16}
+_HOUR: Final = re.compile(r"([1-7])\.([01][0-9]|2[0-3])")
 _LONGEST_ID: Final = 19  # digits of a 63-bit number
 _LONGEST_CURSOR: Final = 80
+
+
+class Hour(NamedTuple):
+    """An hour of the week, in the zone of the archive."""
+
+    weekday: int  # 1 = Monday
+    hour: int
+
+    def __str__(self) -> str:
+        return f"{self.weekday}.{self.hour:02}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +57,7 @@ class State:
     outlets: tuple[int, ...]  # empty: all
     langs: tuple[str, ...]
     sections: tuple[str, ...]
+    hours: tuple[Hour, ...]  # of publication; empty: all
     window: Window
     capitals: bool
     sort: Sort
@@ -120,6 +134,7 @@ def read_state(query: Query, *, archive: Archive, gazetteer: Gazetteer) -> State
         outlets=query.items("src", archive.outlet, most=len(archive.outlets)),
         langs=query.items("lang", short, most=20),
         sections=query.items("sec", short, most=20),
+        hours=query.items("when", hour_of, most=MOST_HOURS),
         window=query.window(today=archive.today, first=archive.first, last=DEFAULT_LAST),
         capitals=query.flag("caps", base=True),
         copies=cast("Copies", query.choice("dup", ("fold", "show"), "fold")),
@@ -127,6 +142,12 @@ def read_state(query: Query, *, archive: Archive, gazetteer: Gazetteer) -> State
         article=query.one("a", article_id),
         after=query.text("after", longest=_LONGEST_CURSOR),
     )
+
+
+def hour_of(text: str) -> Hour | None:
+    """An hour of the week as addresses write it: ``"1.07"`` is Mondays from 7 to 8."""
+    found = _HOUR.fullmatch(text)
+    return Hour(int(found[1]), int(found[2])) if found else None
 
 
 def article_id(text: str) -> int | None:
@@ -142,6 +163,8 @@ def where(con: DuckDBPyConnection, state: State, gazetteer: Gazetteer) -> Articl
         entities=tuple(ids.get(keys[code], -1) for code in state.codes),
         text=state.text,
         sections=state.sections,
+        hours=state.hours,
+        zone=queries.zone_of(con),
     )
 
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from storage.folding import counting_kinds
+from storage.hours import quarters_of
 from storage.paging import newest_first
 from storage.panel import on_panel
 from storage.scope import Scope
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 Sort = Literal["new", "most"]
 
+_UTC = ZoneInfo("UTC")
 MOST_ID = 2**63 - 1  # of a BIGINT
 
 MARK = pl.Struct({"start": pl.Int64, "end": pl.Int64, "entity_id": pl.Int64})
@@ -53,6 +56,8 @@ class ArticleFilter:
     kinds: tuple[str, ...] = ()  # ways of mentioning; empty: all that count in the scope
     alias: str = ""  # mentioned in exactly these words, case aside
     in_title: bool = False  # only mentions in titles
+    hours: tuple[tuple[int, int], ...] = ()  # weekday (1 = Monday) and hour of publication; empty: all
+    zone: ZoneInfo = _UTC  # of the hours and of the scope's days
 
     def params(self, scope: Scope) -> dict[str, object]:
         """Query parameters of the filter within a scope."""
@@ -62,7 +67,13 @@ class ArticleFilter:
             "in_title": self.in_title,
             "sections": list(self.sections),
             "terms": search_terms(self.text),
+            "quarters": self._quarters(scope),
         }
+
+    def _quarters(self, scope: Scope) -> list[datetime]:
+        if not self.hours:
+            return []
+        return quarters_of(self.hours, since=scope.since, until=scope.end, zone=self.zone)
 
 
 EVERYTHING = ArticleFilter()

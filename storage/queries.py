@@ -37,6 +37,7 @@ from storage.coverage import (
 )
 from storage.entity_list import entities
 from storage.folding import counted_params, counting_kinds, covered
+from storage.hours import weekday_and_hour
 from storage.memo import names, remembered, remembered_until
 from storage.nights import nights
 from storage.overview import (
@@ -253,9 +254,5 @@ def by_weekday_and_hour(
     found = frame(
         con, "by_quarter_hour", **scope.params(), entity=entity_id, kinds=list(counting_kinds(scope))
     )
-    local = pl.col("quarter").dt.replace_time_zone("UTC").dt.convert_time_zone(zone.key)
-    return (
-        found.group_by(weekday=local.dt.weekday(), hour=local.dt.hour())
-        .agg(pl.col("articles").sum())
-        .sort("weekday", "hour")
-    )
+    weekday, hour = weekday_and_hour(pl.col("quarter"), zone)
+    return found.group_by(weekday=weekday, hour=hour).agg(pl.col("articles").sum()).sort("weekday", "hour")

@@ -12,11 +12,13 @@ from pydantic.json_schema import SkipJsonSchema
 from dashboard.atlas import Level
 from dashboard.comparison import MOST, MOST_LANGS
 from dashboard.reading import MOST as MOST_OF_ARTICLE
+from dashboard.reading import MOST_HOURS
 from dashboard.relations import LEASTS
 from entities.types import EntityKind
 from storage.queries import Basis, Grain, Panel
 
 _CODE: Final = r"[A-Za-z0-9]+([:-][A-Za-z0-9]+)*"
+_HOUR: Final = r"[1-7]\.([01][0-9]|2[0-3])"
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -225,6 +227,12 @@ class ArticlesAsked(Selected):
         max_length=400,
         description="Sections of feeds between commas; all if left out.",
         examples=["world,business"],
+    )
+    when: Annotated[str, Field(pattern=_list(_HOUR, MOST_HOURS))] | SkipJsonSchema[None] = Field(
+        default=None,
+        description="Hours of the week in which an article was published, in the archive's zone, up to 24 of "
+        "them between commas: weekday (1 is Monday) and hour. All if left out.",
+        examples=["1.07,1.08"],
     )
     caps: Flag = Field(default="1", description="Whether a capital alone counts for its country.")
     dup: Literal["fold", "show"] = Field(

@@ -63,9 +63,9 @@
   };
 
   /* A click on a filter chooses it, or no longer. */
-  own.picked = function (pick, codes, outlets, langs, sections, plan) {
-    const order = ['entity', 'outlet', 'lang', 'section'];
-    return [codes, outlets, langs, sections].map((chosen, at) => {
+  own.picked = function (pick, codes, outlets, langs, sections, hours, plan) {
+    const order = ['entity', 'outlet', 'lang', 'section', 'hour'];
+    return [codes, outlets, langs, sections, hours].map((chosen, at) => {
       if (!pick || pick.facet !== order[at]) return none();
       if (chosen.includes(pick.value)) return chosen.filter((value) => value !== pick.value);
       return pick.facet === 'entity' && chosen.length >= plan.most ? none() : [...chosen, pick.value];

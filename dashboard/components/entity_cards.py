@@ -10,6 +10,7 @@ from dash import dcc, html
 from dashboard.components.attrs import attrs
 from dashboard.components.empties import empty
 from dashboard.links import articles_href, days_and, entity_href
+from dashboard.reading import Hour
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
@@ -155,8 +156,11 @@ def _kind(kind: str, words: Words) -> str:
     return "" if kind == "name" else f" {words(f'mention.{kind}')}"
 
 
-def hours(found: Around, words: Words) -> Any:
-    """Weekdays by hours: the darker, the more articles; the numbers are there to be read, too."""
+def hours(found: Around, code: str, words: Words) -> Any:
+    """Weekdays by hours: the darker, the more articles; each leads to them and has their number.
+
+    Of the cells one is reached with Tab and the others from it with arrows: assets/77-entity.js.
+    """
     counts = {(row["weekday"], row["hour"]): row["articles"] for row in found.hours.iter_rows(named=True)}
     if not counts:
         return empty("zero", words("entity.nothing"))
@@ -167,20 +171,29 @@ def hours(found: Around, words: Words) -> Any:
         for hour in HOURS
     ]
     body = []
+    days, linked = days_and(found.filters, found.window), False
     for weekday in range(1, 8):
         name = words(f"weekday.{weekday - 1}")
-        cells = [_hour(counts.get((weekday, hour), 0), top, f"{name} {hour:02}", words) for hour in HOURS]
+        cells = []
+        for hour in HOURS:
+            n, when = counts.get((weekday, hour), 0), f"{name} {hour:02}"
+            said = f"{when}: {words.count('overview.articles', n)}"
+            href = f"/articles?e={quote(code)}&dup=show{days}&when={Hour(weekday, hour)}" if n else None
+            cells.append(_hour(n, top, said, href, first=n > 0 and not linked))
+            linked = linked or n > 0
         body.append(html.Tr([html.Th(name, scope="row"), *cells]))
     table = html.Table([html.Thead(html.Tr(head)), html.Tbody(body)], className="hours")
     return html.Div(table, className="table-scroll")
 
 
-def _hour(n: int, top: int, when: str, words: Words) -> html.Td:
+def _hour(n: int, top: int, said: str, href: str | None, *, first: bool) -> html.Td:
     part = round(100 * _HIGH * n / top)
+    name = html.Span(said, className="hidden-visually")
+    link = html.A(name, href=href, tabIndex=0 if first else -1) if href else name
     return html.Td(
-        html.Span(words.number(n), className="hidden-visually"),
+        link,
         style={"background": f"color-mix(in srgb, var(--accent) {part}%, var(--sunken))"},
-        title=f"{when}: {words.count('overview.articles', n)}",
+        title=said,
     )
 
 

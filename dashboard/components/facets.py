@@ -23,26 +23,30 @@ def facets(found: Listing, words: Words) -> list[Any]:
     return [_group(facet, choices, words) for facet, choices in shown]
 
 
-def chips(found: Listing, words: Words) -> list[html.Span]:
-    """The entities of the filter, each with a way to remove it."""
-    return [
-        html.Span(
-            [
-                dcc.Link(name.label, href=entity_href(name.code), title=words("atlas.profile")),
-                html.Button(
-                    icon("x"),
-                    type="button",
-                    **attrs(
-                        data_facet="entity",
-                        data_value=name.code,
-                        aria_label=words("filter.remove", name=name.label),
-                    ),
-                ),
-            ],
-            className="chip",
+def chips(found: Listing, hours: list[tuple[str, str]], words: Words) -> list[html.Span]:
+    """The entities and the hours of the filter, each with a way to remove it."""
+    names = [
+        (
+            "entity",
+            name.code,
+            name.label,
+            dcc.Link(name.label, href=entity_href(name.code), title=words("atlas.profile")),
         )
         for name in found.chosen
     ]
+    times = [("hour", value, said, html.Span(said)) for value, said in hours]
+    return [
+        html.Span([shown, _remove(facet, value, said, words)], className="chip")
+        for facet, value, said, shown in (*names, *times)
+    ]
+
+
+def _remove(facet: str, value: str, label: str, words: Words) -> html.Button:
+    return html.Button(
+        icon("x"),
+        type="button",
+        **attrs(data_facet=facet, data_value=value, aria_label=words("filter.remove", name=label)),
+    )
 
 
 def _useful(facet: Facet, choices: list[Choice]) -> bool:

@@ -79,7 +79,7 @@ def _register_clicks(app: Dash) -> None:
         State(Ids.PLAN, "data"),
         State(Ids.QUERY, "data"),
     )
-    stores = (Ids.CODES, Ids.OUTLETS, Ids.LANGS, Ids.SECTIONS)
+    stores = (Ids.CODES, Ids.OUTLETS, Ids.LANGS, Ids.SECTIONS, Ids.HOURS)
     app.clientside_callback(
         ClientsideFunction("sorot", "picked"),
         [Output(store, "data") for store in stores],
@@ -144,8 +144,8 @@ def _drawn(archive: Archive, found: Listing, services: Services, words: Words) -
     """Values of the outputs of ``draw``, in their order."""
     nothing = _nothing(archive, found, words)
     return (
-        rich(_lede(found, words)),
-        facets.chips(found, words),
+        rich(_lede(found, services, words)),
+        facets.chips(found, _hours(found.state, services, words), words),
         facets.facets(found, words),
         [html.Li(nothing)]
         if nothing
@@ -154,7 +154,7 @@ def _drawn(archive: Archive, found: Listing, services: Services, words: Words) -
     )
 
 
-def _lede(found: Listing, words: Words) -> str:
+def _lede(found: Listing, services: Services, words: Words) -> str:
     state = found.state
     said = words.count(
         "articles.lede",
@@ -167,11 +167,20 @@ def _lede(found: Listing, words: Words) -> str:
         said += " " + words("articles.mentioning", names=names)
     if state.text:
         said += " " + words("articles.containing", text=state.text.replace("**", ""))
+    if state.hours:
+        hours = words.join([said for _, said in _hours(state, services, words)])
+        said += words("articles.published", hours=hours)
     said += "."
     if found.unread:
         runs = words.join([words.days(first, last) for first, last in found.unread[:3]])
         said += " " + words("articles.unread", days=runs)
     return said
+
+
+def _hours(state: reading.State, services: Services, words: Words) -> list[tuple[str, str]]:
+    """Hours of the filter as the address has them, and as they are read: ``Mon 07:00–08:00 WIB``."""
+    zone = i18n.zone_name(services.settings.zone, services.now())
+    return [(str(at), words.hour_of_week(at.weekday, at.hour, zone)) for at in state.hours]
 
 
 def _pager(found: Listing, words: Words) -> Any:
@@ -208,7 +217,7 @@ def _nothing(archive: Archive, found: Listing, words: Words) -> html.Div | None:
         return empties.gap(words, days=days)
     outlets = controls.outlets_said(len(archive.outlets), len(state.outlets), words)
     wider = _wider(archive, state, words)
-    if state.text or state.langs or state.sections or not found.chosen:
+    if state.text or state.langs or state.sections or state.hours or not found.chosen:
         return empties.empty("zero", words("articles.none", outlets=outlets, days=days), *wider)
     name = words.join([name.label for name in found.chosen])
     return html.Div([empties.zero(words, outlets=outlets, name=name, days=days), *wider])

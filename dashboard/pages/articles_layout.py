@@ -36,6 +36,7 @@ class Ids(StrEnum):
     OUTLETS = "articles-outlets"  # Store: ids
     LANGS = "articles-langs"  # Store
     SECTIONS = "articles-sections"  # Store
+    HOURS = "articles-hours"  # Store: hours of the week
     PICKED = "articles-picked"  # Store: the last click on a filter, {facet, value, at}
     ADDED = "articles-added"  # Store: what the name field found
     ADD_SAID = "articles-add-said"
@@ -65,6 +66,7 @@ ADDRESS: Final = (
     (Field(name="src"), Input(Ids.OUTLETS, "data")),
     (Field(name="lang"), Input(Ids.LANGS, "data")),
     (Field(name="sec"), Input(Ids.SECTIONS, "data")),
+    (Field(name="when"), Input(Ids.HOURS, "data")),
     (Field(name="dates", kind="dates"), Input(Ids.DATES, "value")),
     (Field(name="caps", base="1"), Input(Ids.CAPITALS, "checked")),
     (Field(name="sort", base="new"), Input(Ids.SORT, "value")),
@@ -131,6 +133,7 @@ def _stores(archive: Archive, state: State) -> list[dcc.Store]:
         dcc.Store(id=Ids.OUTLETS, data=[str(key) for key in state.outlets]),
         dcc.Store(id=Ids.LANGS, data=list(state.langs)),
         dcc.Store(id=Ids.SECTIONS, data=list(state.sections)),
+        dcc.Store(id=Ids.HOURS, data=[str(hour) for hour in state.hours]),
         dcc.Store(id=Ids.PICKED),
         dcc.Store(id=Ids.ADDED),
         dcc.Store(id=Ids.OPEN, data=str(state.article or "")),

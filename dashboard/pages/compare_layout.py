@@ -224,7 +224,7 @@ def _embed(words: Words) -> html.Details:
     )
     shown = [
         html.P(words("embed.hint"), className="sub"),
-        html.Code(id=Ids.SNIPPET, className="snippet", tabIndex=0),
+        html.Code(id=Ids.SNIPPET, className="embed-code", tabIndex=0),
         copy,
     ]
     summary = html.Summary([icon("code"), words("embed.title")], className="btn quiet")

@@ -46,8 +46,9 @@ def register(app: Dash, services: Services) -> None:
         query = Query.of(arguments)
         archive = await services.db.run(archive_of, today=services.today())
         state = profile.read_state(query, entity, archive=archive, gazetteer=services.gazetteer)
+        home = profile.home_shown(query)
         notices = query.notices(words)
-        return layout(f"{PATH}/{given}", entity, archive, state, services, words, notices)
+        return layout(f"{PATH}/{given}", entity, archive, state, services, words, notices, home=home)
 
     def title(path_code: str = "", **_: Any) -> str:
         entity = profile.find(services.gazetteer, unquote(path_code))
@@ -241,10 +242,10 @@ def _cards(found: Around, code: str, services: Services, words: Words) -> tuple[
         entity_cards.by_outlet(found, code, words),
         entity_cards.beside(found, code, words),
         words("entity.beside_home", name=found.home) if found.home else "",
-        f"/relations?e={code}{more}",
+        f"/relations?e={code}{more}" + ("" if found.home else "&home=1"),
         entity_cards.named(found, code, words),
         terms(found, words, today=today),
-        entity_cards.hours(found, words),
+        entity_cards.hours(found, code, words),
         calendar(found.calendar, found.gaps, code, label, things, words),
         month_table(found.months, words),
         html.Ul(items, className="latest") if items else empty("zero", words("entity.nothing")),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from dash import Input, dcc, html
 
-from dashboard import shell, url_state
+from dashboard import i18n, shell, url_state
 from dashboard.comparison import DEFAULT_LAST
 from dashboard.components import controls, event_choice, filter_bar, graph
 from dashboard.components.attrs import attrs
@@ -23,6 +23,8 @@ from storage.queries import Grain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dash.development.base_component import Component
 
     from dashboard.comparison import Archive, State
     from dashboard.i18n import Words
@@ -64,6 +66,7 @@ class Ids(StrEnum):
     CARDS = "entity-cards"
     OUTLETS = "entity-outlets"
     BESIDE = "entity-beside"
+    HOME = "entity-home"  # whether the home country is among those mentioned with it
     BESIDE_SUB = "entity-beside-sub"
     RELATIONS = "entity-relations"
     NAMED = "entity-named"
@@ -82,6 +85,7 @@ ADDRESS: Final = (
     (Field(name="g", base="day"), Input(Ids.GRAIN, "value")),
     *filter_bar.address(NAME),
     *event_choice.address(NAME),
+    (Field(name="home", base="0"), Input(Ids.HOME, "checked")),
     (Field(name="view", base="chart"), Input(Ids.VIEW, "data")),
     (Field(name="at"), Input(Ids.AT, "data")),
 )
@@ -95,8 +99,13 @@ def layout(
     services: Services,
     words: Words,
     notices: Sequence[str],
+    *,
+    home: bool,
 ) -> html.Div:
-    """The page; ``path`` is that of the address, however its letters are written."""
+    """The page; ``path`` is that of the address, however its letters are written.
+
+    ``home``: whether the home country stands among those mentioned with it.
+    """
     fields = url_state.sized((field for field, _ in ADDRESS), filter_bar.sizes(archive))
     plan = url_state.plan(
         path, fields, today=archive.today, first=archive.first, last=DEFAULT_LAST, step="at", holder=Ids.AT
@@ -127,7 +136,10 @@ def layout(
             className="main-and-aside below" if state.at else "main-and-aside alone below",
         ),
         html.Div(
-            _cards(entity, words), id=Ids.CARDS, className="two-cards even entity", **attrs(aria_busy="true")
+            _cards(entity, services, words, home=home),
+            id=Ids.CARDS,
+            className="two-cards even entity",
+            **attrs(aria_busy="true"),
         ),
         notices=notices,
     )
@@ -174,7 +186,7 @@ def _chart(entity: Entity, words: Words) -> html.Section:
     )
 
 
-def _cards(entity: Entity, words: Words) -> list[Any]:
+def _cards(entity: Entity, services: Services, words: Words, *, home: bool) -> list[Any]:
     scale = html.Span([html.I(className="scale more"), words("entity.scale")], className="key")
     calendar_plot = html.Div(graph.graph(YEAR, height=calendar.HEIGHT, lang=words.lang), id=Ids.YEAR_PLOT)
     relations = dcc.Link(
@@ -189,6 +201,7 @@ def _cards(entity: Entity, words: Words) -> list[Any]:
         href="/articles",
         className="btn link more",
     )
+    zone = i18n.zone_name(services.settings.zone, services.now())
     offices = words("entity.terms_country" if entity.kind == "country" else "entity.terms_leader")
     return [
         _card(
@@ -199,17 +212,46 @@ def _cards(entity: Entity, words: Words) -> list[Any]:
         _card(
             words("entity.beside_title"), html.Div(id=Ids.BESIDE), relations,
             sub=[words("relations.note"), " ", html.Span(id=Ids.BESIDE_SUB)],
+            tool=_home_switch(entity, services, words, on=home),
         ),
-        _card(words("entity.named_title"), html.Div(id=Ids.NAMED), sub=[words("entity.named_sub")]),
-        _card(words("entity.hours_title"), html.Div(id=Ids.HOURS), sub=[words("entity.hours_sub")]),
+        _card(
+            words("entity.named_title"), html.Div(id=Ids.NAMED), sub=[words("entity.named_sub")], wide=True
+        ),
+        _card(
+            words("entity.hours_title"), html.Div(id=Ids.HOURS),
+            sub=[words("entity.hours_sub", zone=zone)], wide=True,
+        ),
         _card(offices, html.Div(id=Ids.TERMS), sub=[words("entity.terms_sub")]),
         _card(words("overview.latest"), html.Div(id=Ids.LATEST), everything),
     ]  # fmt: skip
 
 
-def _card(title: str, *body: Any, sub: Sequence[Any] = (), wide: bool = False) -> html.Section:
+def _home_switch(entity: Entity, services: Services, words: Words, *, on: bool) -> html.Div:
+    """There always, as the address is read from it; seen where the home country could be left out."""
+    home = services.settings.home_country
+    name = services.label(f"country:{home}", words.lang)
+    switch = controls.toggle(
+        Ids.HOME, "flag", words("overview.home", name=name), on=on, hint=words("overview.home_hint")
+    )
+    return html.Div(switch, hidden=home is None or home == entity.code, className="no-print")
+
+
+def _card(
+    title: str,
+    *body: Any,
+    sub: Sequence[Any] = (),
+    tool: Component | None = None,
+    wide: bool = False,
+) -> html.Section:
+    head: Component = html.H2(title)
+    if tool is not None:
+        head = html.Div([head, tool], className="row wrap between")
     return html.Section(
-        [html.H2(title), html.Div(list(sub), className="sub"), *body],
+        [
+            head,
+            html.Div(list(sub), className="sub"),
+            *body,
+        ],
         className="card wide" if wide else "card",
         **attrs(aria_label=title),
     )

@@ -103,6 +103,21 @@ def test_pages_lead_here_and_from_one_entity_to_another(page: Page, site: str) -
     expect(page.locator("h1")).to_have_text("Japan")
 
 
+def test_an_hour_of_the_week_leads_to_its_articles_by_keyboard_too(page: Page, site: str) -> None:
+    opened(page, f"{site}/entity/MY?last=90d")
+    first = page.locator("table.hours a[tabindex='0']")
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    here = page.locator("table.hours a:focus")
+    expect(here).to_have_attribute("tabindex", "0")
+    number = here.inner_text().split(": ")[1]
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/articles\?e=MY&.*when=\d\.\d\d"))
+    expect(page.locator("#articles-lede")).to_contain_text(number)
+    page.locator(".chip button").last.click()
+    page.wait_for_url(lambda address: "when=" not in address)
+
+
 def test_a_picture_is_made(page: Page, site: str) -> None:
     opened(page, f"{site}/entity/MY")
     expect(page.locator("#timeline .js-plotly-plot .scatterlayer .trace").first).to_be_attached()

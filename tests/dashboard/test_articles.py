@@ -136,6 +136,7 @@ def test_a_time_the_outlet_did_not_give_is_called_seen(press: TestClient) -> Non
         ("?q=%22nomor+7%22", 1),
         ("?lang=en", 1),
         ("?sec=world", 1),
+        ("?when=1.03", 0),
         ("?from=2026-11-20&to=2026-11-20", 14),
     ],
 )
@@ -213,7 +214,7 @@ def test_the_page_speaks_indonesian(press: TestClient) -> None:
 
 
 def test_a_link_renders_every_control_as_it_says(press: TestClient) -> None:
-    search = "?q=beras&e=JP&src=1&lang=id&sec=dunia&caps=0&sort=most&a=12&after=x"
+    search = "?q=beras&e=JP&src=1&lang=id&sec=dunia&when=1.07,7.23&caps=0&sort=most&a=12&after=x"
     found = page(press, "/articles", search)
     values = {
         Ids.TEXT: ("value", "beras"),
@@ -221,6 +222,7 @@ def test_a_link_renders_every_control_as_it_says(press: TestClient) -> None:
         Ids.OUTLETS: ("data", ["1"]),
         Ids.LANGS: ("data", ["id"]),
         Ids.SECTIONS: ("data", ["dunia"]),
+        Ids.HOURS: ("data", ["1.07", "7.23"]),
         Ids.CAPITALS: ("checked", False),
         Ids.SORT: ("value", "most"),
         Ids.OPEN: ("data", "12"),
@@ -231,15 +233,23 @@ def test_a_link_renders_every_control_as_it_says(press: TestClient) -> None:
 
 
 def test_a_link_with_nonsense_keeps_the_rest_and_says_so(press: TestClient) -> None:
-    found = page(press, "/articles", "?e=JP,ATLANTIS&src=99&a=none&sort=old")
-    assert "e=ATLANTIS, src=99, sort=old (+1)" in text_of(found)
+    found = page(press, "/articles", "?e=JP,ATLANTIS&src=99&when=8.07,1.24&a=none&sort=old")
+    assert "e=ATLANTIS, src=99, when=8.07 (+3)" in text_of(found)
     assert find(found, Ids.CODES)["data"] == ["JP"]
 
 
 def test_a_state_survives_the_way_through_its_address(press_services: Services) -> None:
     services = press_services
     archive = services.db.call(comparison.archive_of, today=UNTIL)
-    given = {"q": "beras", "e": "JP", "lang": "id", "caps": "0", "sort": "most", "after": "1~2~3"}
+    given = {
+        "q": "beras",
+        "e": "JP",
+        "lang": "id",
+        "when": "2.09",
+        "caps": "0",
+        "sort": "most",
+        "after": "1~2~3",
+    }
     state = reading.read_state(Query(given), archive=archive, gazetteer=services.gazetteer)
     again = Query(article_export.address(state, after=state.after))
     assert reading.read_state(again, archive=archive, gazetteer=services.gazetteer) == state

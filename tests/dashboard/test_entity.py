@@ -19,6 +19,7 @@ from dashboard.figures.calendar import calendar
 from dashboard.filters import Filters
 from dashboard.i18n import Words
 from dashboard.links import articles_href, days_and, entity_href
+from dashboard.pages import articles_layout
 from dashboard.pages import entity as entity_page
 from dashboard.pages.entities import NAME as LIST_NAME
 from dashboard.pages.entities import Ids as ListIds
@@ -63,6 +64,9 @@ CARDS = (
     (Ids.MONTHS, "children"),
     (Ids.LATEST, "children"),
     (Ids.ALL, "href"),
+)
+LISTING = tuple(
+    (getattr(articles_layout.Ids, name), "children") for name in ("LEDE", "CHIPS", "FACETS", "LIST", "PAGER")
 )
 LISTED = ((ListIds.SUB, "children"), (ListIds.BODY, "children"), (said_id(LIST_NAME), "children"))
 
@@ -226,6 +230,13 @@ def test_partners_lead_to_the_articles_with_both_and_home_is_left_out(
     assert read_around(japanese, "JP").home is None
     answer = cards(client, "MY", "?last=90d")
     assert answer[Ids.BESIDE_SUB]["children"] == "Indonesia is left out."
+    with_it = cards(client, "MY", "?last=90d&home=1")
+    assert not with_it[Ids.BESIDE_SUB]["children"]
+    assert with_it[Ids.RELATIONS]["href"].endswith("&home=1")
+    shown = read_around(japanese, "MY", last="90d", home="1")
+    assert shown.home is None
+    assert "JP" in {one.name.code for one in shown.beside}
+    assert find(page(client, "/entity/MY", "?home=1"), Ids.HOME)["checked"] is True
     name, articles = all_of(answer[Ids.BESIDE]["children"], "Link")[:2]
     assert name["href"].startswith("/entity/")
     assert articles["href"].startswith("/articles?e=MY,")
@@ -256,7 +267,20 @@ def test_hours_have_every_article_once(client: TestClient, services: Services) -
     found = read_around(services, "MY", last="28d")
     cells = all_of(cards(client, "MY", "?last=28d")[Ids.HOURS]["children"], "Td")
     assert len(cells) == 7 * 24
-    assert sum(int(text_of(cell).replace(",", "")) for cell in cells) == found.hours["articles"].sum() > 50
+    counts = [int(text_of(cell).split(": ")[1].split()[0]) for cell in cells]
+    assert sum(counts) == found.hours["articles"].sum() > 50
+    links = all_of(cells, "A")
+    assert len(links) == sum(count > 0 for count in counts)
+    assert [link["tabIndex"] for link in links].count(0) == 1
+    most = max(range(len(cells)), key=counts.__getitem__)
+    [link] = all_of(cells[most], "A")
+    assert f"when={most // 24 + 1}.{most % 24:02}" in link["href"]
+    listed = call(
+        client,
+        LISTING,
+        {(articles_layout.Ids.QUERY, "data"): link["href"].removeprefix("/articles"), ("version", "data"): 0},
+    )
+    assert text_of(listed[articles_layout.Ids.LEDE]["children"]).startswith(f"{counts[most]} article")
 
 
 def test_the_calendar_has_gaps_blank_and_zeros_drawn(client: TestClient, services: Services) -> None:

@@ -211,6 +211,8 @@ def filters(draw: Draw) -> ArticleFilter:
         kinds=draw(st.sampled_from([(), ("name", "office")])),
         alias=draw(st.sampled_from(["", "", "prancis"])),
         in_title=draw(st.booleans()),
+        hours=draw(st.sampled_from([(), (), ((1, 7), (5, 12), (7, 23))])),
+        zone=ZONE,
     )
 
 

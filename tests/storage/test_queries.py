@@ -36,6 +36,7 @@ PARAMS: dict[str, object] = {
     "in_title": False,
     "alias": "jepang",
     "terms": ["a"],
+    "quarters": [utc(date(2026, 1, 5), 7)],
     "sections": ["dunia"],
     "most": False,
     "fold": True,
@@ -361,6 +362,31 @@ def test_the_list_follows_the_capitals_switch(con: duckdb.DuckDBPyConnection) ->
         asked = Scope(since=SCOPE.since, until=SCOPE.until, capitals=on)
         daily = queries.coverage_by_day(con, scope=asked, entity_ids=[china])["articles"].sum()
         assert queries.article_count(con, scope=asked, where=ArticleFilter(entities=(china,))) == daily
+
+
+def test_every_hour_of_the_week_has_as_many_articles_as_are_counted_in_it(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    hours = queries.by_weekday_and_hour(con, scope=SCOPE, entity_id=1, zone=ZONE)
+    assert len(hours) > 20
+    for weekday, hour, articles in hours.iter_rows():
+        where = ArticleFilter(entities=(1,), hours=((weekday, hour),), zone=ZONE)
+        assert queries.article_count(con, scope=SCOPE, where=where) == articles
+    first, second, *_ = [(weekday, hour) for weekday, hour, _ in hours.iter_rows()]
+    some = ArticleFilter(entities=(1,), hours=(first, second), zone=ZONE)
+    listed = queries.article_list(con, scope=SCOPE, where=some, limit=500).rows
+    assert len(listed) == queries.article_count(con, scope=SCOPE, where=some)
+    assert len(listed) == hours["articles"][:2].sum()
+    total = queries.facets(con, scope=SCOPE, where=some).filter(pl.col("facet") == "total")
+    assert total["articles"].to_list() == [len(listed)]
+
+
+def test_hours_that_a_window_does_not_have_leave_nothing(con: duckdb.DuckDBPyConnection) -> None:
+    monday = UNTIL - timedelta(days=UNTIL.weekday())
+    day = Scope(since=monday, until=monday + timedelta(days=1))
+    where = ArticleFilter(hours=((2, 7),), zone=ZONE)
+    assert queries.article_count(con, scope=day, where=where) == 0
+    assert queries.article_list(con, scope=day, where=where).rows.is_empty()
 
 
 NAMED = "SELECT article_id FROM mention WHERE entity_id = 1 AND kind = 'name'"

@@ -2,6 +2,7 @@
 -- $since DATE inclusive; $until DATE exclusive; $outlets SMALLINT[], $langs, $sections VARCHAR[] (empty: all);
 -- $entities SMALLINT[]: all of them are mentioned; $kinds VARCHAR[]: what counts as a mention;
 -- $in_title BOOLEAN; $alias VARCHAR lower case (null: any); $terms VARCHAR[] lower case
+-- $quarters TIMESTAMP[] (empty: all): published in these quarters of an hour, UTC
 -- articles
 WITH matched AS (
     SELECT article_id
@@ -43,6 +44,9 @@ WHERE a.day >= $since AND a.day < $until
             WHERE list_contains($sections::VARCHAR[], g.section)
         )
     )
+    -- if $quarters
+    AND time_bucket(INTERVAL 15 MINUTES, a.published_at) IN (SELECT unnest($quarters::TIMESTAMP[]))
+    -- end
     AND (len($entities::SMALLINT[]) = 0 OR a.article_id IN (SELECT m.article_id FROM matched AS m))
     AND ($alias::VARCHAR IS NULL OR a.article_id IN (SELECT n.article_id FROM named AS n))
     AND (

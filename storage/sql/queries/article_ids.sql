@@ -6,6 +6,7 @@
 -- $score BIGINT, $at TIMESTAMP, $id BIGINT: last row of the page before (null: first page); $limit BIGINT
 -- $articles BIGINT[] (empty: all): only these, which are of $days DATE[]
 -- $fold BOOLEAN: of each story only its first article here; $from DATE: earlier days are looked at for that alone
+-- $quarters TIMESTAMP[] (empty: all): published in these quarters of an hour, UTC
 -- article_id, day, dated_at (published, else first seen), score (mentions; 0 when newest first)
 WITH matched AS (
     SELECT article_id, sum(count)::BIGINT AS mentions
@@ -64,6 +65,9 @@ scored AS (
                 WHERE list_contains($sections::VARCHAR[], g.section)
             )
         )
+        -- if $quarters
+        AND time_bucket(INTERVAL 15 MINUTES, a.published_at) IN (SELECT unnest($quarters::TIMESTAMP[]))
+        -- end
         AND (len($entities::SMALLINT[]) = 0 OR m.article_id IS NOT NULL)
         AND ($alias::VARCHAR IS NULL OR a.article_id IN (SELECT n.article_id FROM named AS n))
         AND (

@@ -1,6 +1,7 @@
 -- Articles that mention all of some entities.
 -- $since DATE inclusive; $until DATE exclusive; $days DATE[]: on which there may be any; $outlets SMALLINT[], $langs VARCHAR[] (empty: all);
 -- $entities SMALLINT[]; $kinds VARCHAR[]: what counts as a mention; $in_title BOOLEAN: only mentions in titles
+-- $quarters TIMESTAMP[] (empty: all): published in these quarters of an hour, UTC
 -- article_id, day
 SELECT article_id, day
 FROM mention
@@ -16,6 +17,9 @@ WHERE day >= $since AND day < $until
     -- end
     -- if $langs
     AND list_contains($langs::VARCHAR[], lang)
+    -- end
+    -- if $quarters
+    AND time_bucket(INTERVAL 15 MINUTES, published_at) IN (SELECT unnest($quarters::TIMESTAMP[]))
     -- end
 GROUP BY article_id, day
 HAVING count(DISTINCT entity_id) = len($entities::SMALLINT[]);

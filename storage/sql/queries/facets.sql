@@ -3,6 +3,7 @@
 -- $since DATE inclusive; $until DATE exclusive; $outlets SMALLINT[], $langs, $sections VARCHAR[] (empty: all);
 -- $entities SMALLINT[]: all of them are mentioned; $kinds VARCHAR[]: what counts as a mention;
 -- $in_title BOOLEAN; $terms VARCHAR[] lower case: all stand in title or body; $limit BIGINT per facet
+-- $quarters TIMESTAMP[] (empty: all): published in these quarters of an hour, UTC
 -- facet (total, stories, entity, outlet, lang, section), value, articles (of facet stories: stories)
 WITH matched AS (
     SELECT article_id
@@ -31,6 +32,9 @@ chosen AS MATERIALIZED (
                 WHERE list_contains($sections::VARCHAR[], g.section)
             )
         )
+        -- if $quarters
+        AND time_bucket(INTERVAL 15 MINUTES, a.published_at) IN (SELECT unnest($quarters::TIMESTAMP[]))
+        -- end
         AND (len($entities::SMALLINT[]) = 0 OR a.article_id IN (SELECT m.article_id FROM matched AS m))
         AND (
             len($terms::VARCHAR[]) = 0
