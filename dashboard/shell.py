@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+import asyncio
+from datetime import UTC, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,7 @@ from dashboard.access import login
 from dashboard.components import graph
 from dashboard.components.attrs import attrs
 from dashboard.components.icons import icon
+from dashboard.health import UNREAD, health
 from storage import queries
 from storage.names import names_waiting
 from storage.retag import unfinished
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from dash import Dash
     from dash.development.base_component import Component
+    from duckdb import DuckDBPyConnection
 
     from dashboard.i18n import Words
     from dashboard.services import Services
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 POLL_MS: Final = 60_000
 RETAG_POLL_MS: Final = 5_000  # while names are matched again; figures are drawn anew every twelfth time still
+LATELY: Final = timedelta(hours=24)
 # The pages in the order of the navigation: message key, icon, path.
 PAGES: Final = (
     ("overview", "home-2", "/"),
@@ -39,6 +43,8 @@ PAGES: Final = (
     ("map", "world", "/map"),
     ("relations", "affiliate", "/relations"),
     ("articles", "news", "/articles"),
+)
+OPERATIONS: Final = (  # below them, under a heading of their own
     ("sources", "rss", "/sources"),
     ("review", "user-question", "/review"),
     ("alerts", "bell", "/alerts"),
@@ -58,6 +64,8 @@ class Ids(StrEnum):
     COPY_SAID = "copy-said"
     NAV = "nav"
     WAITING = "names-waiting"  # in the navigation: number of names in review
+    TROUBLED = "outlets-troubled"  # of outlets that are not fully read
+    FIRED = "alerts-fired-lately"  # of alerts of the last 24 hours
     DECIDED = "names-decided"  # Store: number of decisions made on this page
 
 
@@ -126,12 +134,21 @@ def register(app: Dash, services: Services) -> None:
 
     @app.callback(
         Output(Ids.WAITING, "children"),
+        Output(Ids.TROUBLED, "children"),
+        Output(Ids.FIRED, "children"),
         Input(Ids.VERSION, "data"),
         Input(Ids.DECIDED, "data"),
+        Input(Ids.CLOCK, "n_intervals"),
     )
-    async def count_names(_version: int, _decided: int | None) -> list[Any]:
-        names = await services.db.run(names_waiting, gazetteer=services.gazetteer)
-        return _waiting(len(names), i18n.current())
+    async def count_open(_version: int, _decided: int | None, _beats: int | None) -> tuple[list[Any], ...]:
+        names, troubled = await services.db.run(_open, services=services)
+        fired = await asyncio.to_thread(_fired, services)
+        words = i18n.current()
+        return (
+            _badge("waiting", names, words),
+            _badge("troubled", troubled, words, warns=True),
+            _badge("fired", fired, words),
+        )
 
     app.clientside_callback(
         ClientsideFunction("sorot", "here"),
@@ -279,12 +296,28 @@ def _languages(words: Words) -> html.Div:
     )
 
 
-def _waiting(number: int, words: Words) -> list[Any]:
-    """How many names are in review, as it stands in the navigation; nothing for none."""
+def _open(con: DuckDBPyConnection, *, services: Services) -> tuple[int, int]:
+    """Names in review, and outlets of which a feed is not read."""
+    found = health(con, data_dir=services.settings.data_dir, now=services.now(), writer=services.writer())
+    troubled = {feed.outlet for feed in found.feeds if feed.status in UNREAD}
+    return len(names_waiting(con, gazetteer=services.gazetteer)), len(troubled)
+
+
+def _fired(services: Services) -> int:
+    """Alerts of the last 24 hours."""
+    if services.alerts is None:
+        return 0
+    since = services.now() - LATELY
+    return sum(firing.fired_at > since for firing in services.alerts.book.firings())
+
+
+def _badge(what: str, number: int, words: Words, *, warns: bool = False) -> list[Any]:
+    """How many there are, as it stands in the navigation; nothing for none."""
     if not number:
         return []
-    said = html.Span(words.count("nav.waiting", number), className="hidden-visually")
-    return [html.Span(words.number(number), className="waiting num", **attrs(aria_hidden="true")), said]
+    said = html.Span(words.count(f"nav.{what}", number), className="hidden-visually")
+    look = "waiting warns num" if warns else "waiting num"
+    return [html.Span(words.number(number), className=look, **attrs(aria_hidden="true")), said]
 
 
 def _session(services: Services, words: Words) -> list[Any]:
@@ -298,13 +331,28 @@ def _session(services: Services, words: Words) -> list[Any]:
 
 
 def _navigation(services: Services, words: Words) -> html.Nav:
-    beside = {"review": [html.Span(id=Ids.WAITING)]}  # counted when the page is there: it may take a while
-    links = [
-        dcc.Link([icon(name, small=False), words(f"nav.{key}"), *beside.get(key, ())], href=path)
-        for key, name, path in PAGES
-    ]
+    # Counted when the page is there: it may take a while.
+    beside = {"sources": Ids.TROUBLED, "review": Ids.WAITING, "alerts": Ids.FIRED}
+
+    def links(pages: Sequence[tuple[str, str, str]]) -> list[Component]:
+        return [
+            dcc.Link(
+                [
+                    icon(name, small=False),
+                    words(f"nav.{key}"),
+                    *([html.Span(id=beside[key])] if key in beside else []),
+                ],
+                href=path,
+            )
+            for key, name, path in pages
+        ]
+
+    heading = html.Div(words("nav.operations"), id="nav-operations", className="nav-title")
+    operations = html.Div(
+        [heading, *links(OPERATIONS)], role="group", **attrs(aria_labelledby="nav-operations")
+    )
     return html.Nav(
-        [*links, _languages(words), *_session(services, words)],
+        [*links(PAGES), operations, _languages(words), *_session(services, words)],
         id=Ids.NAV,
         className="shell-nav",
         **attrs(aria_label=words("shell.nav")),

@@ -143,16 +143,12 @@ def test_names_that_are_not_known_wait_most_mentions_first(client: TestClient) -
     answer = draw(client)
     assert text_of(answer[Ids.LEDE]).startswith("3 names were seen after a title")
     assert names_in(answer) == ["Toran Belkas", BOLD, "Bronwyn Albanese"]
-    asked = {
-        "output": f"{Shell.WAITING}.children",
-        "outputs": {"id": Shell.WAITING, "property": "children"},
-        "inputs": [
-            {"id": Shell.VERSION, "property": "data", "value": 0},
-            {"id": Shell.DECIDED, "property": "data", "value": None},
-        ],
-        "changedPropIds": [f"{Shell.VERSION}.data"],
-    }
-    assert "3 names wait" in client.post("/_dash-update-component", json=asked).text
+    counts = ((Shell.WAITING, "children"), (Shell.TROUBLED, "children"), (Shell.FIRED, "children"))
+    inputs: dict[tuple[str, str], Any] = {(Shell.VERSION, "data"): 0}
+    inputs |= {(Shell.DECIDED, "data"): None, (Shell.CLOCK, "n_intervals"): None}
+    counted = call(client, counts, inputs)
+    assert "3 names wait" in text_of(counted[Shell.WAITING]["children"])
+    assert not counted[Shell.FIRED]["children"]
     [first, *_] = all_of(answer[Ids.LIST], "Button")
     assert first["aria-current"] == "true"
     said = text_of(first["children"])
