@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 import polars as pl
 
 from dashboard.comparison import archive_of
-from dashboard.earlier import comparable, window_of
-from dashboard.filters import Filters, read_filters
+from dashboard.earlier import comparable, panel_days, window_of
+from dashboard.filters import Filters, on_panel, read_filters
 from dashboard.places import places
 from dashboard.regions import Region, holds
 from dashboard.url_state import Query, Window
@@ -94,6 +94,7 @@ class Atlas:
 
     archive: Archive
     state: State
+    panel: pl.DataFrame  # queries.fixed_panel; empty where all outlets count
     countries: tuple[Country, ...]  # of the region, in the order of the table
     aside: Country | None  # the home country, where it is left out
     collected: int  # N of the observed days
@@ -130,6 +131,9 @@ def atlas(con: DuckDBPyConnection, *, services: Services, query: Query, lang: La
     """Read it all."""
     archive = archive_of(con, today=services.today())
     state = read_state(query, archive=archive, gazetteer=services.gazetteer)
+    since, until = panel_days(con, state.scope(archive.today))
+    filters, panel = on_panel(con, state.filters, since=since, until=until, today=archive.today)
+    state = replace(state, filters=filters)
     scope = state.scope(archive.today)
     found = queries.country_totals(con, scope=scope, leaders=state.level == "leader")
     rows = found.filter(pl.col("country").is_in(list(places()))).iter_rows(named=True)
@@ -143,6 +147,7 @@ def atlas(con: DuckDBPyConnection, *, services: Services, query: Query, lang: La
     return Atlas(
         archive=archive,
         state=state,
+        panel=panel,
         countries=tuple(sorted(shown, key=_order(state.measure))),
         aside=None if state.home else next((one for one in everywhere if one.code == home), None),
         collected=_total(con, scope),

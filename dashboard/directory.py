@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+
 from dashboard.comparison import archive_of
-from dashboard.earlier import comparable, window_of
-from dashboard.filters import Filters, read_filters
+from dashboard.earlier import comparable, panel_days, window_of
+from dashboard.filters import Filters, on_panel, read_filters
 from dashboard.overview import names_of
 from dashboard.url_state import Query, Window
 from storage import queries
@@ -50,6 +52,7 @@ class Directory:
 
     archive: Archive
     state: State
+    panel: pl.DataFrame  # queries.fixed_panel; empty where all outlets count
     kinds: dict[EntityKind, tuple[Entry, ...]]
     earlier: Window
 
@@ -66,7 +69,11 @@ def directory(con: DuckDBPyConnection, *, services: Services, query: Query, lang
     """Read it all."""
     archive = archive_of(con, today=services.today())
     state = read_state(query, archive)
-    scope = state.filters.scope(state.window.first, state.window.until, archive.today)
+    window, today = state.window, archive.today
+    since, until = panel_days(con, state.filters.scope(window.first, window.until, today))
+    filters, panel = on_panel(con, state.filters, since=since, until=until, today=today)
+    state = replace(state, filters=filters)
+    scope = filters.scope(window.first, window.until, today)
     earlier = scope.before()
     names = names_of(con, services, lang)
     before = {
@@ -87,6 +94,7 @@ def directory(con: DuckDBPyConnection, *, services: Services, query: Query, lang
     return Directory(
         archive=archive,
         state=state,
+        panel=panel,
         kinds={
             kind: tuple(sorted(entries, key=lambda one: (-one.articles, one.name.label))[:SHOWN])
             for kind, entries in kinds.items()

@@ -9,6 +9,8 @@ from dashboard.url_state import Window
 from storage import queries
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from duckdb import DuckDBPyConnection
 
     from storage.queries import Scope
@@ -20,6 +22,15 @@ def comparable(con: DuckDBPyConnection, scope: Scope) -> bool:
     """Whether at least half of the days of a window were read."""
     days = queries.collected_by_day(con, scope=scope)["state"]
     return len(days) > 0 and (days == "observed").sum() >= LEAST * len(days)
+
+
+def panel_days(con: DuckDBPyConnection, scope: Scope) -> tuple[date, date]:
+    """First day, and the day after the last, through which outlets of a fixed panel were read.
+
+    The window before is among them where it can be compared with.
+    """
+    earlier = scope.before()
+    return (earlier.since if comparable(con, earlier) else scope.since), scope.until
 
 
 def window_of(scope: Scope) -> Window:

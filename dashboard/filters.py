@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast, get_args
+
+import polars as pl
 
 from dashboard.comparison import MOST_LANGS
 from dashboard.url_state import Query
+from storage import queries
+from storage.panel import NOBODY
 from storage.queries import Basis, Panel, Scope
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from duckdb import DuckDBPyConnection
 
     from dashboard.comparison import Archive
 
@@ -23,7 +29,7 @@ class Filters:
     langs: tuple[str, ...] = ()  # ISO 639-1; empty: all
     basis: Basis = "articles"
     capitals: bool = True  # whether a capital counts for its country
-    panel: Panel = "all"  # on pages that offer it
+    panel: Panel = "all"
     members: tuple[int, ...] = ()  # outlet_id of a fixed panel, once it is known
 
     @property
@@ -49,13 +55,16 @@ class Filters:
             today=today,
         )
 
-    def link(self) -> str:
+    def link(self, *, same_days: bool = False) -> str:
         """For the addresses of other pages: ``"&src=1,2&basis=stories"``, empty when nothing is chosen.
 
-        Not all have panels: the outlets of a fixed one are named.
+        The outlets of a fixed panel are named: over other days it would have others, and lists have none.
+        With ``same_days`` the address is of a trend over the same days, which has the same panel.
         """
+        fixed = same_days and self.panel == "fixed"
         parts = (
-            ("src", ",".join(map(str, self.members or self.outlets))),
+            ("panel", self.panel if fixed else ""),
+            ("src", ",".join(map(str, self.outlets if fixed else self.members or self.outlets))),
             ("lang", ",".join(self.langs)),
             ("basis", "" if self.basis == "articles" else self.basis),
             ("caps", "" if self.capitals else "0"),
@@ -63,12 +72,28 @@ class Filters:
         return "".join(f"&{name}={value}" for name, value in parts if value)
 
 
-def read_filters(query: Query, archive: Archive, *, panels: bool = False) -> Filters:
-    """Those of a query, with ``panels`` its panel, too; ``query.dropped`` says what could not be used."""
+def on_panel(
+    con: DuckDBPyConnection, filters: Filters, *, since: date, until: date, today: date
+) -> tuple[Filters, pl.DataFrame]:
+    """The same with the outlets of the fixed panel over some days, and who is in it (queries.fixed_panel).
+
+    Filters of all outlets stay as they are, and the frame is empty.
+    """
+    if filters.panel == "all":
+        return filters, pl.DataFrame()
+    panel = queries.fixed_panel(con, scope=filters.scope(since, until, today))
+    if panel.is_empty():
+        return filters, panel
+    members = tuple(panel.filter("included")["outlet_id"].to_list())
+    return replace(filters, members=members or NOBODY), panel
+
+
+def read_filters(query: Query, archive: Archive) -> Filters:
+    """Those of a query; ``query.dropped`` says what could not be used."""
     return Filters(
         outlets=query.items("src", archive.outlet, most=len(archive.outlets)),
         langs=query.items("lang", archive.lang, most=MOST_LANGS),
         basis=cast("Basis", query.choice("basis", get_args(Basis), "articles")),
         capitals=query.flag("caps", base=True),
-        panel=cast("Panel", query.choice("panel", get_args(Panel), "all")) if panels else "all",
+        panel=cast("Panel", query.choice("panel", get_args(Panel), "all")),
     )

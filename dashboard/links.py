@@ -21,12 +21,17 @@ def alert_href(code: str) -> str:
     return f"/alerts?e={quote(code)}"
 
 
-def days_and(filters: Filters, window: Window) -> str:
-    """The days and filters of a page, for another: ``"&from=…&to=…&src=1,2"``."""
-    return f"&from={window.first}&to={window.last}{filters.link()}"
+def days_and(filters: Filters, window: Window, *, trend: bool = False) -> str:
+    """The days and filters of a page, for another: ``"&from=…&to=…&src=1,2"``; ``trend``: one with panels."""
+    return f"&from={window.first}&to={window.last}{filters.link(same_days=trend)}"
+
+
+def articles_more(filters: Filters, window: Window) -> str:
+    """What an address of articles has besides the entities, so that it shows what was counted."""
+    shown = "" if filters.basis == "stories" else "&dup=show"
+    return f"{shown}{days_and(filters, window)}"
 
 
 def articles_href(codes: str, filters: Filters, window: Window) -> str:
     """The articles that mention all of ``codes`` (``"MY,JP"``), of these days and outlets."""
-    shown = "" if filters.basis == "stories" else "&dup=show"
-    return f"/articles?e={quote(codes, safe=',')}{shown}{days_and(filters, window)}"
+    return f"/articles?e={quote(codes, safe=',')}{articles_more(filters, window)}"

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 import polars as pl
 
-from dashboard.filters import Filters, read_filters
+from dashboard.filters import Filters, on_panel, read_filters
 from dashboard.sources import Sources, sources
 from storage import findings, queries
 from storage.names import names_waiting
-from storage.panel import NOBODY
 from storage.queries import Scope
 
 if TYPE_CHECKING:
@@ -124,7 +123,7 @@ def read_state(query: Query, archive: Archive) -> State:
         home=query.flag("home", base=False),
         heat=cast("View", query.choice("heat", views, "chart")),
         moved=cast("View", query.choice("moved", views, "chart")),
-        filters=read_filters(query, archive, panels=True),
+        filters=read_filters(query, archive),
     )
 
 
@@ -137,11 +136,11 @@ def overview(
     names = names_of(con, services, lang)
     home = _home(con, services) if not state.home else None
     without = () if home is None else (home,)
-    panel = _panel(con, state, today)
-    if not panel.is_empty():
-        members = tuple(panel.filter("included")["outlet_id"].to_list()) or NOBODY
-        state = replace(state, filters=replace(state.filters, members=members))
-    filters = state.filters
+    since = min(_windows(state.span, state.filters, today)[1].since, today - HEAT_DAYS)
+    filters, panel = on_panel(
+        con, state.filters, since=since, until=today + timedelta(days=1), today=today
+    )  # of outlets that were read through all days that are summed, compared or drawn by day
+    state = replace(state, filters=filters)
     window, earlier = _windows(state.span, filters, today)
     recent = filters.scope(today - HEAT_DAYS, today + timedelta(days=1), today)
     facts = findings.overview_facts(con, scope=window, earlier=earlier, without=without)
@@ -169,15 +168,6 @@ def overview(
         leaders=_leaders(con, names, max(7, DAYS[state.span]), recent),
         latest=queries.article_list(con, scope=recent, limit=LATEST, fold=filters.basis == "stories").rows,
     )
-
-
-def _panel(con: DuckDBPyConnection, state: State, today: date) -> pl.DataFrame:
-    """The outlets that were read through all days that are summed, compared or drawn by day; empty: all."""
-    if state.filters.panel == "all":
-        return pl.DataFrame()
-    _, earlier = _windows(state.span, state.filters, today)
-    scope = state.filters.scope(min(earlier.since, today - HEAT_DAYS), today + timedelta(days=1), today)
-    return queries.fixed_panel(con, scope=scope)
 
 
 def _windows(span: Span, filters: Filters, today: date) -> tuple[Scope, Scope]:

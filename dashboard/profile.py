@@ -11,11 +11,12 @@ import polars as pl
 from dashboard import comparison
 from dashboard.comparison import archive_of
 from dashboard.earlier import comparable, window_of
-from dashboard.filters import Filters
+from dashboard.filters import Filters, on_panel
 from dashboard.overview import Named, names_of
 from dashboard.terms import Held, terms_of
 from dashboard.url_state import Query, Window
 from storage import queries
+from storage.panel import together
 from storage.queries import ArticleFilter
 from storage.series import NOBODY
 
@@ -33,7 +34,7 @@ Side = Literal["now", "before"]
 
 # What of an address of Compare the page has, too; the rest is as Compare has it without an address.
 _SHARED: Final = (
-    *("from", "to", "last", "m", "g", "view", "at", "src", "lang", "basis", "caps"),
+    *("from", "to", "last", "m", "g", "view", "at", "src", "lang", "basis", "caps", "panel"),
     *comparison.EVENT_KINDS,
 )
 MEASURES: Final = ("share", "count")
@@ -60,6 +61,7 @@ class Profile:
     archive: Archive
     entity: Entity
     state: State
+    filters: Filters  # of the state
     subjects: tuple[Subject, ...]  # itself; empty while the archive has never heard of it
     numbers: Comparison
     sums: dict[Side, dict[str, Any]]  # rows of queries.coverage_totals; empty where never heard of
@@ -108,7 +110,13 @@ def read_state(query: Query, entity: Entity, *, archive: Archive, gazetteer: Gaz
 
 def filters_of(state: State) -> Filters:
     """The filters of a state, for links to other pages."""
-    return Filters(outlets=state.outlets, langs=state.langs, basis=state.basis, capitals=state.capitals)
+    return Filters(
+        outlets=state.outlets,
+        langs=state.langs,
+        basis=state.basis,
+        capitals=state.capitals,
+        panel=state.panel,
+    )
 
 
 def home_shown(query: Query) -> bool:
@@ -124,17 +132,19 @@ def profile(
     state = read_state(query, entity, archive=archive, gazetteer=services.gazetteer)
     subjects = comparison.subjects_of(con, codes=state.codes, gazetteer=services.gazetteer, lang=lang)
     scope = state.scope(archive.today)
+    filters = _settled(con, state, archive)
     earlier = scope.before()
     sums: dict[Side, dict[str, Any]] = {}
     if subjects:
         sums = {"now": _sums(con, scope, subjects[0]), "before": _sums(con, earlier, subjects[0])}
-        if not comparable(con, earlier):
+        if not comparable(con, earlier) or not _same_panel(con, scope, earlier):
             sums["before"]["share"] = None
     days = queries.outlet_days(con, scope=scope)
     return Profile(
         archive=archive,
         entity=entity,
         state=state,
+        filters=filters,
         subjects=subjects,
         numbers=comparison.compare(con, state=state, subjects=subjects, today=archive.today),
         sums=sums,
@@ -149,14 +159,16 @@ def around(
     """Read what the cards below need."""
     archive = archive_of(con, today=services.today())
     state = read_state(query, entity, archive=archive, gazetteer=services.gazetteer)
-    scope = state.scope(archive.today)
+    window = state.window
+    filters = _settled(con, state, archive)
+    scope = filters.scope(window.first, window.until, archive.today)
     names = names_of(con, services, lang)
     number = next((one.entity_id for one in names.values() if one.code == entity.code), NOBODY)
     home = services.settings.home_country
     aside = home if home and home != entity.code and not home_shown(query) else None
     year = scope.window(_monday(archive.today - YEAR), archive.today + timedelta(days=1))
     return Around(
-        filters=filters_of(state),
+        filters=filters,
         window=state.window,
         outlets=queries.coverage_by_outlet(con, scope=scope, entity_id=number),
         beside=_beside(con, scope, number, names, aside),
@@ -172,6 +184,21 @@ def around(
         ).rows,
         names=names,
     )
+
+
+def _settled(con: DuckDBPyConnection, state: State, archive: Archive) -> Filters:
+    """The filters of a state with the outlets of its panel."""
+    window = state.window
+    filters, _ = on_panel(con, filters_of(state), since=window.first, until=window.until, today=archive.today)
+    return filters
+
+
+def _same_panel(con: DuckDBPyConnection, scope: Scope, earlier: Scope) -> bool:
+    """Whether every outlet of the window's fixed panel was read through the window before, too."""
+    if scope.panel == "all":
+        return True
+    both = queries.fixed_panel(con, scope=together(scope, earlier)).filter("included")["outlet_id"]
+    return set(queries.fixed_panel(con, scope=scope).filter("included")["outlet_id"]) <= set(both)
 
 
 def _sums(con: DuckDBPyConnection, scope: Scope, subject: Subject) -> dict[str, Any]:

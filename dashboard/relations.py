@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, cast, get_args
 import polars as pl
 
 from dashboard.comparison import archive_of
-from dashboard.filters import Filters, read_filters
+from dashboard.filters import Filters, on_panel, read_filters
 from dashboard.named import code_reader
 from dashboard.url_state import Query, Window
 from storage import queries
@@ -90,6 +90,7 @@ class Relations:
 
     archive: Archive
     state: State
+    panel: pl.DataFrame  # queries.fixed_panel; empty where all outlets count
     focus: Node | None
     nodes: tuple[Node, ...]  # most articles first, the focus before them
     pairs: tuple[Pair, ...]  # in the order of the table
@@ -115,6 +116,9 @@ def relations(con: DuckDBPyConnection, *, services: Services, query: Query, lang
     """Read it all."""
     archive = archive_of(con, today=services.today())
     state = read_state(query, archive=archive, gazetteer=services.gazetteer)
+    window = state.window
+    filters, panel = on_panel(con, state.filters, since=window.first, until=window.until, today=archive.today)
+    state = replace(state, filters=filters)
     scope = state.scope(archive.today)
     known = _known(con, services, lang)
     focus = next((node for node in known.values() if node.code == state.focus), None)
@@ -132,6 +136,7 @@ def relations(con: DuckDBPyConnection, *, services: Services, query: Query, lang
     return Relations(
         archive=archive,
         state=state,
+        panel=panel,
         focus=sized.get(focus.entity_id, focus) if focus else None,
         nodes=tuple(sorted(sized.values(), key=lambda node: (node.code != state.focus, -node.articles))),
         pairs=tuple(pairs),

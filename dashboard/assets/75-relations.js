@@ -11,19 +11,15 @@
 
   own.focused = (found) => (found && found[0] ? found[0] : none());
 
-  own.relationOpened = function (click, query) {
+  own.relationOpened = function (click) {
     const point = click && click.points[0];
     if (!point || !point.customdata) return none();
-    const { opens } = point.data.meta || {};
+    const { opens, more } = point.data.meta || {};
     if (opens === 'node') {
       focus(point.customdata);
       return none();
     }
-    const parts = new URLSearchParams(query || '');
-    ['min', 'w', 'view', 'home', 'e'].forEach((name) => parts.delete(name));
-    if (!parts.has('from') && !parts.has('last')) parts.set('last', '90d');
-    parts.set('e', point.customdata);
-    return own.go(`/articles?${parts}`);
+    return own.go(`/articles?e=${encodeURIComponent(point.customdata)}${more}`);
   };
 
   document.addEventListener('click', (event) => {

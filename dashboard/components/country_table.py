@@ -8,6 +8,7 @@ from dash import dcc, html
 
 from dashboard.components.attrs import attrs
 from dashboard.components.empties import before, empty, gap
+from dashboard.components.panel_note import nobody
 from dashboard.components.twin import change
 from dashboard.links import articles_href
 
@@ -42,6 +43,8 @@ def empty_map(found: Atlas, words: Words) -> html.Div | None:
     """Why there is nothing to see, when there is not."""
     window = found.state.window
     days = words.days(window.first, window.last)
+    if nobody(found.panel):
+        return empty("gap", words("compare.panel_none", days=days))
     if not found.begun:
         return before(words, first=found.archive.first, href=f"/map?from={found.archive.first}")
     if not found.collected and found.unread:

@@ -71,7 +71,8 @@ def _enough(rows: list[dict[str, Any]]) -> int:
 
 
 def _sources(found: Around) -> str:
-    return f"&src={','.join(map(str, found.filters.outlets))}" if found.filters.outlets else ""
+    outlets = found.filters.members or found.filters.outlets
+    return f"&src={','.join(map(str, outlets))}" if outlets else ""
 
 
 def _dot(row: dict[str, Any], top: float, words: Words) -> html.Span:

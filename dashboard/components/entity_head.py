@@ -10,7 +10,7 @@ from dashboard.components.kpi import kpi
 from dashboard.components.twin import change
 from dashboard.findings import spike_said
 from dashboard.links import articles_href, days_and, entity_href
-from dashboard.profile import FEW, filters_of
+from dashboard.profile import FEW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,7 +105,7 @@ def kpis(found: Profile, words: Words) -> list[dcc.Link]:
     row = found.sums.get("now")
     if row is None:
         return []
-    state, filters = found.state, filters_of(found.state)
+    state, filters = found.state, found.filters
     code, window = found.subjects[0].code, state.window
     articles = articles_href(code, filters, window)
     things = words(f"basis.things_{state.basis}")
@@ -120,7 +120,7 @@ def kpis(found: Profile, words: Words) -> list[dcc.Link]:
             words("measure.share"),
             shown,
             _against(found, words),
-            f"/compare?e={code}{days_and(filters, window)}",
+            f"/compare?e={code}{days_and(filters, window, trend=True)}",
         ),
         kpi(
             "rss",
@@ -134,7 +134,7 @@ def kpis(found: Profile, words: Words) -> list[dcc.Link]:
             words("recent.peak"),
             words.day(row["peak_day"], "short") if row["peak_day"] else "–",
             _peak(row, things, words),
-            entity_href(code, days_and(filters, window) + at),
+            entity_href(code, days_and(filters, window, trend=True) + at),
         ),
     ]
 

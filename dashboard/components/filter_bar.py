@@ -24,17 +24,15 @@ _KINDS: Final[tuple[Field, ...]] = (
     Field(name="lang", kind="set"),
     Field(name="basis", base="articles"),
     Field(name="caps", base="1"),
+    Field(name="panel", base="all"),
 )
 
 
-_PANEL: Final = Field(name="panel", base="all")
-
-
-def address(page: str, *, panels: bool = False) -> tuple[tuple[Field, Input], ...]:
+def address(page: str) -> tuple[tuple[Field, Input], ...]:
     """Parts of the address and the controls that they are; ``page`` begins the controls' ids."""
     return tuple(
         (field, Input(_id(page, field.name), "checked" if field.name == "caps" else "value"))
-        for field in (*_KINDS, *([_PANEL] if panels else []))
+        for field in _KINDS
     )
 
 
@@ -48,9 +46,7 @@ def said_id(page: str) -> str:
     return _id(page, "said")
 
 
-def filter_bar(
-    page: str, filters: Filters, archive: Archive, words: Words, *, panels: bool = False
-) -> dmc.Popover:
+def filter_bar(page: str, filters: Filters, archive: Archive, words: Words) -> dmc.Popover:
     """The button and what it opens. With one outlet or language there is no choice of it."""
     button = html.Span([icon("filter"), html.Span(said(filters, words), id=said_id(page))], className="row")
     outlets = _boxes(
@@ -73,7 +69,7 @@ def filter_bar(
                 description=words("filter.capitals_hint"),
                 size="sm",
             ),
-            *(panel_choice(_id(page, _PANEL.name), filters.panel, words) if panels else []),
+            *panel_choice(_id(page, "panel"), filters.panel, words),
             langs,
             outlets,
         ],

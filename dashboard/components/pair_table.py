@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from dashboard.components.empties import empty
+from dashboard.components.panel_note import nobody
 from dashboard.components.sparkline import sparkline
 from dashboard.links import articles_href
 from dashboard.relations import ROWS
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 def pair_table(found: Relations, words: Words) -> Any:
     """The first pairs, each leading to the articles with both."""
+    if nobody(found.panel):
+        window = found.state.window
+        return empty("gap", words("compare.panel_none", days=words.days(window.first, window.last)))
     if not found.pairs:
         return empty("zero", words("relations.none"))
     head = [

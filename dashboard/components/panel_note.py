@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 _NAMED: Final = 3  # outlets left out that are named
 
 
+def nobody(panel: pl.DataFrame) -> bool:
+    """Whether a fixed panel has no outlet at all. ``panel`` is queries.fixed_panel, empty where all count."""
+    return not panel.is_empty() and not panel["included"].any()
+
+
 def panel_said(panel: pl.DataFrame, words: Words) -> str:
     """``panel`` is queries.fixed_panel. Empty where it is."""
     if panel.is_empty():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.figures.base import layout
 from dashboard.figures.network import finding, pair_said
+from dashboard.links import articles_more
 from dashboard.relations import CELLS
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def matrix(found: Relations, words: Words) -> Figure:
                 "showscale": False,
                 "hoverongaps": False,
                 "hovertemplate": "%{text}<extra></extra>",
-                "meta": {"opens": "pair"},
+                "meta": {"opens": "pair", "more": articles_more(filters, found.state.window)},
             }
         ],
         "layout": layout(

@@ -9,6 +9,7 @@ from dashboard.figures.base import layout
 from dashboard.figures.boxes import box, shared
 from dashboard.figures.boxes import sides as sides_of
 from dashboard.figures.placing import WIDE, placed
+from dashboard.links import articles_more
 from dashboard.relations import tied
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from dashboard.figures.boxes import Box
     from dashboard.filters import Filters
     from dashboard.i18n import Words
-    from dashboard.relations import Node, Pair, Relations
+    from dashboard.relations import Node, Pair, Relations, State
 
 HEIGHT: Final = 560
 NAMED: Final = 24  # nodes with their name beside them always
@@ -41,7 +42,7 @@ def network(found: Relations, words: Words) -> Figure:
     return {
         "data": [
             *_lines(pairs, place, places),
-            _middles(pairs, place, places, filters, words),
+            _middles(pairs, place, places, found.state, words),
             *_nodes(nodes, places, filters, words),
         ],
         "layout": layout(
@@ -115,7 +116,7 @@ def _middles(
     pairs: list[Pair],
     place: dict[int, int],
     places: list[tuple[float, float]],
-    filters: Filters,
+    state: State,
     words: Words,
 ) -> dict[str, Any]:
     """What of an edge can be pointed at."""
@@ -127,9 +128,9 @@ def _middles(
         "y": [round((a[1] + b[1]) / 2, 4) for a, b in ends],
         "marker": {"size": 12, "color": "@clear"},
         "customdata": [pair.codes for pair in pairs],
-        "hovertext": [pair_said(pair, filters, words) for pair in pairs],
+        "hovertext": [pair_said(pair, state.filters, words) for pair in pairs],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "meta": {"opens": "pair"},
+        "meta": {"opens": "pair", "more": articles_more(state.filters, state.window)},
     }
 
 

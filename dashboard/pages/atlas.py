@@ -12,6 +12,7 @@ from dashboard.comparison import archive_of
 from dashboard.components import filter_bar, graph
 from dashboard.components.country_card import CLOSE, country_card
 from dashboard.components.country_table import country_table, empty_map
+from dashboard.components.panel_note import panel_said
 from dashboard.components.text import rich
 from dashboard.country_export import CSV_PATH
 from dashboard.figures.world import finding, world
@@ -129,7 +130,8 @@ def _sub(found: Atlas, words: Words) -> str:
     if found.aside and found.aside.share is not None:
         share = words.percent(found.aside.share, 0)
         parts.append(words("atlas.sub_home", name=found.aside.label, share=share))
-    return " ".join(parts)
+    parts.append(panel_said(found.panel, words))
+    return " ".join(filter(None, parts))
 
 
 def _key(found: Atlas, words: Words) -> list[html.Span]:

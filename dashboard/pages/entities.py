@@ -13,6 +13,7 @@ from dashboard.comparison import archive_of
 from dashboard.components import controls, filter_bar
 from dashboard.components.attrs import attrs
 from dashboard.components.empties import empty
+from dashboard.components.panel_note import nobody, panel_said
 from dashboard.components.twin import change
 from dashboard.links import articles_href, days_and, entity_href
 from dashboard.profile import FEW
@@ -84,6 +85,7 @@ def register(app: Dash, services: Services) -> None:
             days=words.days(window.first, window.last),
             before=words.days(found.earlier.first, found.earlier.last),
         )
+        sub = " ".join(filter(None, (sub, panel_said(found.panel, words))))
         return sub, _lists(found, words), filter_bar.said(found.state.filters, words)
 
     address.written(app, Ids.QUERY, ADDRESS, Ids.PLAN)
@@ -112,6 +114,9 @@ def _layout(archive: Archive, state: directory.State, words: Words, notices: Seq
 
 
 def _lists(found: Directory, words: Words) -> Any:
+    if nobody(found.panel):
+        window = found.state.window
+        return empty("gap", words("compare.panel_none", days=words.days(window.first, window.last)))
     if not found.kinds:
         return empty("nothing" if found.archive.empty else "zero", words("entities.none"))
     return [

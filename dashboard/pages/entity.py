@@ -204,8 +204,8 @@ def _drawn(found: Profile, opened: Evidence | None, services: Services, words: W
     if nothing is None and as_table:
         nothing = twin(numbers, state, words)
     code = found.entity.code
-    filters = profile.filters_of(state)
-    more = days_and(filters, state.window)
+    filters = found.filters
+    more = days_and(filters, state.window, trend=True)
     return (
         spec,
         as_table or spec is no_update,

@@ -70,7 +70,7 @@ ADDRESS: Final = (
     (Field(name="home", base="0"), Input(Ids.HOME, "checked")),
     (Field(name="heat", base="chart"), Input(Ids.HEAT_VIEW, "data")),
     (Field(name="moved", base="chart"), Input(Ids.MOVED_VIEW, "data")),
-    *filter_bar.address(NAME, panels=True),
+    *filter_bar.address(NAME),
 )
 
 
@@ -117,7 +117,7 @@ def _tools(archive: Archive, state: State, services: Services, words: Words) -> 
     return html.Div(
         [
             html.Div(switch, hidden=home is None),
-            filter_bar.filter_bar(NAME, state.filters, archive, words, panels=True),
+            filter_bar.filter_bar(NAME, state.filters, archive, words),
             controls.segments(Ids.SPAN, spans, state.span, words("overview.span.label")),
         ],
         className="row wrap page-tools no-print",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
+from dash import ClientsideFunction, Input, Output, dcc, html, no_update
 
 from dashboard import address, captions, chart_clicks, i18n, relations, shell
 from dashboard.comparison import archive_of
@@ -13,6 +13,7 @@ from dashboard.components import filter_bar, graph
 from dashboard.components.attrs import attrs
 from dashboard.components.icons import icon
 from dashboard.components.pair_table import pair_table
+from dashboard.components.panel_note import panel_said
 from dashboard.components.text import rich
 from dashboard.figures.matrix import matrix
 from dashboard.figures.network import finding, network, shape
@@ -81,7 +82,6 @@ def register(app: Dash, services: Services) -> None:
         ClientsideFunction("sorot", "relationOpened"),
         Output(Ids.GONE, "data"),
         Input(graph.graph_id(GRAPH), "clickData"),
-        State(Ids.QUERY, "data"),
         prevent_initial_call=True,
     )
 
@@ -123,13 +123,14 @@ def _drawn(found: Relations, query: str, services: Services, words: Words) -> tu
 
 def _sub(found: Relations, words: Words) -> str:
     days = words.days(found.state.window.first, found.state.window.last)
-    return words(
+    said = words(
         f"relations.sub_{found.state.view}",
         days=days,
         n=words.number(found.collected),
         things=words(found.state.filters.things),
         thing=words(f"basis.thing_{found.state.filters.basis}"),
     )
+    return " ".join(filter(None, (said, panel_said(found.panel, words))))
 
 
 def _key(found: Relations, words: Words) -> list[html.Span]:
