@@ -2,6 +2,8 @@
 
 Everything asked here follows from the archive's content and the arguments, so an answer is good as long as
 the tables have not grown. Tables only ever grow: changes are appended as differences.
+
+What many ask at once, as they do when a batch has come in, is found out by one of them.
 """
 
 from __future__ import annotations
@@ -9,8 +11,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from functools import wraps
-from threading import Lock, local
+from threading import Event, Lock, local
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from storage.sqlfiles import rows
@@ -26,7 +29,17 @@ Condition = Callable[["DuckDBPyConnection", State, Mapping[str, Any]], Hashable]
 KEEP = 512  # answers; a chart's frame is some tens of kilobytes
 NAMES = frozenset({"path", "entities", "outlets", "feeds", "settings"})  # what is not counted by day
 
+
+class _Sought:
+    """An answer that a thread is finding out."""
+
+    def __init__(self) -> None:
+        self.done = Event()
+        self.found: list[Any] = []  # the answer; none when the thread failed
+
+
 _answers: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+_sought: dict[tuple[Any, ...], _Sought] = {}
 _lock = Lock()
 _asked = local()
 
@@ -37,13 +50,23 @@ def archive_state(con: DuckDBPyConnection) -> State:
 
 
 @contextmanager
-def one_moment(state_of: Callable[[DuckDBPyConnection], State] = archive_state) -> Iterator[None]:
+def one_moment(find: Callable[[DuckDBPyConnection], State] = archive_state) -> Iterator[None]:
     """Inside, this thread asks one archive in one transaction: what identifies it is looked up once."""
-    _asked.once, _asked.state, _asked.state_of = True, None, state_of
+    _asked.once, _asked.state, _asked.find = True, None, find
     try:
         yield
     finally:
-        _asked.once, _asked.state, _asked.state_of = False, None, archive_state
+        _asked.once, _asked.state, _asked.find = False, None, archive_state
+
+
+def state_of(con: DuckDBPyConnection) -> State:
+    """:func:`archive_state`, not looked up again inside of one moment."""
+    found: State | None = getattr(_asked, "state", None)
+    if found is None:
+        found = getattr(_asked, "find", archive_state)(con)
+        if getattr(_asked, "once", False):
+            _asked.state = found
+    return found
 
 
 def any_change(_con: DuckDBPyConnection, state: State, _arguments: Mapping[str, Any]) -> Hashable:
@@ -71,12 +94,10 @@ def remembered_until(
     ) -> Callable[Concatenate[DuckDBPyConnection, P], T]:
         @wraps(question)
         def ask(con: DuckDBPyConnection, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            outer: State | None = getattr(_asked, "state", None)
-            state = outer or getattr(_asked, "state_of", archive_state)(con)
+            state = state_of(con)
             if ("path", None) in state:
                 return question(con, *args, **kwargs)
-            if getattr(_asked, "once", False):
-                outer = state
+            outer: State | None = getattr(_asked, "state", None)
             _asked.state = state  # questions that this one asks are about the same archive
             try:
                 parts = [
@@ -84,26 +105,57 @@ def remembered_until(
                 ]
                 asked = (question.__module__, question.__name__, args, tuple(sorted(parts)))
                 key = (*asked, changes(con, state, kwargs))
-                with _lock:
-                    if key in _answers:
-                        _answers.move_to_end(key)
-                        kept: T = _answers[key]
-                        return kept
-                answer = question(con, *args, **kwargs)
+                return _once(key, lambda: question(con, *args, **kwargs))
             finally:
                 _asked.state = outer
-            with _lock:
-                _answers[key] = answer
-                while len(_answers) > KEEP:
-                    _answers.popitem(last=False)
-            return answer
 
         return ask
 
     return decorate
 
 
+def _once(key: tuple[Any, ...], find: Callable[[], T]) -> T:
+    """The answer kept under ``key``, or that of a thread which is finding it out, or what ``find`` gives.
+
+    No question asks itself again, so threads do not wait for each other in a circle.
+    """
+    while True:
+        with _lock:
+            if key in _answers:
+                _answers.move_to_end(key)
+                kept: T = _answers[key]
+                return kept
+            sought = _sought.get(key)
+            if sought is None:
+                mine = _sought[key] = _Sought()
+                break
+        sought.done.wait()
+        if sought.found:
+            other: T = sought.found[0]
+            return other
+    try:
+        answer = find()
+        mine.found.append(answer)
+        return answer
+    finally:
+        with _lock:
+            del _sought[key]
+            if mine.found:
+                _answers[key] = mine.found[0]
+                while len(_answers) > KEEP:
+                    _answers.popitem(last=False)
+        mine.done.set()
+
+
 remembered = remembered_until(any_change)
+
+
+def end_of_minute(now: datetime) -> datetime:
+    """The last moment of the minute that ``now`` lies in, so that answers as of now can be kept for a minute.
+
+    Never a moment before: what came in up to now is in them.
+    """
+    return now.replace(second=59, microsecond=999_999)
 
 
 def forget() -> None:

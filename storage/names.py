@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 
 from entities.gazetteer import Gazetteer
 from entities.known import folded_name
-from storage.memo import archive_state
+from storage.memo import state_of
 from storage.snippet import sentence
 from storage.sqlfiles import rows
 
@@ -67,7 +67,7 @@ _lock = Lock()
 
 
 def _seen(con: DuckDBPyConnection, since: date) -> tuple[SeenName, ...]:
-    state = archive_state(con)
+    state = state_of(con)
     key = (state, since)
     with _lock:
         if _last.key == key:

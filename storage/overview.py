@@ -12,17 +12,18 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from storage.bounds import bounds
 from storage.coverage import collected_by_day, days_that_count
 from storage.entity_list import entities
 from storage.folding import covered
 from storage.free_days import free_days
 from storage.judging import FEWEST_FREE_DAYS
-from storage.memo import remembered
+from storage.memo import end_of_minute, remembered
 from storage.norm import WEEKS, middle
 from storage.panel import on_panel
 from storage.reading import Reading, read_archive, zone_of
 from storage.scope import Scope
-from storage.selection import selection_of
+from storage.selection import parts_of_outlets, selection_of
 from storage.sqlfiles import frame, rows
 
 if TYPE_CHECKING:
@@ -99,12 +100,11 @@ def today(
         rows(con, "articles_by_hour", days=asked, until=until, outlets=list(outlets), langs=list(langs))
     )
     history = [counts.get(past, 0) for past in observed]
-    updated = rows(con, "bounds")[0][3]
     return Today(
         day=day,
         articles=counts.get(day, 0),
         usual=float(median(history)) * (1.0 if isnan(part) else float(part)) if history else None,
-        updated_at=updated,
+        updated_at=bounds(con).updated_at,
     )
 
 
@@ -121,9 +121,14 @@ def outlets_reporting(
     Columns: outlet_id (Int16), key, name, last_article_at (Datetime: a feed brought it), last_ok_at
     (Datetime: last successful poll), articles_24h (Int64), usual_24h (Float64: mean of four weeks), missed
     (Float64: articles usual since last_article_at), silent_since (Datetime, null while reporting). Times are
-    naive UTC.
+    naive UTC. All is as of the end of the minute of ``now``: whoever asks within it gets one answer.
     """
-    at = now.astimezone(UTC).replace(tzinfo=None)
+    return _reporting(con, now=end_of_minute(now.astimezone(UTC)), outlets=outlets)
+
+
+@remembered
+def _reporting(con: DuckDBPyConnection, *, now: datetime, outlets: tuple[int, ...]) -> pl.DataFrame:
+    at = now.replace(tzinfo=None)
     local = now.astimezone(zone_of(con))
     day = local.date()
     reading = read_archive(con, scope=Scope(since=day, until=day + timedelta(days=1), today=day))
@@ -164,7 +169,7 @@ def _part(reading: Reading, outlet: int, now: datetime, span: timedelta) -> tupl
         place = reading.place(day)
         free, parts = reading.free_day(place), list[float]()
         if free:
-            parts = selection_of(reading, (outlet,)).parts_before(place)
+            parts = parts_of_outlets(reading, place).get(outlet, [])
         known = len(parts) >= FEWEST_FREE_DAYS
         usual += weight * (middle(parts) if known else 1.0)
         if free and weight:

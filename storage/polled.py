@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from storage.sqlfiles import rows
@@ -17,12 +18,33 @@ if TYPE_CHECKING:
 PollState = Literal["", "read", "polls failed", "not polled", "entries may have been missed"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Polls:
-    """What polls say of one outlet."""
+    """What polls say of one outlet. Complete when the first of its properties is asked for."""
 
     days: dict[date, tuple[int, int]]  # feeds polled, successful polls
     holes: dict[date, set[int]]  # feeds of which entries may have been missed
+    said: dict[tuple[date, int, int], Polled] = field(default_factory=dict)  # what polled() found before
+
+    @cached_property
+    def first(self) -> date | None:
+        """The first day with a poll."""
+        return min(self.days, default=None)
+
+    @cached_property
+    def last(self) -> date | None:
+        """The last one."""
+        return max(self.days, default=None)
+
+    @cached_property
+    def first_read(self) -> date | None:
+        """The first day with a successful poll; None: it was never read."""
+        return min((day for day, (_, ok) in self.days.items() if ok), default=None)
+
+    @cached_property
+    def last_read(self) -> date:
+        """The last one; the first of all days where it was never read."""
+        return max((day for day, (_, ok) in self.days.items() if ok), default=date.min)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +74,21 @@ def polled(polls: Polls, *, origin: date, start: int, size: int) -> Polled:
 
     One feed of many with a hole does not make the outlet unread: what it lists is mostly in others, too, and
     with many feeds some feed always has one. Half of them do.
+
+    Articles come in of days whose polls are long known, so the answer is kept with the polls.
     """
+    asked = (origin, start, size)
+    found = polls.said.get(asked)
+    if found is None:
+        found = _polled(polls, origin=origin, start=start, size=size)
+        polls.said = {asked: found}
+    return found
+
+
+def _polled(polls: Polls, *, origin: date, start: int, size: int) -> Polled:
     states: list[PollState] = [""] * size
     made_up: set[int] = set()
-    first = max(start, (min(polls.days) - origin).days) if polls.days else size
-    last_read = max((day for day, (_, ok) in polls.days.items() if ok), default=date.min)
+    first = max(start, (polls.first - origin).days) if polls.first else size
     often = 1  # feeds polled on the last day with a poll
     for place in range(first, size):
         day = origin + timedelta(days=place)
@@ -67,6 +99,6 @@ def polled(polls: Polls, *, origin: date, start: int, size: int) -> Polled:
             states[place] = "entries may have been missed" if lost else "read"
         else:
             states[place] = "polls failed" if feeds else "not polled"
-            if not lost and day < last_read:
+            if not lost and day < polls.last_read:
                 made_up.add(place)
     return Polled(tuple(states), frozenset(made_up))

@@ -7,8 +7,7 @@ together: a share is a sum of n over a sum of N, over observed days of the same 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -27,6 +26,7 @@ from storage.articles import (
     typical_headlines,
     versions_of,
 )
+from storage.bounds import Bounds, bounds
 from storage.coverage import (
     collected_by_day,
     counted_by_day,
@@ -117,16 +117,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
-    """What the archive spans."""
-
-    first_day: date | None  # None: empty
-    last_day: date | None
-    articles: int
-    updated_at: datetime | None  # naive UTC: when the last batch came in
-
-
 @remembered_until(names)
 def outlets(con: DuckDBPyConnection) -> pl.DataFrame:
     """Every outlet by name. Columns: outlet_id (Int16), key, name, country, lang, homepage."""
@@ -153,13 +143,6 @@ def copies_by_outlet(con: DuckDBPyConnection, *, since: date, until: date) -> pl
 def languages(con: DuckDBPyConnection) -> tuple[str, ...]:
     """Languages of the archive's articles (ISO 639-1), most written in first."""
     return tuple(lang for (lang,) in rows(con, "languages"))
-
-
-@remembered
-def bounds(con: DuckDBPyConnection) -> Bounds:
-    """First and last day, number of articles and last change of the whole archive."""
-    [(first_day, last_day, articles, updated_at)] = rows(con, "bounds")
-    return Bounds(first_day=first_day, last_day=last_day, articles=articles, updated_at=updated_at)
 
 
 @on_panel

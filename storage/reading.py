@@ -65,6 +65,7 @@ class Reading:
     lines: dict[int, Line]  # by outlet_id
     volumes: Volumes  # without today's
     selections: dict[tuple[int, ...], Any] = field(default_factory=dict, compare=False, repr=False)
+    free_parts: dict[int, dict[int, list[float]]] = field(default_factory=dict, compare=False, repr=False)
     begun: Flags = field(init=False, compare=False, repr=False)  # lines x places, today's included
     unread: Flags = field(init=False, compare=False, repr=False)  # of those that had begun
     expected: Floats = field(init=False, compare=False, repr=False)  # nan: not known
@@ -240,7 +241,7 @@ def _work_out(
         if (first := _start(seen, filled, volumes.days_of(outlet), polls.get(outlet, NOTHING)))
     ]
     origin: date = min((first for _, _, first, _ in begun), default=end)
-    known = [max(poll.days) for poll in polls.values()]
+    known = [poll.last for poll in polls.values() if poll.last]
     last_day = max([*known, volumes.until - timedelta(days=1)] if counted else known, default=origin)
     size = ((today or max(last_day + timedelta(days=1), end)) - origin).days
     free = free_days(origin, size + 1)
@@ -262,8 +263,7 @@ def _start(seen: date | None, filled: date | None, counted: Sequence[date], poll
 
     Feeds list articles of the days before their first poll; those days are not complete and do not begin it.
     """
-    read = min((day for day, (_, ok) in polls.days.items() if ok), default=None)  # never read: not begun
-    live = min((day for day in (read, seen) if day), default=None)
+    live = min((day for day in (polls.first_read, seen) if day), default=None)  # never read: not begun
     if filled is None or (live and live <= filled):
         return live
     days = [day for day in counted if day >= filled]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from datetime import date, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -11,6 +13,7 @@ import pytest
 from duckdb import DuckDBPyConnection
 
 from storage import queries
+from storage.memo import end_of_minute, remembered
 from storage.queries import Scope
 from tests.archive import counted_archive
 
@@ -99,3 +102,53 @@ def test_the_day_after_today_is_another_question(con: DuckDBPyConnection) -> Non
     assert states == ["observed"] * 6 + ["partial"]
     later = Scope(since=THIS_WEEK.since, until=THIS_WEEK.until, today=tomorrow)
     assert queries.collected_by_day(con, scope=later)["state"].to_list() == ["observed"] * 7
+
+
+def test_what_many_ask_at_once_is_found_out_once(con: DuckDBPyConnection) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    times: list[int] = []
+
+    @remembered
+    def question(_con: DuckDBPyConnection, *, number: int) -> int:
+        times.append(number)
+        begun.set()
+        go_on.wait(10)
+        return number + 1
+
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(question, con.cursor(), number=1)
+        begun.wait(10)
+        others = [pool.submit(question, con.cursor(), number=1) for _ in range(3)]
+        go_on.set()
+        assert [one.result() for one in (first, *others)] == [2, 2, 2, 2]
+    assert times == [1]
+
+
+def test_an_answer_that_failed_is_found_out_by_the_next_who_waits(con: DuckDBPyConnection) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    tries: list[int] = []
+
+    @remembered
+    def question(_con: DuckDBPyConnection) -> int:
+        tries.append(1)
+        if len(tries) == 1:
+            begun.set()
+            go_on.wait(10)
+            raise duckdb.InterruptException("given up")
+        return 7
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(question, con.cursor())
+        begun.wait(10)
+        second = pool.submit(question, con.cursor())
+        go_on.set()
+        with pytest.raises(duckdb.InterruptException):
+            first.result()
+        assert second.result() == 7
+    assert len(tries) == 2
+
+
+def test_answers_as_of_now_hold_for_a_minute_and_leave_out_nothing() -> None:
+    early, late = (datetime(2026, 9, 1, 7, 30, second, tzinfo=UTC) for second in (0, 59))
+    assert end_of_minute(early) == end_of_minute(late) > late
+    assert end_of_minute(late + timedelta(seconds=1)) > end_of_minute(late)
