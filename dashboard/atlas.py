@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import inf
 from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 import polars as pl
@@ -28,12 +29,14 @@ if TYPE_CHECKING:
     from entities.gazetteer import Gazetteer
     from storage.queries import Scope
 
-Measure = Literal["share", "count", "change"]
+Measure = Literal["share", "count", "change", "z"]
 Level = Literal["country", "leader"]
 
 DEFAULT_LAST: Final = "28d"
 FEW: Final = 20  # articles in two windows together: too few to speak of a change
 HEADLINES: Final = 3
+FAR: Final = 2.0  # standard deviations from which a country stands out
+LEAST_UNUSUAL: Final = 8  # articles, or as many usually: with fewer nothing is unusual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,15 @@ class State:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unusual:
+    """How far the judged days of a country, its leaders left aside, were from its own usual."""
+
+    z: float  # standard deviations of all of them together: the sum of theirs over the root of their number
+    articles: int
+    usual: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
     """A circle of the map."""
 
@@ -65,6 +77,7 @@ class Country:
     share: float | None
     share_before: float | None  # None: too little was read
     outlets: int
+    unusual: Unusual | None = None  # None: not asked for, or too little is known or written
 
     @property
     def few(self) -> bool:
@@ -139,7 +152,11 @@ def atlas(con: DuckDBPyConnection, *, services: Services, query: Query, lang: La
     rows = found.filter(pl.col("country").is_in(list(places()))).iter_rows(named=True)
     earlier = scope.before()
     known = comparable(con, earlier)
-    everywhere = [_country(row, services, lang, known=known) for row in rows]
+    unusual = _unusual(con, scope) if state.measure == "z" else {}
+    everywhere = [
+        replace(_country(row, services, lang, known=known), unusual=unusual.get(row["country"]))
+        for row in rows
+    ]
     home = services.settings.home_country
     shown = [one for one in everywhere if holds(state.region, one.code) and (state.home or one.code != home)]
     days = queries.collected_by_day(con, scope=scope)["state"].to_list()
@@ -164,7 +181,29 @@ def _order(measure: Measure) -> Callable[[Country], tuple[float, int, str]]:
     """Most first; where changes are shown, those that rose most first and those not known last."""
     if measure == "change":
         return lambda one: (-(one.ratio if one.ratio is not None else -1.0), -one.articles, one.code)
+    if measure == "z":
+        return lambda one: (-one.unusual.z if one.unusual else inf, -one.articles, one.code)
     return lambda one: (0.0, -one.articles, one.code)
+
+
+def _unusual(con: DuckDBPyConnection, scope: Scope) -> dict[str, Unusual]:
+    """By ISO 3166-1 alpha-2, of all countries of which enough is written, or usually is."""
+    countries = queries.entities(con).filter(pl.col("kind") == "country").select("entity_id", "key")
+    ids = countries["entity_id"].to_list()
+    if not ids:
+        return {}
+    days = queries.judged_days(con, scope=scope, entity_ids=ids).filter(pl.col("z").is_not_null())
+    sums = days.group_by("entity_id").agg(
+        z=pl.col("z").sum() / pl.len().sqrt(),
+        articles=pl.col("articles").sum(),
+        usual=pl.col("expected").sum(),
+    )
+    enough = sums.filter(pl.max_horizontal("articles", "usual") >= LEAST_UNUSUAL)
+    rows = enough.join(countries, on="entity_id").select("key", "z", "articles", "usual").iter_rows()
+    return {
+        key.partition(":")[2]: Unusual(z=z, articles=articles, usual=usual)
+        for key, z, articles, usual in rows
+    }
 
 
 def _country(row: dict[str, Any], services: Services, lang: Lang, *, known: bool = True) -> Country:

@@ -25,6 +25,9 @@ _COLUMNS: Final = (
 )
 
 
+_UNUSUAL: Final = ("z", "n_judged", "usual")
+
+
 def router(services: Services) -> APIRouter:
     """``GET /api/v1/countries.csv`` with the query of the Map page."""
     api = APIRouter()
@@ -43,7 +46,8 @@ def router(services: Services) -> APIRouter:
 
 def _countries(con: DuckDBPyConnection, *, services: Services, query: str) -> str:
     found = atlas.atlas(con, services=services, query=Query.parse(query), lang="en")
-    return table(_notes(found, services), _COLUMNS, (_row(one, found) for one in found.countries))
+    columns = (*_COLUMNS, *_UNUSUAL) if found.state.measure == "z" else _COLUMNS
+    return table(_notes(found, services), columns, (_row(one, found) for one in found.countries))
 
 
 def _row(one: Country, found: Atlas) -> list[object]:
@@ -59,7 +63,16 @@ def _row(one: Country, found: Atlas) -> list[object]:
         _rounded(one.share_before),
         _rounded(change),
         one.outlets,
+        *_unusual(one, found),
     ]
+
+
+def _unusual(one: Country, found: Atlas) -> list[object]:
+    if found.state.measure != "z":
+        return []
+    if one.unusual is None:
+        return [None, None, None]
+    return [_rounded(one.unusual.z), one.unusual.articles, _rounded(one.unusual.usual)]
 
 
 def _rounded(value: float | None) -> float | None:
@@ -70,6 +83,10 @@ def _notes(found: Atlas, services: Services) -> list[str]:
     state = found.state
     level = "the country or one of its leaders" if state.level == "leader" else "the country"
     aside = [] if found.aside is None else [f"Left out: {found.aside.label}; home=1 has it"]
+    usual = (
+        "z: standard deviations from the country's own usual, over the days that can be judged, its leaders "
+        "left aside: sum of the days' over the root of their number; n_judged, usual: articles of these days"
+    )
     return stamp(
         "coverage of countries",
         state.filters,
@@ -80,5 +97,6 @@ def _notes(found: Atlas, services: Services) -> list[str]:
         f"Days not fully read, and left out: {found.unread} of {found.days}",
         f"Region: {state.region}",
         *aside,
+        *([usual] if state.measure == "z" else []),
         f"n: those that mention {level}; change: share against the share before, 0.31 is 31 % more",
     )

@@ -94,6 +94,11 @@ class Words:
         """``12.4%`` for 0.124."""
         return f"{self.number(share * 100, digits)}%"
 
+    def signed(self, value: float) -> str:
+        """``+3.9``, ``−1.2``, ``0.0``."""
+        said = self.number(value, 1)
+        return f"+{said}" if round(value, 1) > 0 else said
+
     def change(self, ratio: float) -> str:
         """``+22%`` for 1.22, ``−9%`` for 0.91, ``0%`` for 1.001."""
         points = round((ratio - 1) * 100)

@@ -17,7 +17,7 @@ class Frame(NamedTuple):
 
 
 FRAMES: Final[dict[Region, Frame]] = {
-    "world": Frame(-30, 330, -56, 80),  # the edge lies in the Atlantic
+    "world": Frame(-25, 335, -56, 84),  # the edge lies in the Atlantic
     "southeast": Frame(91, 142, -12, 24),
     "asia": Frame(26, 150, -12, 56),
     "mena": Frame(-18, 64, 11, 43),

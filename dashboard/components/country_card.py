@@ -8,6 +8,7 @@ from dash import dcc, html
 
 from dashboard.components import controls
 from dashboard.components.articles import headline
+from dashboard.components.country_table import against_usual
 from dashboard.components.twin import change
 from dashboard.links import articles_href, days_and, entity_href
 
@@ -43,6 +44,11 @@ def country_card(card: Card, found: Atlas, words: Words, zone: ZoneInfo) -> list
         [change(one.share, one.share_before, words, few=one.few), html.Span(against, className="sub")],
         className="row base wrap",
     )
+    if one.unusual:
+        moved = html.Div(
+            [against_usual(one.unusual, words), html.Span(words("atlas.z"), className="sub")],
+            className="row base wrap",
+        )
     rows = card.headlines.iter_rows(named=True)
     headlines = [headline(row, words=words, zone=zone, entity_id=card.entity_id) for row in rows]
     return [

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
+from dashboard.atlas import FAR
 from dashboard.components.attrs import attrs
 from dashboard.components.empties import before, empty, gap
 from dashboard.components.panel_note import nobody
@@ -13,7 +14,7 @@ from dashboard.components.twin import change
 from dashboard.links import articles_href
 
 if TYPE_CHECKING:
-    from dashboard.atlas import Atlas, Country
+    from dashboard.atlas import Atlas, Country, Unusual
     from dashboard.i18n import Words
 
 
@@ -22,11 +23,12 @@ def country_table(found: Atlas, words: Words) -> Any:
     nothing = empty_map(found, words)
     if nothing is not None:
         return nothing
+    by_usual = found.state.measure == "z"
     head = [
         html.Th(words("atlas.name"), scope="col"),
         html.Th(words("atlas.share"), scope="col", className="n"),
         html.Th(words(f"basis.{found.state.filters.basis}"), scope="col", className="n"),
-        html.Th(words("atlas.change"), scope="col", className="n"),
+        html.Th(words("atlas.z" if by_usual else "atlas.change"), scope="col", className="n"),
     ]
     rows = [_row(one, found, words) for one in found.countries]
     table = html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="data")
@@ -54,6 +56,17 @@ def empty_map(found: Atlas, words: Words) -> html.Div | None:
     return None
 
 
+def against_usual(unusual: Unusual | None, words: Words) -> html.Span:
+    """Standard deviations from usual, with a sign that needs no colour, and of what as its title."""
+    if unusual is None:
+        return html.Span("–", className="muted", title=words("atlas.usual_unknown"))
+    z = unusual.z
+    sign, look = ("▲", "up") if z >= FAR else ("▼", "down") if z <= -FAR else ("●", "flat")
+    n, usual = words.number(unusual.articles), words.number(unusual.usual)
+    title = words("atlas.hover_usual", n=n, usual=usual, z=words.signed(z))
+    return html.Span(f"{sign} {words.signed(z)}", className=look, title=title)
+
+
 def _row(one: Country, found: Atlas, words: Words) -> html.Tr:
     opens = html.Button(
         one.label,
@@ -68,11 +81,14 @@ def _row(one: Country, found: Atlas, words: Words) -> html.Tr:
         href=articles_href(one.code, found.state.filters, found.state.window),
         title=words("atlas.read"),
     )
+    moved = change(one.share, one.share_before, words, few=one.few)
+    if found.state.measure == "z":
+        moved = against_usual(one.unusual, words)
     return html.Tr(
         [
             html.Th(opens, scope="row"),
             html.Td("–" if one.share is None else words.percent(one.share), className="n"),
             html.Td(link if one.articles else number, className="n"),
-            html.Td(change(one.share, one.share_before, words, few=one.few), className="n"),
+            html.Td(moved, className="n"),
         ]
     )

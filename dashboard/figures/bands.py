@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NOT_TOLD: Final[Mapping[date, Unread]] = {}
 _NAMED_GAPS: Final = 3
+_LETTER: Final = 6.0  # pixels
+_PLOT: Final = 560.0  # of the narrowest chart with whole texts: on paper
 
 
 def gap_bands(comparison: Comparison, state: State, drawn: Lines) -> list[tuple[date, date, int, int]]:
@@ -84,22 +86,16 @@ def gap_texts(
     texts: list[dict[str, Any]] = []
     taken: list[tuple[float, float]] = []
     total = max(1, state.window.days)
-    room = 0.12 if short else 0.26
     for first, last, unread, of in sorted(bands, key=lambda band: band[0] - band[1])[:_NAMED_GAPS]:
+        lines = [words("chart.gap_short")] if short else _told(first, last, unread, of, words, unread_of)
+        room = 0.12 if short else max(map(len, lines)) * _LETTER / _PLOT
         left, right = ((day - state.window.first).days / total for day in (first, last + timedelta(days=1)))
         rightward = right + room < 1
         span = (right, right + room) if rightward else (left - room, left)
         if any(span[0] < stop and start < span[1] for start, stop in taken):
             continue
         taken.append(span)
-        days = words.days(first, last)
-        if short:
-            text = f"<b>{words('chart.gap_short')}</b>"
-        else:
-            key = "chart.gap_unread" if unread else "chart.gap_nothing"
-            said = words(key, unread=unread, total=of, days=days) if of else days
-            found = {reasons(one, words) for day, one in unread_of.items() if first <= day <= last}
-            text = "<br>".join([f"<b>{words('chart.gap')}</b>", said, *(found if len(found) == 1 else ())])
+        text = "<br>".join([f"<b>{lines[0]}</b>", *lines[1:]])
         texts.append(
             {
                 "x": edge(last, HALF_DAY) if rightward else edge(first, -HALF_DAY),
@@ -116,3 +112,14 @@ def gap_texts(
             }
         )
     return texts
+
+
+def _told(
+    first: date, last: date, unread: int, of: int, words: Words, unread_of: Mapping[date, Unread]
+) -> list[str]:
+    """Lines of a band's text."""
+    days = words.days(first, last)
+    key = "chart.gap_unread" if unread else "chart.gap_nothing"
+    said = words(key, unread=unread, total=of, days=days) if of else days
+    found = {reasons(one, words) for day, one in unread_of.items() if first <= day <= last}
+    return [words("chart.gap"), said, *(found if len(found) == 1 else ())]

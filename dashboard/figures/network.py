@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from dashboard.relations import Node, Pair, Relations, State
 
 HEIGHT: Final = 560
-NAMED: Final = 24  # nodes with their name beside them always
+NAMED: Final = 15  # nodes with their name beside them always
+NAMED_IF_FREE: Final = 40  # and where it lies on nothing
 _ASIDE: Final = 0.13  # room for names left and right of the nodes
-_PER_UNIT: Final = 400.0  # pixels, of the usual width
+_ABOVE: Final = 0.1  # the same above and below
+_PER_UNIT: Final = (300.0, 425.0)  # pixels across and up, of the usual width
 _LETTER: Final = 6.6  # pixels
 _SIZES: Final = (9.0, 40.0)  # pixels of the smallest and the largest node
 _WIDTHS: Final = (1.0, 2.2, 4.5)  # of edges: weakest third to strongest
@@ -50,7 +52,7 @@ def network(found: Relations, words: Words) -> Figure:
             margin={"l": 24, "r": 24, "t": 22, "b": 22},
             hovermode="closest",
             xaxis={"visible": False, "range": [-_ASIDE, WIDE + _ASIDE], "fixedrange": True},
-            yaxis={"visible": False, "range": [-0.06, 1.06], "fixedrange": True},
+            yaxis={"visible": False, "range": [-_ABOVE, 1 + _ABOVE], "fixedrange": True},
         ),
         "label": finding(found, words).replace("**", ""),
     }
@@ -151,7 +153,8 @@ def _nodes(
     """A trace for each kind."""
     most = max((node.articles for node in nodes), default=1) or 1
     sizes = [_size(node.articles / most) for node in nodes]
-    sides = label_sides([node.label for node in nodes[:NAMED]], places, sizes)
+    sides = label_sides([node.label for node in nodes[:NAMED_IF_FREE]], places, sizes)
+    sides += [None] * (len(nodes) - len(sides))
     traces = []
     for kind in dict.fromkeys(node.kind for node in nodes):
         mine = [(at, node) for at, node in enumerate(nodes) if node.kind == kind]
@@ -162,8 +165,9 @@ def _nodes(
                 "mode": "markers+text",
                 "x": [round(places[at][0], 4) for at, _ in mine],
                 "y": [round(places[at][1], 4) for at, _ in mine],
-                "text": [node.label if at < NAMED else "" for at, node in mine],
-                "textposition": [sides[at] if at < NAMED else "top center" for at, _ in mine],
+                "text": [node.label if sides[at] else "" for at, node in mine],
+                "textposition": [sides[at] or "top center" for at, _ in mine],
+                "cliponaxis": False,
                 "textfont": {"size": 12, "color": "@ink"},
                 "customdata": [node.code for _, node in mine],
                 "hovertext": [_node_said(node, filters, words) for _, node in mine],
@@ -183,27 +187,35 @@ def _nodes(
 
 def label_sides(
     labels: Sequence[str], places: Sequence[tuple[float, float]], sizes: Sequence[float]
-) -> list[str]:
-    """On which side of its node each of the first nodes has its name, so that few names lie on others."""
-    taken = [
-        box(x * _PER_UNIT, y * _PER_UNIT, size, size) for (x, y), size in zip(places, sizes, strict=True)
-    ]
-    sides: list[str] = []
-    for label, (x, y), size in zip(labels, places, sizes, strict=False):
-        boxes = sides_of(x * _PER_UNIT, y * _PER_UNIT, size, _LETTER * len(label))
-        side = min(
-            boxes,
-            key=lambda name: _outside(boxes[name]) + sum(shared(boxes[name], other) for other in taken),
-        )
+) -> list[str | None]:
+    """On which side of its node each of some nodes has its name.
+
+    The first have one in any case, where it lies least on others; the others (None) only where it is free.
+    """
+    across, up = _PER_UNIT
+    middles = [(x * across, y * up) for x, y in places]
+    taken = [box(x, y, size, size) for (x, y), size in zip(middles, sizes, strict=True)]
+    found: list[str | None] = []
+    for at, (label, (x, y), size) in enumerate(zip(labels, middles, sizes, strict=False)):
+        boxes = sides_of(x, y, size, _LETTER * len(label))
+        lost = {
+            side: _outside(name) + sum(shared(name, other) for other in taken) for side, name in boxes.items()
+        }
+        side = min(lost, key=lost.__getitem__)
+        if at >= NAMED and lost[side] > 0:
+            found.append(None)
+            continue
         taken.append(boxes[side])
-        sides.append(side)
-    return sides
+        found.append(side)
+    return found
 
 
 def _outside(one: Box) -> float:
     """Area of a name that would be cut off."""
-    left, right = -_ASIDE * _PER_UNIT - one[0], one[2] - (WIDE + _ASIDE) * _PER_UNIT
-    return max(0.0, left, right) * (one[3] - one[1])
+    across, up = _PER_UNIT
+    beside = max(0.0, -_ASIDE * across - one[0], one[2] - (WIDE + _ASIDE) * across)
+    beyond = max(0.0, -_ABOVE * up - one[1], one[3] - (1 + _ABOVE) * up)
+    return beside * (one[3] - one[1]) + beyond * (one[2] - one[0])
 
 
 def _node_said(node: Node, filters: Filters, words: Words) -> str:

@@ -6,6 +6,7 @@ import html
 from math import log, log2, radians, sqrt, tan
 from typing import TYPE_CHECKING, Any, Final
 
+from dashboard.atlas import FAR
 from dashboard.figures.base import layout
 from dashboard.figures.boxes import shared, sides
 from dashboard.regions import FRAMES, holds
@@ -13,7 +14,7 @@ from dashboard.regions import FRAMES, holds
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dashboard.atlas import Atlas, Country
+    from dashboard.atlas import Atlas, Country, Measure
     from dashboard.components.graph import Figure
     from dashboard.figures.boxes import Box
     from dashboard.i18n import Words
@@ -25,8 +26,10 @@ _SHRUNK: Final = 0.55  # circles on a phone
 _SIZES: Final = (6.0, 42.0)  # pixels of the smallest and the largest circle
 _WIDE: Final = 680.0  # pixels of the usual map, to keep names apart
 _LETTER: Final = 6.4
-_MIDDLE: Final = 150  # longitude in the middle of the world: the edge lies in the Atlantic
+_MIDDLE: Final = 155  # longitude in the middle of the world: the edge lies in the Atlantic
 _RANGE: Final = log2(3)  # three times as much as before, or a third, and beyond has the last colour
+_FARTHEST: Final = 4.0  # standard deviations from usual, and beyond, have the last colour
+TONED: Final = frozenset({"change", "z"})  # measures that go both ways from a middle
 _LEVEL: Final = 0.02  # shares nearer than this part of each other are level
 
 
@@ -71,6 +74,8 @@ def _finding(found: Atlas, words: Words) -> str:
         return words("atlas.finding_none")
     if found.state.measure == "change":
         return _changed(found, words)
+    if found.state.measure == "z":
+        return _unusual(found, words)
     first, share = shares[0]
     said = {"name": first.label, "share": words.percent(share), "things": things}
     if len(shares) == 1:
@@ -104,14 +109,40 @@ def _changed(found: Atlas, words: Words) -> str:
     return " ".join(parts) or words("atlas.finding_steady", days=days)
 
 
+def _unusual(found: Atlas, words: Words) -> str:
+    """Who stands out most above and below its own usual."""
+    known = sorted(
+        ((one.unusual, one) for one in found.countries if one.unusual),
+        key=lambda pair: (-pair[0].z, pair[1].code),
+    )
+    if not known:
+        return words("atlas.finding_no_usual")
+    things = words(found.state.filters.things)
+    parts = [
+        words(
+            f"atlas.finding_{which}",
+            name=one.label,
+            n=words.number(unusual.articles),
+            usual=words.number(unusual.usual),
+            things=things,
+        )
+        for which, (unusual, one) in (("above", known[0]), ("below", known[-1]))
+        if (unusual.z >= FAR if which == "above" else unusual.z <= -FAR)
+    ]
+    return " ".join(parts) or words("atlas.finding_usual")
+
+
 def _land(drawn: Sequence[Country], found: Atlas, words: Words) -> dict[str, Any]:
     """Land in a pale colour of the value: it can be pointed at where its circle is small."""
     have = [one for one in drawn if one.place.drawn]
-    changes = found.state.measure == "change"
+    measure = found.state.measure
+    changes = measure in TONED
     most = max((one.articles for one in drawn), default=1) or 1
-    low, high = (-_RANGE, _RANGE) if changes else (0.0, 1.0)
+    low, high = (-1.0, 1.0) if changes else (0.0, 1.0)
     scale = (1, 2, 3, 4, 5) if changes else (3, 4, 5)
-    values = [(_tone(one.ratio) or 0.0) if changes else round(sqrt(one.articles / most), 3) for one in have]
+    values = [
+        (_tone(one, measure) or 0.0) if changes else round(sqrt(one.articles / most), 3) for one in have
+    ]
     return {
         "type": "choropleth",
         "locationmode": "ISO-3",
@@ -129,8 +160,8 @@ def _land(drawn: Sequence[Country], found: Atlas, words: Words) -> dict[str, Any
 def _circles(drawn: Sequence[Country], found: Atlas, words: Words) -> dict[str, Any]:
     most = max((one.articles for one in drawn), default=1) or 1
     sizes = [round(size(one.articles / most), 1) for one in drawn]
-    changes = found.state.measure == "change"
-    at = found.state.at
+    measure = found.state.measure
+    changes, at = measure in TONED, found.state.at
     named = name_sides(drawn, sizes, found)
     return {
         "type": "scattergeo",
@@ -142,7 +173,7 @@ def _circles(drawn: Sequence[Country], found: Atlas, words: Words) -> dict[str, 
         "textfont": {"size": 11.5, "color": "@ink"},
         "marker": {
             "size": sizes,
-            "color": [_colour(one) for one in drawn] if changes else "@series-1",
+            "color": [_colour(one, measure) for one in drawn] if changes else "@series-1",
             "opacity": 0.86 if changes else 0.62,
             "line": {
                 "color": ["@ink" if one.code == at else "@axis" if changes else "@surface" for one in drawn],
@@ -180,19 +211,19 @@ def size(part: float) -> float:
     return max(_SIZES[0], _SIZES[1] * sqrt(part))
 
 
-def _tone(ratio: float | None) -> float | None:
-    """How much more or less, as a logarithm, cut where the colours end."""
-    if ratio is None:
-        return None
-    return round(max(-_RANGE, min(_RANGE, log2(ratio))), 3) if ratio > 0 else -_RANGE
+def _tone(one: Country, measure: Measure) -> float | None:
+    """How much less (-1) or more (1) than before or than usual; what lies beyond has the last colour."""
+    if measure == "z":
+        found = one.unusual.z / _FARTHEST if one.unusual else None
+    else:
+        found = None if one.ratio is None else log2(one.ratio) / _RANGE if one.ratio > 0 else -1.0
+    return None if found is None else round(max(-1.0, min(1.0, found)), 3)
 
 
-def _colour(one: Country) -> str:
+def _colour(one: Country, measure: Measure) -> str:
     """Role of the colour of a change; grey where it is not known."""
-    tone = _tone(one.ratio)
-    if tone is None:
-        return "@bar"
-    return f"@diverging-{1 + min(4, int((tone + _RANGE) / (2 * _RANGE) * 5))}"
+    tone = _tone(one, measure)
+    return "@bar" if tone is None else f"@diverging-{1 + min(4, int((tone + 1) / 2 * 5))}"
 
 
 def _said(drawn: Sequence[Country], found: Atlas, words: Words) -> dict[str, Any]:
@@ -214,6 +245,9 @@ def _hover(one: Country, found: Atlas, words: Words) -> str:
                 days=words.days(found.before[0].first, found.before[0].last),
             )
         )
+    if one.unusual:
+        n, usual = words.number(one.unusual.articles), words.number(one.unusual.usual)
+        lines.append(words("atlas.hover_usual", n=n, usual=usual, z=words.signed(one.unusual.z)))
     return "<br>".join(lines)
 
 

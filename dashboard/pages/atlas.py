@@ -15,7 +15,7 @@ from dashboard.components.country_table import country_table, empty_map
 from dashboard.components.panel_note import panel_said
 from dashboard.components.text import rich
 from dashboard.country_export import CSV_PATH
-from dashboard.figures.world import finding, world
+from dashboard.figures.world import TONED, finding, world
 from dashboard.pages.atlas_layout import ADDRESS, GRAPH, NAME, PATH, Ids, layout
 from dashboard.url_state import Query
 
@@ -124,6 +124,10 @@ def _sub(found: Atlas, words: Words) -> str:
     ]
     if state.measure == "change":
         parts.append(words("atlas.sub_change", days=words.days(window.first, window.last), n=atlas.FEW))
+    if state.measure == "z":
+        parts.append(words("atlas.sub_z"))
+        if state.level == "leader":
+            parts.append(words("atlas.sub_z_level"))
     if found.unread:
         unread, days = words.number(found.unread), words.number(found.days)
         parts.append(words("atlas.sub_unread", n=unread, of=days))
@@ -137,8 +141,10 @@ def _sub(found: Atlas, words: Words) -> str:
 def _key(found: Atlas, words: Words) -> list[html.Span]:
     """What circles and colours are."""
     circle = html.Span([html.I(className="node-mark circle"), words("atlas.key_circle")], className="key")
-    if found.state.measure != "change":
+    if found.state.measure not in TONED:
         return [circle]
-    scale = html.Span([html.I(className="scale even"), words("atlas.key_change")], className="key")
-    few = html.Span([html.I(className="node-mark few"), words("atlas.key_few", n=atlas.FEW)], className="key")
+    which, least = ("usual", atlas.LEAST_UNUSUAL) if found.state.measure == "z" else ("change", atlas.FEW)
+    scale = html.Span([html.I(className="scale even"), words(f"atlas.key_{which}")], className="key")
+    said = words(f"atlas.key_few_{which}", n=least)
+    few = html.Span([html.I(className="node-mark few"), said], className="key")
     return [circle, scale, few]

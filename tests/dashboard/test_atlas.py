@@ -13,7 +13,7 @@ from duckdb import DuckDBPyConnection
 from starlette.testclient import TestClient
 
 from dashboard import atlas
-from dashboard.atlas import FEW, Atlas, Country
+from dashboard.atlas import FEW, Atlas, Country, Unusual
 from dashboard.components.filter_bar import said_id
 from dashboard.components.graph import spec_id
 from dashboard.figures.boxes import shared, sides
@@ -25,6 +25,7 @@ from dashboard.regions import FRAMES
 from dashboard.services import Services
 from dashboard.theme import paint
 from dashboard.url_state import Query
+from storage import queries
 from storage.coverage import collected_by_day
 from storage.scope import Scope
 from tests.archive import UNTIL
@@ -135,7 +136,7 @@ def test_a_region_has_the_countries_inside_it(services: Services) -> None:
     assert {one.code for one in read(services, region="europe").countries} >= {"MT", "GB", "DE", "UA"}
 
 
-@pytest.mark.parametrize("measure", ["share", "count", "change"])
+@pytest.mark.parametrize("measure", ["share", "count", "change", "z"])
 @pytest.mark.parametrize("region", ["world", "southeast"])
 def test_circles_compare_by_area_and_each_has_its_country(
     services: Services, measure: str, region: str
@@ -150,8 +151,9 @@ def test_circles_compare_by_area_and_each_has_its_country(
     assert len(land["z"]) == len(land["locations"]) == len(land["customdata"])
     sizes = dict(zip(circles["customdata"], circles["marker"]["size"], strict=True))
     assert sizes == {code: round(size(shown[code].articles / _most(found)), 1) for code in shown}
-    if measure == "change":
-        few = {code for code, one in shown.items() if one.ratio is None}
+    if measure in {"change", "z"}:
+        unknown = {code: one.ratio if measure == "change" else one.unusual for code, one in shown.items()}
+        few = {code for code, known in unknown.items() if known is None}
         colours = dict(zip(circles["customdata"], circles["marker"]["color"], strict=True))
         assert {code for code, colour in colours.items() if colour == "@bar"} == few
 
@@ -201,6 +203,49 @@ def test_the_sentence_says_what_the_numbers_say(services: Services) -> None:
     rose, fell = said("change", country("CN", 60, 30), country("JP", 10, 40), country("MT", 8, 1)).split(". ")
     assert rose.startswith("**CN** rose most: +100%")
     assert fell == "**JP** fell most, \N{MINUS SIGN}75%."
+
+
+def test_what_stands_out_is_as_the_days_were_judged(client: TestClient, services: Services) -> None:
+    found = read(services, m="z", last="28d")
+    ids = {
+        key.partition(":")[2]: number
+        for key, number in services.db.call(queries.entities).select("key", "entity_id").iter_rows()
+    }
+    scope = found.state.scope(found.archive.today)
+    some = [one for one in found.countries if one.unusual]
+    assert len(some) > 5
+    for one in some[:5]:
+        days = services.db.call(queries.judged_days, scope=scope, entity_ids=[ids[one.code]])
+        known = days.filter(days["z"].is_not_null())
+        assert one.unusual is not None
+        assert one.unusual.z == pytest.approx(known["z"].sum() / len(known) ** 0.5)
+        assert one.unusual.articles == known["articles"].sum()
+    order = [one.unusual.z for one in some if one.unusual]
+    assert order == sorted(order, reverse=True)
+    assert {one.unusual for one in read(services, m="share", last="28d").countries} == {None}
+    answer = draw(client, "?m=z&last=28d")
+    assert "own usual" in answer[Ids.SUB]["children"]
+    assert "Against its usual" in text_of(answer[Ids.TABLE]["children"])
+    lines = client.get("/api/v1/countries.csv?m=z&last=28d").text.splitlines()
+    [first, *_] = csv.DictReader(line for line in lines if not line.startswith("#"))
+    assert float(first["z"]) == pytest.approx(order[0], abs=1e-5)
+
+
+def test_who_stands_out_is_said_only_when_somebody_does(services: Services) -> None:
+    base = replace(read(services, m="z"), aside=None)
+
+    def said(*marks: float) -> str:
+        countries = tuple(
+            replace(country(code, 60), unusual=Unusual(z=z, articles=60, usual=20.4))
+            for code, z in zip(("CN", "JP", "MT"), marks, strict=False)
+        )
+        return finding(replace(base, countries=countries), EN)
+
+    assert said(3.0, 0.1, -1.0) == "**CN** stands out most: 60 articles where 20 would be usual."
+    assert said(1.0, -2.5) == "**JP** is the furthest below its usual: 60 where 20 would be usual."
+    assert said(1.9, -1.9) == "No country is far from its own usual."
+    unknown = replace(base, countries=(country("CN", 60),))
+    assert finding(unknown, EN) == "Of no country enough is known to say what is usual."
 
 
 def test_the_table_has_every_number_and_leads_on(client: TestClient, services: Services) -> None:

@@ -14,7 +14,7 @@ from dashboard import relations
 from dashboard.components.filter_bar import said_id
 from dashboard.components.graph import spec_id
 from dashboard.figures.matrix import matrix
-from dashboard.figures.network import NAMED, network
+from dashboard.figures.network import NAMED, label_sides, network
 from dashboard.i18n import Words
 from dashboard.pages.relations_layout import GRAPH, NAME, Ids
 from dashboard.relations import EDGES, NODES, TIED, Relations
@@ -142,7 +142,16 @@ def test_only_what_is_more_than_chance_is_joined(services: Services) -> None:
     assert sorted(nodes) == sorted({code for pair in strong for code in pair.split(",")})
     assert 5 < len(nodes) <= NODES
     labels = [text for trace in figure["data"] if "text" in trace for text in trace["text"] if text]
-    assert len(labels) == min(NAMED, len(nodes))
+    assert min(NAMED, len(nodes)) <= len(labels) <= len(nodes)
+
+
+def test_names_of_the_network_stay_inside_and_free_but_for_the_first() -> None:
+    places = [(0.85, 1.0), (0.85, 0.0), *((0.85 + at / 100, 0.5) for at in range(30))]
+    sides = label_sides(["Amerika Serikat"] * len(places), places, [60.0] * len(places))
+    assert sides[0] != "top center"
+    assert sides[1] != "bottom center"
+    assert None not in sides[:NAMED]
+    assert None in sides[NAMED:]
 
 
 def test_the_matrix_has_each_pair_twice_and_nothing_else(services: Services) -> None:
