@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import chain
 from typing import Final
 
 import polars as pl
@@ -32,6 +31,7 @@ MOST_COMPARED: Final = (
     24  # articles, those with the most in common: a story's others are connected through them
 )
 
+_KEPT_OF_KEY: Final = (1 << 24) - 1  # few articles find others by chance, and those are compared in full
 _COMPARED: Final = ("title", "body", "likeness", "text_gone")
 _CHANGE: Final[Columns] = {"story_id": pl.Int64, "target": pl.Int64}
 _JOINED: Final[Columns] = {"article_id": pl.Int64, "story_id": pl.Int64, "dated_at": pl.Datetime("us")}
@@ -74,12 +74,14 @@ def compare(con: DuckDBPyConnection, articles: pl.DataFrame) -> Joined | None:
 
     ``articles`` has article_id, dated_at, day and likeness, and no id twice.
     """
-    keys_of = [keys_in(likeness) for likeness in articles["likeness"]]
-    owners = [place for place, keys in enumerate(keys_of) for _ in keys]
-    if not owners:
+    keys_of = [sorted({key & _KEPT_OF_KEY for key in keys_in(likeness)}) for likeness in articles["likeness"]]
+    keys = (
+        articles.select("article_id", "dated_at", "day")
+        .with_columns(pl.Series("keys", keys_of, dtype=pl.List(pl.UInt32)))
+        .filter(pl.col("keys").list.len() > 0)
+    )
+    if not keys.height:
         return None
-    key = pl.Series("key", list(chain.from_iterable(keys_of)), dtype=pl.UInt32)
-    keys = articles.select("article_id", "dated_at", "day")[owners].with_columns(key)
     with offered(con, incoming_key=keys, incoming_likeness=articles):
         con.execute(statement("stories/add_keys"))
         con.execute(statement("stories/add_likenesses"))

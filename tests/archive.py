@@ -163,7 +163,7 @@ ARTICLE: dict[str, Any] = {
     "first_seen_at": pl.Datetime("us"),
     "day": pl.Date,
 }
-SPAN = pl.Struct({"field": pl.String, "start_char": pl.Int32, "end_char": pl.Int32})
+SPAN = pl.Struct({"field": pl.String, "start_char": pl.Int32, "length": pl.Int32})
 MENTION: dict[str, Any] = {
     "article_id": pl.Int64,
     "entity_id": pl.Int16,
@@ -174,7 +174,6 @@ MENTION: dict[str, Any] = {
     "day": pl.Date,
     "outlet_id": pl.Int16,
     "lang": pl.String,
-    "published_at": pl.Datetime("us"),
 }
 
 
@@ -395,7 +394,7 @@ def _write_articles(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
                         [] AS removed, false AS backfilled
                     FROM written ORDER BY first_seen_at
                 """)
-                con.execute("INSERT INTO mention BY NAME SELECT * FROM placed ORDER BY published_at")
+                con.execute("INSERT INTO mention BY NAME FROM placed ORDER BY day")
             articles.clear()
             mentions.clear()
 
@@ -448,9 +447,7 @@ def _write_one(
         spans.setdefault((number, kind), []).append(span)
     for (number, kind), places in spans.items():
         in_title = places[0]["field"] == "title"
-        mentions.append(
-            (article_id, number + 1, kind, len(places), in_title, places, day, outlet_id, lang, at)
-        )
+        mentions.append((article_id, number + 1, kind, len(places), in_title, places, day, outlet_id, lang))
 
 
 def _pick(rng: Random, texts: Sequence[str]) -> str:
@@ -472,7 +469,7 @@ class _Text:
         name = short or (entity.name_id if lang == "id" else entity.name_en)
         start = self.text.index("{}")
         self.text = self.text.replace("{}", name, 1)
-        span = {"field": self.field, "start_char": start, "end_char": start + len(name)}
+        span = {"field": self.field, "start_char": start, "length": len(name)}
         self.spans.append((number, "capital" if short else "name", span))
 
 
@@ -604,7 +601,7 @@ def counted_archive(
         con.execute("""
             INSERT INTO mention
             SELECT
-                a.article_id, n.entity_id, 'name', 1, false, [], a.day, a.outlet_id, a.lang, a.published_at
+                a.article_id, n.entity_id, 'name', 1, false, [], a.day, a.outlet_id, a.lang
             FROM article AS a JOIN name AS n ON n.outlet_id = a.outlet_id AND n.day = a.day
             WHERE a.article_id % 100000 < n.n
             ORDER BY a.day

@@ -160,9 +160,9 @@ def test_stories(tmp_path: Path) -> None:
             con.execute(
                 """
                 INSERT INTO mention
-                VALUES ($article, $japan, 'name', 1, false, [], $day, $outlet, $lang, $seen)
+                VALUES ($article, $japan, 'name', 1, false, [], $day, $outlet, $lang)
                 """,
-                values | {"japan": japan},
+                {key: value for key, value in values.items() if key != "seen"} | {"japan": japan},
             )
     write_rollups(con)
     said = re.findall(r"(\d) of (\d) articles and (\d) of (\d) stories", TEXT)

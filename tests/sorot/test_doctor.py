@@ -65,7 +65,7 @@ def test_a_sound_archive_is_looked_into_while_it_is_served(folder: Path) -> None
 
 def test_counts_that_differ_are_found_and_mended_on_request(archive: Path) -> None:
     damage(archive, "DELETE FROM outlet_day_delta")
-    damage(archive, "INSERT INTO mention SELECT 7, 1, 'name', 1, false, [], '2026-03-12', 1, 'id', NULL")
+    damage(archive, "INSERT INTO mention SELECT 7, 1, 'name', 1, false, [], '2026-03-12', 1, 'id'")
     wrong = examined(archive, "--full", status=1)["archive"]
     assert "rows that contradict the articles" in wrong.says
     assert "in counts" in wrong.says

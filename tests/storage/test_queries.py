@@ -513,7 +513,6 @@ def test_days_begin_at_midnight_in_jakarta(tmp_path: Path) -> None:
     times = [utc(first, 24) - timedelta(minutes=1), utc(first, 24)]
     for place, at in enumerate(times):
         day = first + timedelta(days=place)
-        con.execute("UPDATE mention SET published_at = ? WHERE day = ?", [at, day])
         con.execute("UPDATE article SET published_at = ?, first_seen_at = ? WHERE day = ?", [at, at, day])
     asked = Scope(since=first, until=first + timedelta(days=2))
     hours = queries.by_weekday_and_hour(con, scope=asked, entity_id=entity(con, "country:JP"), zone=ZONE)

@@ -140,12 +140,26 @@ def test_a_section_has_the_articles_that_another_one_brought(db: Database, data_
 
 
 @pytest.mark.behaviour(24)
-def test_what_a_date_said_is_kept(db: Database, data_dir: Path) -> None:
-    ingest(
-        db, data_dir, batch(article("satu", published_said="20/11/2026 08:00", published_zone="Asia/Jakarta"))
-    )
-    [row] = db.call(rows, SEEN)
-    assert row[1:4] == ("feed", "20/11/2026 08:00", "Asia/Jakarta")
+@pytest.mark.parametrize(
+    "said",
+    [
+        "20/11/2026 08:00",
+        "Fri, 20 Nov 2026 08:00:00 +0700",
+        "Fri, 20 Nov 2026 01:00:00 +0000",
+        "Fri, 20 Nov 2026 01:00:00 GMT",
+        "2026-11-20T08:00:00+07:00",
+        "2026-11-20T01:00:00+00:00",
+        "2026-11-20T01:00:00Z",
+        "Fri, 20 Nov 2026 08:00:01 +0700",  # not what it was taken for
+    ],
+)
+def test_what_a_date_said_is_kept(db: Database, data_dir: Path, said: str) -> None:
+    at = datetime(2026, 11, 20, 1, tzinfo=UTC)
+    one = article("satu", published_at=at, published_said=said, published_zone="Asia/Jakarta")
+    ingest(db, data_dir, batch(one))
+    found = db.call(queries.article, article_id=one.article_id)
+    assert found is not None
+    assert (found["published_said"], found["published_zone"]) == (said, "Asia/Jakarta")
 
 
 @pytest.mark.behaviour(24)

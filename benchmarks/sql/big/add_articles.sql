@@ -21,7 +21,7 @@ SELECT
     END,
     CASE WHEN die(hash(m.story, $seed, 'dateline'), 3) = 0 THEN [['ID', 'ID', 'US', 'CN'][1 + m.story % 4]] ELSE [] END,
     [], false,
-    strftime(m.published_at + INTERVAL 7 HOURS, '%a, %d %b %Y %H:%M:%S +0700'), NULL,
+    CASE WHEN m.published_at IS NOT NULL THEN '=rfc +0700' END, NULL,
     m.story_id, CASE WHEN die(hash(m.place, $seed, 'edited'), 100) = 0 THEN 2 ELSE 1 END
 FROM made AS m
 JOIN texts AS t USING (place)

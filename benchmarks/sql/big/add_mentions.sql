@@ -4,11 +4,11 @@ SELECT
     1, m.article_id, n.entity_id, n.kind, n.often + n.in_title::SMALLINT, n.in_title,
     CASE
         WHEN n.in_title THEN list_prepend(
-            {'field': 'title', 'start_char': n.title_char, 'end_char': n.title_char + n.length}, n.places
+            {'field': 'title', 'start_char': n.title_char, 'length': n.length}, n.places
         )
         ELSE n.places
     END,
-    m.day, m.outlet_id, m.lang, m.published_at
+    m.day, m.outlet_id, m.lang
 FROM (
     SELECT
         place, entity_id, turn, kind, often, in_title, title_char::INTEGER AS title_char, length,
@@ -17,7 +17,7 @@ FROM (
             lambda x: {
                 'field': 'body',
                 'start_char': (280 * turn + 70 * x)::INTEGER,
-                'end_char': (280 * turn + 70 * x)::INTEGER + length
+                'length': length
             }
         ) AS places
     FROM named
@@ -27,7 +27,7 @@ FROM (
         [{
             'field': 'body',
             'start_char': (280 * turn + 210)::INTEGER,
-            'end_char': (280 * turn + 210)::INTEGER + length
+            'length': length
         }]
     FROM named
     WHERE other NOT IN ('', kind)

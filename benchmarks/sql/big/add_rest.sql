@@ -1,9 +1,10 @@
 -- Members of stories, keys, sightings, unknown names and versions of the articles in "made". $seed BIGINT
-INSERT INTO story_key (key, article_id, dated_at, day)
-SELECT die(hash(CASE WHEN u.turn < 6 THEN story ELSE place END, u.turn, $seed), 4294967296),
-    article_id, coalesce(published_at, first_seen_at), day
-FROM made, unnest(range(8)) AS u (turn)
-ORDER BY place, turn;
+INSERT INTO story_key (article_id, dated_at, day, keys)
+SELECT
+    article_id, coalesce(published_at, first_seen_at), day,
+    list_sort([die(hash(CASE WHEN turn < 6 THEN story ELSE place END, turn, $seed), 16777216) FOR turn IN range(8)])
+FROM made
+ORDER BY place;
 INSERT INTO story_article (article_id, story_id, dated_at, day, outlet_id, lang)
 SELECT article_id, story_id, coalesce(published_at, first_seen_at), day, outlet_id, lang
 FROM made

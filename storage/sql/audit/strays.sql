@@ -3,5 +3,4 @@
 SELECT count(*) AS mentions, count(DISTINCT m.article_id) AS articles
 FROM (FROM mention WHERE day >= $since AND day < $until) AS m
 ANTI JOIN (FROM article WHERE day >= $since AND day < $until) AS a
-    ON a.article_id = m.article_id AND a.day = m.day AND a.outlet_id = m.outlet_id AND a.lang = m.lang
-        AND a.published_at IS NOT DISTINCT FROM m.published_at;
+    ON a.article_id = m.article_id AND a.day = m.day AND a.outlet_id = m.outlet_id AND a.lang = m.lang;

@@ -3,7 +3,7 @@
 SELECT
     m.article_id,
     m.day,
-    instant(m.published_at) AS published_at,
+    instant(a.published_at) AS published_at,
     o.key AS outlet,
     m.lang,
     e.key AS entity,
@@ -17,7 +17,7 @@ FROM mention AS m
 JOIN entity AS e USING (entity_id)
 JOIN outlet AS o USING (outlet_id)
 JOIN (
-    SELECT article_id, story_id, url
+    SELECT article_id, story_id, published_at, url
     FROM article
     WHERE day >= getvariable('since') AND day < getvariable('until')
 ) AS a USING (article_id)

@@ -6,7 +6,17 @@ SELECT
     a.article_id, a.outlet_id, o.name AS outlet, a.feed_id, coalesce(f.section, '') AS section, a.lang, a.url,
     a.title, a.summary, a.body, a.published_at, a.published_source, a.first_seen_at,
     coalesce(a.published_at, a.first_seen_at) AS dated_at, a.day, a.byline, a.attribution, a.dateline, a.removed,
-    a.backfilled, a.story_id, a.revision, a.published_said, a.published_zone,
+    a.backfilled, a.story_id, a.revision,
+    CASE a.published_said
+        WHEN '=rfc +0700' THEN strftime(a.published_at + INTERVAL 7 HOURS, '%a, %d %b %Y %H:%M:%S +0700')
+        WHEN '=rfc +0000' THEN strftime(a.published_at, '%a, %d %b %Y %H:%M:%S +0000')
+        WHEN '=rfc GMT' THEN strftime(a.published_at, '%a, %d %b %Y %H:%M:%S GMT')
+        WHEN '=iso +07:00' THEN strftime(a.published_at + INTERVAL 7 HOURS, '%Y-%m-%dT%H:%M:%S+07:00')
+        WHEN '=iso +00:00' THEN strftime(a.published_at, '%Y-%m-%dT%H:%M:%S+00:00')
+        WHEN '=iso Z' THEN strftime(a.published_at, '%Y-%m-%dT%H:%M:%SZ')
+        ELSE a.published_said
+    END AS published_said,
+    a.published_zone,
     a.text_gone IS NOT NULL AS text_gone,
     list_prepend(
         coalesce(f.section, ''),

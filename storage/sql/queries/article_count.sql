@@ -25,7 +25,7 @@ named AS (
         AND list_contains($kinds::VARCHAR[], m.kind)
         AND lower(substring(
             CASE WHEN u.s.field = 'title' THEN t.title ELSE t.body END,
-            u.s.start_char + 1, u.s.end_char - u.s.start_char
+            u.s.start_char + 1, u.s.length
         )) = $alias
 )
 SELECT count(*)::BIGINT AS articles

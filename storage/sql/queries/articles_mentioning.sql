@@ -19,7 +19,12 @@ WHERE day >= $since AND day < $until
     AND list_contains($langs::VARCHAR[], lang)
     -- end
     -- if $quarters
-    AND time_bucket(INTERVAL 15 MINUTES, published_at) IN (SELECT unnest($quarters::TIMESTAMP[]))
+    AND article_id IN (
+        SELECT a.article_id
+        FROM article AS a
+        WHERE a.day >= $since AND a.day < $until AND a.day IN $days::DATE[]
+            AND time_bucket(INTERVAL 15 MINUTES, a.published_at) IN (SELECT unnest($quarters::TIMESTAMP[]))
+    )
     -- end
 GROUP BY article_id, day
 HAVING count(DISTINCT entity_id) = len($entities::SMALLINT[]);

@@ -16,7 +16,8 @@ WITH chosen AS (
     SELECT
         article_id,
         list(struct_pack(
-            key := key, field := span.field, start_char := span.start_char, end_char := span.end_char
+            key := key, field := span.field, start_char := span.start_char,
+            end_char := span.start_char + span.length
         )) AS places
     FROM place
     GROUP BY article_id

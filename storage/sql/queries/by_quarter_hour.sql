@@ -7,7 +7,12 @@ SELECT
     time_bucket(INTERVAL 15 MINUTES, published_at) AS quarter,
     count(DISTINCT article_id)::BIGINT AS articles
 FROM mention
-WHERE entity_id = $entity AND day >= $since AND day < $until AND published_at IS NOT NULL
+JOIN (
+    SELECT article_id, published_at
+    FROM article
+    WHERE day >= $since AND day < $until AND published_at IS NOT NULL
+) AS a USING (article_id)
+WHERE entity_id = $entity AND day >= $since AND day < $until
     AND list_contains($kinds::VARCHAR[], kind)
     AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], outlet_id))
     AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], lang))

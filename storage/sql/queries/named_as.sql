@@ -17,7 +17,7 @@ placed AS (
         t.kind,
         substring(
             CASE WHEN t.s.field = 'title' THEN a.title ELSE a.body END,
-            t.s.start_char + 1, t.s.end_char - t.s.start_char
+            t.s.start_char + 1, t.s.length
         ) AS surface
     FROM told AS t
     JOIN article AS a ON a.article_id = t.article_id AND a.day = t.day

@@ -8,7 +8,6 @@ WITH about AS (
         outlet_id,
         sum(count)::BIGINT AS mentions,
         bool_or(in_title) AS in_title,
-        max(published_at) AS published_at,
         max(day) AS day
     FROM mention
     WHERE entity_id = $entity AND day >= $since AND day < $until
@@ -17,13 +16,19 @@ WITH about AS (
         AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], lang))
     GROUP BY article_id, outlet_id
 ),
+maybe AS (
+    SELECT *
+    FROM about
+    QUALIFY rank() OVER (PARTITION BY outlet_id ORDER BY in_title DESC, mentions DESC) <= $limit
+),
 ranked AS (
     SELECT
-        *,
+        m.*,
         row_number() OVER (
             PARTITION BY outlet_id ORDER BY in_title DESC, mentions DESC, published_at, article_id
         ) AS place
-    FROM about
+    FROM maybe AS m
+    JOIN (SELECT article_id, published_at FROM article WHERE day >= $since AND day < $until) AS a USING (article_id)
 )
 SELECT article_id, mentions, in_title, day
 FROM ranked

@@ -4,7 +4,7 @@ SELECT
     article_id,
     (((entity_id::BIGINT * 16 + coalesce(list_position(getvariable('kinds'), kind), 0)) * 2
         + (place.field = 'title')::BIGINT) * 134217728 + place.start_char) * 65536
-        + place.end_char - place.start_char AS code
+        + place.length AS code
 FROM (
     SELECT article_id, entity_id, kind, unnest(spans) AS place
     FROM mention

@@ -8,7 +8,16 @@ WITH gone AS (
 ), said AS (
     SELECT
         m.article_id,
-        list(struct_pack(entity := e.key, kind := m.kind, spans := m.spans) ORDER BY e.key, m.kind) AS mentions
+        list(
+            struct_pack(
+                entity := e.key, kind := m.kind,
+                spans := [
+                    {'field': s.field, 'start_char': s.start_char, 'end_char': s.start_char + s.length}
+                    FOR s IN m.spans
+                ]
+            )
+            ORDER BY e.key, m.kind
+        ) AS mentions
     FROM mention AS m
     JOIN entity AS e USING (entity_id)
     SEMI JOIN gone USING (day, article_id)

@@ -5,10 +5,13 @@
 -- article_id, other, other_at, other_day, same_day, likeness (of the other; null: not kept)
 WITH shared AS (
     SELECT i.article_id, i.day, i.key, k.article_id AS other, k.dated_at AS other_at, k.day AS other_day
-    FROM incoming_key AS i
-    JOIN story_key AS k USING (key)
-    WHERE k.dated_at BETWEEN $since AND $until
-        AND k.dated_at BETWEEN i.dated_at - $window::INTERVAL AND i.dated_at + $window::INTERVAL
+    FROM (SELECT article_id, dated_at, day, unnest(keys) AS key FROM incoming_key) AS i
+    JOIN (
+        SELECT article_id, dated_at, day, unnest(keys) AS key
+        FROM story_key
+        WHERE dated_at BETWEEN $since AND $until
+    ) AS k USING (key)
+    WHERE k.dated_at BETWEEN i.dated_at - $window::INTERVAL AND i.dated_at + $window::INTERVAL
     QUALIFY count(*) OVER (PARTITION BY i.article_id, i.key) <= $most_with_key
 ), pair AS (
     SELECT article_id, other, other_at, other_day, day = other_day AS same_day, count(*) AS keys

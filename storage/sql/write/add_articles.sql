@@ -8,7 +8,7 @@ INSERT INTO article (
 SELECT
     i.article_id, c.outlet_id, c.feed_id, i.url, i.lang, i.title, i.summary, i.body, i.published_at,
     i.published_source, i.first_seen_at, c.day, i.byline, i.attribution, i.dateline, i.removed, i.backfilled,
-    i.published_said, i.published_zone, i.text_gone, i.likeness, coalesce(s.story_id, i.article_id)
+    c.published_said, i.published_zone, i.text_gone, i.likeness, coalesce(s.story_id, i.article_id)
 FROM incoming_article AS i
 JOIN candidate AS c USING (place)
 LEFT JOIN incoming_story AS s ON s.article_id = i.article_id

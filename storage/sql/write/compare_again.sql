@@ -11,7 +11,5 @@ WHERE e.is_redated
     OR e.article_id NOT IN (
         SELECT article_id
         FROM story_key
-        WHERE day IN (SELECT day_before FROM edited)
-        GROUP BY article_id
-        HAVING count(*) > 1
+        WHERE day IN (SELECT day_before FROM edited) AND len(keys) > 1
     );

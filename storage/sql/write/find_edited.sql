@@ -8,12 +8,13 @@ CREATE OR REPLACE TEMP TABLE edited AS
 SELECT
     place, article_id, outlet_id, day_before, lang, is_rewritten, is_redated,
     CASE WHEN is_redated THEN day_now ELSE day_before END AS day,
-    CASE WHEN is_redated THEN published_now ELSE published_before END AS published_at
+    CASE WHEN is_redated THEN published_now ELSE published_before END AS published_at,
+    CASE WHEN is_redated THEN said_now ELSE said_before END AS published_said
 FROM (
     SELECT
         c.place, a.article_id, a.outlet_id, a.lang,
-        a.day AS day_before, a.published_at AS published_before,
-        c.day AS day_now, c.published_at AS published_now,
+        a.day AS day_before, a.published_at AS published_before, a.published_said AS said_before,
+        c.day AS day_now, c.published_at AS published_now, c.published_said AS said_now,
         a.title <> i.title OR CASE
             WHEN a.text_gone IS NULL AND i.text_gone IS NULL THEN a.body <> i.body
             ELSE coalesce(a.text_gone, md5(a.body)) <> coalesce(i.text_gone, md5(i.body))

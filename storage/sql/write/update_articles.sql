@@ -4,9 +4,8 @@ UPDATE article
 SET title = i.title, summary = i.summary, body = i.body, byline = i.byline, attribution = i.attribution,
     dateline = i.dateline, removed = i.removed, text_gone = i.text_gone, likeness = i.likeness,
     revision = article.revision + CASE WHEN e.is_rewritten THEN 1 ELSE 0 END,
-    day = e.day, published_at = e.published_at,
+    day = e.day, published_at = e.published_at, published_said = e.published_said,
     published_source = CASE WHEN e.is_redated THEN i.published_source ELSE article.published_source END,
-    published_said = CASE WHEN e.is_redated THEN i.published_said ELSE article.published_said END,
     published_zone = CASE WHEN e.is_redated THEN i.published_zone ELSE article.published_zone END
 FROM edited AS e
 JOIN incoming_article AS i USING (place)
