@@ -215,6 +215,7 @@ def _print_foot(services: Services, words: Words) -> html.Div:
             data_made=words("print.made"),
             data_address=words("print.address"),
             data_lang=words.lang,
+            data_demo=words("shell.demo") if services.settings.demo else "",
         ),
     )
 

@@ -3,6 +3,7 @@
   'use strict';
 
   const WIDTH = 660; /* pixels of a card on A4 within its margins */
+  const LONG = 40; /* rows from which tables of few columns stand beside each other */
   const root = document.documentElement;
   const SCHEME = 'data-mantine-color-scheme';
   let before = null;
@@ -31,31 +32,40 @@
       const { x, x0, dx } = series[0];
       return x ? x[at].slice(0, 10) : new Date(Date.parse(x0) + at * dx).toISOString().slice(0, 10);
     };
-    const head = document.createElement('tr');
-    head.append(cell('th', ''), ...series.map(({ name }) => cell('th', name, { className: 'n' })));
     const rows = hover.collected.map((_, at) => {
       const row = document.createElement('tr');
       row.append(cell('th', day(at), { scope: 'row' }), ...series.map(({ text }) => cell('td', text[at] || '–', { className: 'n' })));
       return row;
     });
-    const made = document.createElement('table');
-    made.className = 'data print-twin';
-    const body = document.createElement('tbody');
-    body.append(...rows);
-    const top = document.createElement('thead');
-    top.append(head);
-    made.append(top, body);
+    const beside = rows.length > LONG ? Math.max(1, 4 - series.length) : 1;
+    const each = Math.ceil(rows.length / beside);
+    const tables = Array.from({ length: beside }, (_, at) => {
+      const head = document.createElement('tr');
+      head.append(cell('th', ''), ...series.map(({ name }) => cell('th', name, { className: 'n' })));
+      const top = document.createElement('thead');
+      top.append(head);
+      const body = document.createElement('tbody');
+      body.append(...rows.slice(at * each, (at + 1) * each));
+      const made = document.createElement('table');
+      made.className = 'data';
+      made.append(top, body);
+      return made;
+    });
+    const made = Object.assign(document.createElement('div'), { className: 'print-twin' });
+    made.append(...tables);
     place.after(made);
   }
 
   function foot() {
     const place = document.querySelector('.print-foot');
     if (!place) return;
-    const { zone, name, made, address, lang } = place.dataset;
+    const { zone, name, made, address, lang, demo } = place.dataset;
     const time = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(new Date());
-    const filters = plots().map(({ id }) => (own().drawn[id].credits || {}).filters).filter(Boolean);
+    const drawn = plots().map(({ id }) => (own().drawn[id].credits || {}).filters);
+    const listed = [...document.querySelectorAll('.print-filters')].map(({ textContent }) => textContent);
+    const filters = [...new Set([...drawn, ...listed])].filter(Boolean);
     place.replaceChildren(
-      ...[...filters, `${made} ${time} ${name}`, `${address} ${location.href}`].map((text) => cell('div', text)),
+      ...[...(filters.length ? filters : [demo].filter(Boolean)), `${made} ${time} ${name}`, `${address} ${location.href}`].map((text) => cell('div', text)),
     );
   }
 

@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 import dash
 from dash import ClientsideFunction, Input, Output, State, dcc, html
 
-from dashboard import comparison, i18n, reading, shell
+from dashboard import captions, comparison, i18n, reading, shell
 from dashboard.article_export import address
 from dashboard.components import controls, drawer, empties, facets
 from dashboard.components.article_rows import article_rows
 from dashboard.components.icons import icon
 from dashboard.components.text import rich
+from dashboard.filters import Filters
 from dashboard.pages.articles_layout import ADDRESS, PATH, Ids, layout
 from dashboard.url_state import Query
 
@@ -41,6 +42,7 @@ def register(app: Dash, services: Services) -> None:
 
     @app.callback(
         Output(Ids.LEDE, "children"),
+        Output(Ids.FILTERS, "children"),
         Output(Ids.CHIPS, "children"),
         Output(Ids.FACETS, "children"),
         Output(Ids.LIST, "children"),
@@ -145,12 +147,27 @@ def _drawn(archive: Archive, found: Listing, services: Services, words: Words) -
     nothing = _nothing(archive, found, words)
     return (
         rich(_lede(found, services, words)),
+        _filters(archive, found.state, services, words),
         facets.chips(found, _hours(found.state, services, words), words),
         facets.facets(found, words),
         [html.Li(nothing)]
         if nothing
         else article_rows(found.page.rows, found.names, services.clock(words), found.carried),
         _pager(found, words),
+    )
+
+
+def _filters(archive: Archive, state: reading.State, services: Services, words: Words) -> str:
+    """What was chosen, as paper says it."""
+    filters = Filters(outlets=state.outlets, langs=state.langs, capitals=state.capitals)
+    return captions.chosen(
+        filters,
+        archive,
+        words,
+        words.days(state.window.first, state.window.last),
+        words("basis.stories" if state.copies == "fold" else "basis.articles"),
+        words.join(list(state.sections)),
+        demo=services.settings.demo,
     )
 
 

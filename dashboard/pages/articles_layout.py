@@ -49,6 +49,7 @@ class Ids(StrEnum):
     PLAN = "articles-plan"  # Store: how the address is written
     QUERY = "articles-query"  # Store: the query of the address, which the server reads
     LEDE = "articles-lede"
+    FILTERS = "articles-filters"  # in words, for paper
     CHIPS = "articles-chips"
     FACETS = "articles-facets"
     LIST = "articles-list"
@@ -81,6 +82,7 @@ def layout(archive: Archive, state: State, words: Words, notices: Sequence[str])
     return shell.page(
         words("articles.title"),
         html.P(id=Ids.LEDE, className="lede", **attrs(aria_live="polite")),
+        html.Div(id=Ids.FILTERS, className="print-filters", hidden=True),
         *_stores(archive, state),
         _controls(archive, state, words),
         html.Div(

@@ -39,3 +39,8 @@ def test_a_page_on_paper_is_light_and_says_how_it_was_made(page: Page, site: str
     assert page.evaluate(scheme) == "dark"
     expect(page.locator(".print-twin")).to_have_count(0)
     expect(foot).to_be_hidden()
+    if path == "/map":  # a list has no chart that says what was chosen
+        page.goto(f"{site}/articles?e=MY&last=7d&src=1,2")
+        expect(page.locator(".article").first).to_be_visible()
+        page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+        expect(page.locator(".print-foot")).to_contain_text("2 of 8 outlets")

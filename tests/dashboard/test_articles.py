@@ -29,6 +29,7 @@ from tests.dashboard.press import FORMULA, HOSTILE, NOW, PLAIN, TOKYO, build_pre
 
 DRAWN = (
     (Ids.LEDE, "children"),
+    (Ids.FILTERS, "children"),
     (Ids.CHIPS, "children"),
     (Ids.FACETS, "children"),
     (Ids.LIST, "children"),
@@ -144,6 +145,12 @@ def test_filters(press: TestClient, query: str, found: int) -> None:
     answer = draw(press, query)
     assert len(titles(answer)) == min(found, 50)
     assert text_of(answer[Ids.LEDE]["children"]).startswith(f"{found} article")
+
+
+def test_paper_says_what_was_chosen(press: TestClient) -> None:
+    said = draw(press, "?src=1&lang=id&sec=dunia&caps=0&dup=show&last=7d")[Ids.FILTERS]["children"]
+    for part in ("Demo data · ", "Articles", "1 of ", "Indonesian", "dunia", "without capitals"):
+        assert part in said
 
 
 def test_the_most_mentions_first(press: TestClient) -> None:

@@ -66,7 +66,8 @@ CARDS = (
     (Ids.ALL, "href"),
 )
 LISTING = tuple(
-    (getattr(articles_layout.Ids, name), "children") for name in ("LEDE", "CHIPS", "FACETS", "LIST", "PAGER")
+    (getattr(articles_layout.Ids, name), "children")
+    for name in ("LEDE", "FILTERS", "CHIPS", "FACETS", "LIST", "PAGER")
 )
 LISTED = ((ListIds.SUB, "children"), (ListIds.BODY, "children"), (said_id(LIST_NAME), "children"))
 
