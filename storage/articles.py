@@ -17,7 +17,7 @@ from storage.paging import newest_first
 from storage.panel import on_panel
 from storage.scope import Scope
 from storage.snippet import Mark, snippet
-from storage.sqlfiles import frame, rows
+from storage.sqlfiles import by_day, frame, rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -121,6 +121,7 @@ def article_list(
         "limit": limit + 1,
         "fold": fold,
         "from": scope.since,
+        "anywhere": True,
     }
     params |= dict(zip(("score", "at", "id"), cursor or (None, None, None), strict=True))
     found = newest_first(con, params) if sort == "new" else rows(con, "article_ids", **params)
@@ -183,8 +184,7 @@ def mentions_of(con: DuckDBPyConnection, *, article_ids: Sequence[int]) -> pl.Da
     Columns: article_id, entity_id, key, name_en, name_id, kind, count, in_title,
     spans (List of {field, start_char, end_char}).
     """
-    days = [day for (day,) in rows(con, "days_of", articles=list(article_ids))]
-    return frame(con, "mentions_of", articles=list(article_ids), days=days)
+    return frame(con, "mentions_of", articles=by_day(rows(con, "days_of", articles=list(article_ids))))
 
 
 @on_panel
@@ -208,13 +208,14 @@ def _with_marks(
     con: DuckDBPyConnection, ids: list[int], days: list[date], *, scope: Scope, where: ArticleFilter
 ) -> pl.DataFrame:
     """Articles in the order of ``ids`` with marks, snippets and chips."""
-    texts = frame(con, "articles", articles=ids, days=list(set(days)))
+    asked = by_day(zip(ids, days, strict=True))
+    texts = frame(con, "articles", articles=asked)
     texts = pl.DataFrame({"article_id": ids}, schema={"article_id": pl.Int64}).join(
         texts, on="article_id", how="inner", maintain_order="left"
     )
     kinds = set(counting_kinds(scope)) | set(where.kinds)
     of_article: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    mentions = frame(con, "mentions_of", articles=ids, days=list(set(days)))
+    mentions = frame(con, "mentions_of", articles=asked)
     for mention in mentions.iter_rows(named=True):
         if mention["kind"] in kinds:
             of_article[mention["article_id"]].append(mention)

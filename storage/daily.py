@@ -22,29 +22,30 @@ class Daily:
     since: date
     entities: Ints  # entity_id of each row
     articles: Ints  # entities x days; or stories
-    mentions: Ints
+    mentions: Ints | None  # None: not asked for
 
     def frame(self) -> pl.DataFrame:
         """One row an entity and day that has any.
 
-        Columns: entity_id (Int16), day (Date), articles, mentions (Int64).
+        Columns: entity_id (Int16), day (Date), articles, and mentions where asked for (Int64).
         """
         rows, places = np.nonzero(self.articles)
+        mentions = {} if self.mentions is None else {"mentions": self.mentions[rows, places]}
         return pl.DataFrame(
             {
                 "entity_id": pl.Series(self.entities[rows], dtype=pl.Int16),
                 "day": day_series(self.since, places),
                 "articles": self.articles[rows, places],
-                "mentions": self.mentions[rows, places],
+                **mentions,
             }
         )
 
     def sums(self, observed: Flags) -> pl.DataFrame:
         """Sums over all days, and over ``observed`` ones; entities without any are absent.
 
-        Columns: entity_id (Int16), articles, mentions (Int64), share_n (Int64: articles of observed days),
-        peak_day (Date: the observed day with the most articles, the latest of several), peak_articles
-        (Int64); both null without any on an observed day.
+        Columns: entity_id (Int16), articles, mentions (Int64; where asked for), share_n (Int64: articles of
+        observed days), peak_day (Date: the observed day with the most articles, the latest of several),
+        peak_articles (Int64); both null without any on an observed day.
         """
         kept = np.flatnonzero(self.articles.any(axis=1))
         articles = self.articles[kept]
@@ -53,11 +54,12 @@ class Daily:
         size = seen.shape[1]
         places = size - 1 - newest_first.argmax(axis=1) if size else np.zeros(len(kept), dtype=np.int64)
         highest = seen.max(axis=1, initial=0)
+        mentions = {} if self.mentions is None else {"mentions": self.mentions[kept].sum(axis=1)}
         found = pl.DataFrame(
             {
                 "entity_id": pl.Series(self.entities[kept], dtype=pl.Int16),
                 "articles": articles.sum(axis=1),
-                "mentions": self.mentions[kept].sum(axis=1),
+                **mentions,
                 "share_n": seen.sum(axis=1),
                 "peak_day": day_series(self.since, places),
                 "peak_articles": highest,
@@ -79,8 +81,8 @@ def daily(
     """Counts of the days from ``since`` until the one before ``until``.
 
     Of the entities given, or of all that are in ``covered`` or ``copies``; in the order of their ids.
-    ``covered`` has numbers articles and mentions, ``copies`` has fewer: articles that are not counted. A day
-    without articles has no mentions.
+    ``covered`` has numbers articles and, where asked for, mentions, ``copies`` has fewer: articles that are
+    not counted. A day without articles has no mentions.
     """
     size = max(0, (until - since).days)
     if entity_ids:
@@ -88,25 +90,32 @@ def daily(
     else:
         ids = [cells["entity_id"] for cells in (covered, copies) if cells is not None]
         entities = np.flatnonzero(np.bincount(np.concatenate(ids).astype(np.int64)))
-    articles = _added(covered, "articles", entities, size)
+    at = _places(covered, entities, size)
+    articles = _added(covered["articles"], at, entities, size)
     if copies is not None:
-        articles -= _added(copies, "fewer", entities, size)
+        articles -= _added(copies["fewer"], _places(copies, entities, size), entities, size)
     articles = np.maximum(articles, 0)
+    mentions = None
+    if "mentions" in covered:
+        mentions = _added(covered["mentions"], at, entities, size) * (articles > 0)
     if not entity_ids:
         kept = articles.any(axis=1)
         entities, articles = entities[kept], articles[kept]
-    mentions = _added(covered, "mentions", entities, size) * (articles > 0)
+        mentions = None if mentions is None else mentions[kept]
     return Daily(since=since, entities=entities, articles=articles, mentions=mentions)
 
 
-def _added(cells: Cells, name: str, entities: Ints, size: int) -> Ints:
-    if not len(entities) or not size:
-        return np.zeros((len(entities), size), dtype=np.int64)
+def _places(cells: Cells, entities: Ints, size: int) -> Ints:
+    """Where each number belongs in a table of entities x days; beyond its end if of no entity there."""
     ids = cells["entity_id"]
-    row = np.full(max(int(entities[-1]), int(ids.max(initial=0))) + 1, len(entities))
+    row = np.full(max(int(entities.max(initial=0)), int(ids.max(initial=0))) + 1, len(entities))
     row[entities] = np.arange(len(entities))
-    at = row[ids] * size + cells["place"]
-    sums = np.bincount(at, weights=cells[name], minlength=len(entities) * size)
+    found: Ints = row[ids] * size + cells["place"]
+    return found
+
+
+def _added(numbers: Any, at: Ints, entities: Ints, size: int) -> Ints:
+    sums = np.bincount(at, weights=numbers, minlength=len(entities) * size)
     return sums[: len(entities) * size].astype(np.int64).reshape(len(entities), size)
 
 

@@ -25,8 +25,9 @@ from storage.files import keep_aside, sync_folder
 from storage.lake import LakeState, begin, connect_lake, is_unfit, snapshot
 from storage.lakelock import WriterLock
 from storage.lakeplace import Lake
-from storage.memo import State, archive_state, forget, one_moment
+from storage.memo import State, forget, one_moment
 from storage.migrate import check, migrate
+from storage.moment import FileState
 from storage.room import says_full
 from storage.zone import keep_zone
 
@@ -61,6 +62,7 @@ class Database:
         self._connection: DuckDBPyConnection | None = None
         self._lock: WriterLock | None = None  # of a lake
         self._lake_state = LakeState(place) if isinstance(place, Lake) else None
+        self._file_state: FileState  # another for each opening
         self._running: list[DuckDBPyConnection] = []  # cursors of calls not yet done
         self._leaving = False  # being closed: who comes now waits
         self._closed = False
@@ -136,7 +138,8 @@ class Database:
                     self._begin(cursor)
                     result = fn(cursor, *args, **kwargs)
                     self._still_writer()
-                    cursor.commit()
+                    with self._file_state.changing():
+                        cursor.commit()
                 except BaseException:
                     with suppress(duckdb.Error):  # a broken database cannot even roll back; nothing was kept
                         cursor.rollback()
@@ -220,7 +223,7 @@ class Database:
         """Begin a transaction, and say how to find out what identifies the archive in it."""
         if self._lake_state is None:
             cursor.begin()
-            return archive_state
+            return self._file_state.seen(cursor)
         begin(cursor)
         number = snapshot(cursor)
         self.version = max(self.version, number)
@@ -231,6 +234,7 @@ class Database:
             self._lock.hold()
 
     def _connect(self) -> DuckDBPyConnection:
+        self._file_state = FileState()
         if isinstance(self.place, Lake):
             con = connect_lake(self.place, read_only=self.read_only)
         else:

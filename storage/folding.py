@@ -3,19 +3,19 @@
 A story counts once: on the day of its first article among the outlets and languages asked for, and for every
 entity that any of its articles there mentions. Most articles are their own story, so stories are the daily
 counts of articles less what few copies there are. Over all outlets, in all languages and in each, these are
-kept ready (:mod:`storage.totals`).
+kept ready (:mod:`storage.totals`); of some outlets they are worked out in memory (:mod:`storage.members`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from storage.daily import Cells, Daily, add_by_day, daily
+from storage.members import Chosen, copied_articles, copied_mentions
 from storage.memo import remembered
 from storage.numbers import Ints
 from storage.reading import read_archive
@@ -26,21 +26,27 @@ from storage.sqlfiles import columns, rows
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-STORY_SPAN = timedelta(days=28)  # twice what may lie between two copies
 ALL_ARTICLES = 0  # in place of an entity's id
 NAMED = ("name", "demonym", "nickname")
 
 
 def counted_params(con: DuckDBPyConnection, scope: Scope) -> dict[str, object]:
-    """The parameters of queries about what is counted: only days of outlets that had begun.
-
-    Where stories are, ``first`` is the earliest day of theirs: a story may have begun long before.
-    """
+    """The parameters of queries about what is counted: only days of outlets that had begun."""
     selection = selection_of(read_archive(con, scope=scope), scope.outlets)
-    first = scope.since
-    if scope.basis == "stories":
-        first = _first_of_stories(con, since=scope.since, until=scope.end) or first
-    return scope.params() | {"unbegun": selection.unbegun(first, scope.end), "first": first}
+    return scope.params() | {"unbegun": _told(selection.unbegun(scope.since, scope.end))}
+
+
+def story_params(con: DuckDBPyConnection, scope: Scope) -> dict[str, object]:
+    """The same of queries about stories; ``first`` is their earliest day: they may have begun long before."""
+    if scope.basis == "articles":
+        return counted_params(con, scope) | {"first": scope.since}
+    first = _first_of_stories(con, since=scope.since)
+    selection = selection_of(read_archive(con, scope=scope), scope.outlets)
+    return scope.params() | {"unbegun": _told(selection.unbegun(first, scope.end)), "first": first}
+
+
+def _told(unbegun: Sequence[tuple[int, date]]) -> list[dict[str, object]]:
+    return [{"outlet_id": outlet, "day": day} for outlet, day in unbegun]
 
 
 def counting_kinds(scope: Scope) -> tuple[str, ...]:
@@ -48,13 +54,15 @@ def counting_kinds(scope: Scope) -> tuple[str, ...]:
     return (*NAMED, "capital") if scope.capitals else NAMED
 
 
-def covered(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int] = ()) -> Daily:
+def covered(
+    con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[int] = (), mentions: bool = True
+) -> Daily:
     """How often entities are written of per day, all of them when none are given.
 
     In articles, or in stories by the scope's basis; mentions are those in all articles of a day that has any.
     """
-    asked = counted_params(con, replace(scope, basis="articles"))
-    asked |= {"entities": list(entity_ids), "capitals": scope.capitals}
+    asked = counted_params(con, scope) | {"entities": list(entity_ids), "capitals": scope.capitals}
+    asked["mentions"] = mentions
     return daily(
         since=scope.since,
         until=scope.end,
@@ -73,22 +81,34 @@ def copies_by_day(con: DuckDBPyConnection, *, scope: Scope) -> Ints:
         return np.zeros(scope.days, dtype=np.int64)
     if _is_ready(con, scope):
         return add_by_day(_copies_of_all(con, scope, entities=[ALL_ARTICLES]), "fewer", scope.days)
-    return add_by_day(columns(con, "copied_articles", **counted_params(con, scope)), "fewer", scope.days)
+    return add_by_day(copied_articles(con, _chosen(con, scope)), "fewer", scope.days)
 
 
 @remembered
-def _first_of_stories(con: DuckDBPyConnection, *, since: date, until: date) -> date | None:
-    """The earliest day of stories with articles from ``since`` on that begin before ``until``."""
-    found: date | None = rows(con, "first_of_stories", since=since, until=until)[0][0]
-    return found
+def _first_of_stories(con: DuckDBPyConnection, *, since: date) -> date:
+    """The earliest day of stories with articles from ``since`` on, or ``since``."""
+    found: date | None = rows(con, "first_of_stories", since=since)[0][0]
+    return found or since
 
 
 def _copies(con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int]) -> Cells:
     """Articles that are counted with another one; of all entities when none are given."""
     if _is_ready(con, scope):
         return _copies_of_all(con, scope, entities=list(entity_ids))
-    asked = counted_params(con, scope) | {"entities": list(entity_ids), "capitals": scope.capitals}
-    return columns(con, "copies", **asked)
+    return copied_mentions(con, _chosen(con, scope), entity_ids, capitals=scope.capitals)
+
+
+def _chosen(con: DuckDBPyConnection, scope: Scope) -> Chosen:
+    first = _first_of_stories(con, since=scope.since)
+    selection = selection_of(read_archive(con, scope=scope), scope.outlets)
+    return Chosen(
+        since=scope.since,
+        until=scope.end,
+        first=first,
+        outlets=scope.outlets,
+        langs=scope.langs,
+        unbegun=selection.unbegun(first, scope.end),
+    )
 
 
 def _copies_of_all(con: DuckDBPyConnection, scope: Scope, *, entities: list[int]) -> Cells:
@@ -109,4 +129,4 @@ def _is_ready(con: DuckDBPyConnection, scope: Scope) -> bool:
     if scope.outlets or len(scope.langs) > 1:
         return False
     selection = selection_of(read_archive(con, scope=scope), ())
-    return not selection.unbegun(scope.since - STORY_SPAN, scope.end)
+    return not selection.unbegun(_first_of_stories(con, since=scope.since), scope.end)

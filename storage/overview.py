@@ -191,7 +191,7 @@ def entities_mentioned(
     asked = _of_kind(con, kind)
     back = (scope.end - timedelta(days=1) - pl.col("day")).dt.total_days() // max(1, scope.days)
     seen = dict(
-        covered(con, scope=wide)
+        covered(con, scope=wide, mentions=False)
         .frame()
         .filter(pl.col("entity_id").is_in(list(asked)))
         .group_by(back=back)
@@ -263,7 +263,7 @@ def movers(
 def _window(con: DuckDBPyConnection, scope: Scope, kind: EntityKind | None) -> tuple[dict[int, int], int]:
     """Count of every entity and of all articles, over the observed days of a window."""
     counted, total = days_that_count(con, scope)
-    sums = covered(con, scope=scope).sums(counted).filter(pl.col("share_n") > 0)
+    sums = covered(con, scope=scope, mentions=False).sums(counted).filter(pl.col("share_n") > 0)
     counts = dict(sums.select("entity_id", "share_n").iter_rows())
     asked = _of_kind(con, kind)
     return {key: n for key, n in counts.items() if key in asked}, total

@@ -2,65 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from storage.sqlfiles import columns, rows
+from storage.sqlfiles import by_day, rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-FIRST_WINDOW = timedelta(days=8)  # the newest days are searched first, then wider and wider windows
-WIDER = 4
-OF_THAT_MAY = 4  # times a page, so many articles that may mention several entities make a page likely
+FIRST_DAYS = 8  # the newest days are searched first
+NEWEST = timedelta(days=90)  # in which a page of most entities is full
+OF_THAT_MAY = 4  # times a page, so many articles that may be on it make it likely
+AHEAD = 1.5  # times as far as it seems to be to a full page
+WIDER = 8  # times as far as it was looked so far, at most
 FOLD_BACK = timedelta(days=15)
+
+Days = Iterator[tuple[date, int]]  # the newest first, with how many articles of each may be on the page
 
 
 def newest_first(con: DuckDBPyConnection, params: dict[str, Any]) -> list[tuple[Any, ...]]:
     """Rows of sql/queries/article_ids.sql, whose parameters these are, newest first.
 
-    It looks in the newest days, and further back only when too little was found there.
+    It looks in the newest days, and then as much further back as what it found there makes likely.
     """
-    since, until, span = params["since"], params["until"], FIRST_WINDOW
     if params["at"] is not None:  # days later than the cursor hold nothing; two: its zone may be ahead of UTC
-        until = min(until, params["at"].date() + timedelta(days=2))
-    possible: list[date] = []  # days on which an outlet mentions all entities, newest first
+        params = params | {"until": min(params["until"], params["at"].date() + timedelta(days=2))}
+    limit, several = params["limit"], len(params["entities"]) > 1
+    page: list[tuple[Any, ...]] = []
+    looked, until = 0, params["until"]
     if params["entities"]:
-        found = rows(con, "days_mentioning_all", **(params | {"until": until}))
-        if not found:
-            return []
-        possible = [day for day, _ in found]
-        full = _full_from(found, params["limit"] * (1 if len(params["entities"]) == 1 else OF_THAT_MAY))
-        since, span = possible[-1], max(span if params["terms"] else timedelta(), until - full)
-    while True:
-        start = max(since, until - span)
+        days, ahead = (
+            _days_mentioning(con, params),
+            limit * (OF_THAT_MAY if several or params["terms"] else 1),
+        )
+    else:
+        days, ahead = _every_day(params["since"], until), FIRST_DAYS
+    while len(page) < limit and (part := _next(days, ahead)):
+        start = part[-1][0]
         # Of a story's articles, each but the first has another one in the two weeks before it.
-        begin = max(since, start - FOLD_BACK) if params["fold"] else start
-        found = _page(con, params | {"since": begin, "from": start, "until": until}, possible)
-        if len(found) >= params["limit"] or start <= since:
-            return found
-        span *= WIDER
+        since = max(params["since"], start - FOLD_BACK) if params["fold"] else start
+        page += _page(con, params | {"since": since, "from": start, "until": until}, [day for day, _ in part])
+        looked += sum(most for _, most in part)
+        ahead = min(ceil(AHEAD * (limit - len(page)) * looked / max(len(page), 1)), WIDER * looked)
+        until = start
+    return page[:limit]
 
 
-def _page(con: DuckDBPyConnection, params: dict[str, Any], possible: list[date]) -> list[tuple[Any, ...]]:
+def _every_day(since: date, until: date) -> Days:
+    return ((until - timedelta(days=back), 1) for back in range(1, (until - since).days + 1))
+
+
+def _days_mentioning(con: DuckDBPyConnection, params: dict[str, Any]) -> Days:
+    """Days on which an outlet mentions all entities."""
+    since, until = params["since"], params["until"]
+    middle = max(since, until - NEWEST)
+    yield from rows(con, "days_mentioning_all", **(params | {"since": middle}))
+    if since < middle:
+        yield from rows(con, "days_mentioning_all", **(params | {"until": middle}))
+
+
+def _next(days: Days, ahead: int) -> list[tuple[date, int]]:
+    """The next days, as many as have so many articles that may be on the page; fewer at the end."""
+    found: list[tuple[date, int]] = []
+    while ahead > 0 and (day := next(days, None)):
+        found.append(day)
+        ahead -= day[1]
+    return found
+
+
+def _page(con: DuckDBPyConnection, params: dict[str, Any], days: list[date]) -> list[tuple[Any, ...]]:
     """The newest articles of some days: those that mention the entities first, as these are few."""
-    if possible and not params["alias"]:
-        days = [day for day in possible if params["since"] <= day < params["until"]]
-        mentioning = columns(con, "articles_mentioning", **(params | {"days": days}))
-        if not len(mentioning["day"]):
+    if params["entities"] and not params["alias"]:
+        before = [day for day, _ in _every_day(params["since"], params["from"])]
+        mentioning = rows(con, "articles_mentioning", **(params | {"days": days + before}))
+        if not mentioning:
             return []
-        days = np.unique(mentioning["day"]).astype("datetime64[D]").tolist()
-        params |= {"entities": [], "articles": mentioning["article_id"].tolist(), "days": days}
+        params |= {"entities": [], "anywhere": False, "articles": by_day(mentioning)}
     return rows(con, "article_ids", **params)
-
-
-def _full_from(found: list[tuple[date, int]], limit: int) -> date:
-    """Back to which day a page is full at the soonest, of days and at most how many articles each has."""
-    most = 0
-    for day, articles in found:
-        most += articles
-        if most >= limit:
-            return day
-    return found[-1][0]

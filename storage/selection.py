@@ -53,7 +53,7 @@ class Selection:
         found: Counts = in_span(chosen, volumes.span(since, until)).sum(axis=0, dtype=np.int32)
         return found
 
-    def unbegun(self, since: date, until: date) -> list[dict[str, object]]:
+    def unbegun(self, since: date, until: date) -> list[tuple[int, date]]:
         """Days on which outlets have articles though they had not begun, or had ended: these are not counted.
 
         Feeds list articles of the days before their first poll, some of them.
@@ -67,7 +67,7 @@ class Selection:
         if today and since <= today < until:
             place = self.reading.place(today)
             found += [(key, today) for key, line in self.lines.items() if not line.begun(place)]
-        return [{"outlet_id": key, "day": day} for key, day in found]
+        return found
 
     @cached_property
     def histories(self) -> History:

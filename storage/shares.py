@@ -9,7 +9,7 @@ import polars as pl
 
 from storage.coverage import days_of, days_that_count
 from storage.entity_list import entities
-from storage.folding import counted_params, covered
+from storage.folding import covered, story_params
 from storage.memo import remembered_until
 from storage.panel import on_panel
 from storage.reading import past_change
@@ -70,12 +70,12 @@ def _countries(
     """
     counted, total = days_that_count(con, scope)
     without = [day for day, counts in zip(days_of(scope), counted, strict=True) if not counts]
-    asked = counted_params(con, scope) | {"capitals": scope.capitals, "without": without}
+    asked = story_params(con, scope) | {"capitals": scope.capitals, "without": without}
     if leaders:  # an article has a country once, however many of its leaders: no daily counts tell
         asked |= {"stories": scope.basis == "stories", "with_outlets": outlets}
         return frame(con, "country_sums", **asked), total
     country = entities(con).filter(pl.col("kind") == "country").select("entity_id", "country")
-    sums = covered(con, scope=scope, entity_ids=country["entity_id"].to_list()).sums(counted)
+    sums = covered(con, scope=scope, entity_ids=country["entity_id"].to_list(), mentions=False).sums(counted)
     found = country.join(sums.filter(pl.col("share_n") > 0), on="entity_id")
     found = found.select("entity_id", "country", articles="share_n")
     if outlets:
@@ -94,7 +94,7 @@ def coverage_by_outlet(con: DuckDBPyConnection, *, scope: Scope, entity_id: int)
     Columns: outlet_id (Int16), key, name, articles, mentions, collected (Int64), share, low, high (Float64:
     articles / collected, and its 95 % interval by Wilson's method, wide where little was collected).
     """
-    asked = counted_params(con, scope) | {"entity": entity_id, "capitals": scope.capitals}
+    asked = story_params(con, scope) | {"entity": entity_id, "capitals": scope.capitals}
     found = frame(con, "coverage_by_outlet", **asked)
     if scope.basis == "stories":
         copies = frame(con, "own_copies_by_outlet", **asked)

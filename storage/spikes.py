@@ -108,7 +108,7 @@ class _Judge:
         span = selection.span(wide.since, wide.end)
         states, collected = counted_days(con, scope=wide)
         collected = collected - copies_by_day(con, scope=wide)
-        found = covered(con, scope=wide, entity_ids=entity_ids)
+        found = covered(con, scope=wide, entity_ids=entity_ids, mentions=False)
         observed = (states == OBSERVED) & (collected > 0)
         parts = in_span(selection.free_parts, span, np.nan)
         self._part = np.where(np.isnan(parts), 1.0, parts)[begin:]

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from duckdb import DuckDBPyConnection
     from duckdb.sqltypes import DuckDBPyType
 
+ByDay = Mapping[date, Sequence[int]]
+
 _SQL = files("storage") / "sql"
 _SECTION = re.compile(r"^ *-- if \$(?P<name>\w+)\n(?P<lines>.*?)^ *-- end\n", re.MULTILINE | re.DOTALL)
+_EACH = re.compile(r"^ *-- each \$(?P<name>\w+)\n(?P<lines>.*?)^ *-- end\n", re.MULTILINE | re.DOTALL)
 _LIST = re.compile(r"IN \$(\w+)::(SMALLINT|DATE)\[\]")
 _PARAMETER = re.compile(r"\$(\w+)")
+
+_NO_DAY: Final[ByDay] = {date.min: ()}
 
 POLARS: dict[str, pl.DataType] = {
     "BIGINT": pl.Int64(),
@@ -73,7 +77,7 @@ def _without(name: str, empty: frozenset[str]) -> str:
     text = _SECTION.sub(
         lambda found: "" if found["name"] in empty else found["lines"], statement(f"queries/{name}")
     )
-    return re.sub("--.*", "", text)
+    return re.sub("--(?! each| end).*", "", text)
 
 
 def _asked(con: DuckDBPyConnection, name: str, params: Mapping[str, object]) -> DuckDBPyConnection:
@@ -81,12 +85,30 @@ def _asked(con: DuckDBPyConnection, name: str, params: Mapping[str, object]) -> 
 
     Lines between ``-- if $x`` and ``-- end`` are left out where parameter x is missing, empty or false: what
     is not asked for takes no time to plan. ``x IN $y::SMALLINT[]`` and ``DATE[]`` get the values
-    themselves: then DuckDB passes over parts of a table that have none of them.
+    themselves: then DuckDB passes over parts of a table that have none of them. Lines between ``-- each $x``
+    and ``-- end`` are there once for each day of parameter x, with the day for ``$day`` and its numbers for
+    ``$ids``: days one by one are found in a quarter of the time that a list of days takes.
     """
     text = _without(name, frozenset(key for key in _sections(name) if not params.get(key)))
+    text = _EACH.sub(lambda part: _each_day(part["lines"], cast("ByDay", params.get(part["name"], {}))), text)
     text = _LIST.sub(lambda found: _in(cast("Sequence[int | date]", params[found[1]])), text)
     named = set(_PARAMETER.findall(text))
     return con.execute(text, {key: value for key, value in params.items() if key in named})
+
+
+def by_day(dated: Iterable[tuple[int, date]]) -> ByDay:
+    """Numbers with a day each as a query with a part for each day takes them."""
+    found: dict[date, list[int]] = {}
+    for number, day in dated:
+        found.setdefault(day, []).append(number)
+    return found
+
+
+def _each_day(lines: str, by_day: ByDay) -> str:
+    return "UNION ALL\n".join(
+        lines.replace("$day", f"DATE '{day}'").replace("IN $ids::BIGINT[]", _in(ids))
+        for day, ids in (by_day or _NO_DAY).items()
+    )
 
 
 def _in(values: Sequence[int | date]) -> str:

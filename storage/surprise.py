@@ -182,10 +182,13 @@ def _chances(expected: Floats, variance: Floats) -> Floats:
     found = np.ones(expected.shape)
     small = halves < 2 * FEWEST_ARTICLES
     quarters = np.ceil(4 * variance[small] / expected[small]).astype(np.int64)
-    pairs, place = np.unique(halves[small] + 2 * FEWEST_ARTICLES * quarters, return_inverse=True)
-    means = pairs % (2 * FEWEST_ARTICLES) / 2
-    spreads = means * (pairs // (2 * FEWEST_ARTICLES)) / 4
-    found[small] = upper_tails(np.full(len(pairs), FEWEST_ARTICLES), means, spreads)[place]
+    pairs = halves[small] + 2 * FEWEST_ARTICLES * quarters
+    kinds = np.flatnonzero(np.bincount(pairs)) if len(pairs) else pairs
+    means = kinds % (2 * FEWEST_ARTICLES) / 2
+    spreads = means * (kinds // (2 * FEWEST_ARTICLES)) / 4
+    of_kind = np.zeros(int(kinds.max(initial=0)) + 1)
+    of_kind[kinds] = upper_tails(np.full(len(kinds), FEWEST_ARTICLES), means, spreads)
+    found[small] = of_kind[pairs]
     return found
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from storage.coverage import counted_by_day
-from storage.folding import counted_params, counting_kinds, covered
+from storage.folding import counting_kinds, covered, story_params
 from storage.memo import remembered
 from storage.panel import on_panel
 from storage.scope import Scope
@@ -99,7 +99,7 @@ def _in_stories(
     return frame(
         con,
         "story_pairs",
-        **counted_params(con, scope),
+        **story_params(con, scope),
         entities=list(entities),
         entity=focus,
         kinds=list(counting_kinds(scope)),
@@ -109,7 +109,7 @@ def _in_stories(
 
 def _stories_of(con: DuckDBPyConnection, scope: Scope, entities: Sequence[int] = ()) -> pl.DataFrame:
     """How many stories mention each: entity_id, articles."""
-    found = covered(con, scope=scope, entity_ids=entities).frame()
+    found = covered(con, scope=scope, entity_ids=entities, mentions=False).frame()
     return found.group_by("entity_id").agg(pl.col("articles").sum())
 
 

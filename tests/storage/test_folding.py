@@ -15,7 +15,7 @@ import pytest
 
 from storage import queries
 from storage.folding import copies_by_day, covered
-from storage.queries import Scope
+from storage.queries import ArticleFilter, Scope
 from storage.rollups import audit
 from storage.sqlfiles import statement
 from storage.totals import derive
@@ -272,3 +272,43 @@ def test_an_outlet_with_nothing_but_copies_of_its_own_has_no_share(tmp_path: Pat
 
     assert shares(0) == [(1, 1)]
     assert shares(1) == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_list_has_the_newest_articles_that_fit(con: duckdb.DuckDBPyConnection, seed: int) -> None:
+    rng = Random(seed)
+    named: defaultdict[int, set[int]] = defaultdict(set)
+    for article, entity, kind in con.execute("SELECT article_id, entity_id, kind FROM mention").fetchall():
+        if kind != "office":
+            named[article].add(entity)
+    every = sorted({entity for entities in named.values() for entity in entities})
+    since = UNTIL - timedelta(days=rng.choice([9, 30, 58]))
+    scope = Scope(since=since, until=UNTIL, outlets=rng.choice([(), (1, 2)]))
+    entities = tuple(rng.sample(every, rng.randrange(3)))
+    word = rng.choice(["", "", "a", "ekonomi"])
+    limit, fold = rng.choice([3, 20, 60]), rng.random() < 0.5
+    fitting = [
+        (dated, article, story)
+        for article, story, dated, day, outlet, title, body in con.execute(
+            "SELECT article_id, story_id, coalesce(published_at, first_seen_at), day, outlet_id, title, body "
+            "FROM article"
+        ).fetchall()
+        if scope.since <= day < scope.until
+        and (not scope.outlets or outlet in scope.outlets)
+        and named[article].issuperset(entities)
+        and (word in title.lower() or word in body.lower())
+    ]
+    if fold:
+        first: dict[int, tuple[Any, int]] = {}
+        for dated, article, story in fitting:
+            first[story] = min((dated, article), first.get(story, (dated, article)))
+        fitting = [found for found in fitting if first[found[2]] == found[:2]]
+    wanted = [article for _, article, _ in sorted(fitting, reverse=True)]
+    where, after, seen = ArticleFilter(entities=entities, text=word), None, []
+    for _ in range(3):
+        page = queries.article_list(con, scope=scope, where=where, after=after, limit=limit, fold=fold)
+        seen += page.rows["article_id"].to_list()
+        after = page.after
+        if after is None:
+            break
+    assert seen == wanted[: 3 * limit]

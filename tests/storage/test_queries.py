@@ -47,6 +47,8 @@ PARAMS: dict[str, object] = {
     "id": 1,
     "limit": 5,
     "articles": [1, 2],
+    "day": date(2026, 1, 1),
+    "ids": [1, 2],
     "a": [1],
     "b": [2],
     "article": 1,

@@ -4,7 +4,7 @@
 -- $in_title BOOLEAN: only mentions in titles; $alias VARCHAR lower case: mentioned in these words (null: any);
 -- $terms VARCHAR[] lower case: all stand in title or body; $most BOOLEAN: most mentions first, else newest first;
 -- $score BIGINT, $at TIMESTAMP, $id BIGINT: last row of the page before (null: first page); $limit BIGINT
--- $articles BIGINT[] (empty: all): only these, which are of $days DATE[]
+-- $anywhere BOOLEAN, or else only $articles: by $day DATE, $ids BIGINT[] of each
 -- $fold BOOLEAN: of each story only its first article here; $from DATE: earlier days are looked at for that alone
 -- $quarters TIMESTAMP[] (empty: all): published in these quarters of an hour, UTC
 -- article_id, day, dated_at (published, else first seen), score (mentions; 0 when newest first)
@@ -40,17 +40,28 @@ scored AS (
         coalesce(a.story_id, a.article_id) AS story_id,
         coalesce(a.published_at, a.first_seen_at) AS dated_at,
         CASE WHEN $most::BOOLEAN THEN coalesce(m.mentions, 0) ELSE 0 END AS score
-    FROM article AS a
+    FROM (
+        -- if $anywhere
+        FROM article WHERE day >= $since AND day < $until
+        UNION ALL
+        -- end
+        -- each $articles
+        FROM article WHERE day = $day AND article_id IN $ids::BIGINT[]
+        -- end
+    ) AS a
     LEFT JOIN matched AS m USING (article_id)
     LEFT JOIN feed AS f ON f.feed_id = a.feed_id
     WHERE a.day >= $since AND a.day < $until
-        -- if $articles
-        -- found by their ids alone; the rest is read of the rows that are left
-        AND a.day IN $days::DATE[]
-        AND a.rowid IN (
-            SELECT i.rowid
-            FROM article AS i
-            WHERE i.day IN $days::DATE[] AND i.article_id IN (SELECT unnest($articles::BIGINT[]))
+        -- if $fold
+        -- before these days only what an article of theirs may be a copy of
+        AND (
+            a.day >= $from
+            OR a.article_id IN (
+                SELECT article_id
+                FROM story_article
+                WHERE day >= $since AND day < $from
+                    AND story_id IN (SELECT story_id FROM story_article WHERE day >= $from AND day < $until)
+            )
         )
         -- end
         AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], a.outlet_id))
@@ -87,7 +98,9 @@ scored AS (
 folded AS (
     SELECT *
     FROM scored
-    QUALIFY NOT $fold::BOOLEAN OR row_number() OVER (PARTITION BY story_id ORDER BY dated_at, article_id) = 1
+    -- if $fold
+    QUALIFY row_number() OVER (PARTITION BY story_id ORDER BY dated_at, article_id) = 1
+    -- end
 )
 SELECT article_id, day, dated_at, score
 FROM folded

@@ -1,4 +1,5 @@
 -- Articles that mention all of some entities.
+-- $fold BOOLEAN: and before $from DATE only those that an article of later days may be a copy of
 -- $since DATE inclusive; $until DATE exclusive; $days DATE[]: on which there may be any; $outlets SMALLINT[], $langs VARCHAR[] (empty: all);
 -- $entities SMALLINT[]; $kinds VARCHAR[]: what counts as a mention; $in_title BOOLEAN: only mentions in titles
 -- $quarters TIMESTAMP[] (empty: all): published in these quarters of an hour, UTC
@@ -10,7 +11,19 @@ WHERE day >= $since AND day < $until
     AND list_contains($entities::SMALLINT[], entity_id)
     AND list_contains($kinds::VARCHAR[], kind)
     -- if $in_title
-    AND (in_title OR NOT $in_title::BOOLEAN)
+    AND in_title
+    -- end
+    -- if $fold
+    -- as in article_ids.sql
+    AND (
+        day >= $from
+        OR article_id IN (
+            SELECT article_id
+            FROM story_article
+            WHERE day >= $since AND day < $from
+                AND story_id IN (SELECT story_id FROM story_article WHERE day >= $from AND day < $until)
+        )
+    )
     -- end
     -- if $outlets
     AND outlet_id IN $outlets::SMALLINT[]

@@ -1,7 +1,8 @@
--- copies.sql over all outlets, in all languages or in one, from sums.
+-- How many articles per day are counted with another one of their story, over all outlets, in all languages or in one,
+-- from sums.
 -- $since DATE inclusive; $until DATE exclusive; $lang VARCHAR (empty: all together); $entities SMALLINT[] (empty: all
 -- but 0); $capitals BOOLEAN
--- columns of copies.sql; entity 0: all articles, as copied_articles.sql
+-- entity_id (0: all articles), place (days after $since), fewer; several rows of an entity and day add up
 SELECT
     entity_id,
     (day - $since)::INTEGER AS place,

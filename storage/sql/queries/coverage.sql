@@ -2,12 +2,15 @@
 -- $since DATE inclusive; $until DATE exclusive; $outlets SMALLINT[], $langs VARCHAR[], $entities SMALLINT[] (empty:
 -- all); $capitals BOOLEAN: whether articles that have only a capital count
 -- $unbegun STRUCT(outlet_id, day)[]: days of outlets that are not counted
--- entity_id, place (days after $since), articles, mentions; several rows of an entity and day add up
+-- entity_id, place (days after $since), articles; and $mentions BOOLEAN: mentions; several rows of an entity and day add
+-- up
 SELECT
     entity_id,
-    (day - $since)::INTEGER AS place,
-    CASE WHEN $capitals::BOOLEAN THEN articles ELSE articles_named END AS articles,
-    CASE WHEN $capitals::BOOLEAN THEN mentions ELSE mentions_named END AS mentions
+    (d.day - $since)::INTEGER AS place,
+    -- if $mentions
+    sum(CASE WHEN $capitals::BOOLEAN THEN mentions ELSE mentions_named END)::INTEGER AS mentions,
+    -- end
+    sum(CASE WHEN $capitals::BOOLEAN THEN articles ELSE articles_named END)::INTEGER AS articles
 FROM entity_day_delta AS d
 WHERE day >= $since AND day < $until
     -- if $outlets
@@ -26,4 +29,4 @@ WHERE day >= $since AND day < $until
         WHERE u.outlet_id = d.outlet_id AND u.day = d.day
     )
     -- end
-;
+GROUP BY entity_id, d.day;

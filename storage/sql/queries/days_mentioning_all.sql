@@ -7,7 +7,7 @@ WITH daily AS (
     SELECT day, outlet_id, lang, entity_id, sum(articles + articles_office) AS articles
     FROM entity_day_delta
     WHERE day >= $since AND day < $until
-        AND list_contains($entities::SMALLINT[], entity_id)
+        AND entity_id IN $entities::SMALLINT[]
         -- if $outlets
         AND outlet_id IN $outlets::SMALLINT[]
         -- end

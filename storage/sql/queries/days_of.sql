@@ -1,7 +1,7 @@
 -- The days of some articles.
 -- $articles BIGINT[]
--- day
-SELECT DISTINCT day
+-- article_id, day
+SELECT article_id, day
 FROM article
 WHERE article_id IN (SELECT unnest($articles::BIGINT[]))
 ORDER BY day;
