@@ -16,9 +16,9 @@ def entity_href(code: str, more: str = "") -> str:
     return f"/entity/{quote(code)}" + (f"?{query}" if query else "")
 
 
-def alert_href(code: str) -> str:
-    """The form of a rule about an entity."""
-    return f"/alerts?e={quote(code)}"
+def alert_href(code: str, filters: Filters) -> str:
+    """The form of a rule about an entity, in the outlets and languages of a page."""
+    return f"/alerts?e={quote(code)}{filters.link()}"
 
 
 def days_and(filters: Filters, window: Window, *, trend: bool = False) -> str:

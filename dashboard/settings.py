@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -32,12 +33,27 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHours:
+    """Between which times of the day, in the archive's zone, nothing is sent; they may go over midnight."""
+
+    begin: time
+    end: time  # from then on messages go out again
+
+    def holds(self, at: time) -> bool:
+        """Whether a message waits at this time."""
+        if self.begin < self.end:
+            return self.begin <= at < self.end
+        return at >= self.begin or at < self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertSettings:
     """Where messages of alerts may go, and where their links lead."""
 
     base: str = "http://127.0.0.1:8050"  # where readers reach the dashboard; without a slash at its end
     webhooks: tuple[str, ...] = ()  # origins that may be asked: "https://hooks.example.org"
     mail: MailSettings | None = None  # None: no mail is sent
+    quiet: QuietHours | None = None  # None: messages go out at any time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

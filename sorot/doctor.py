@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from sorot.access_findings import access_findings
 from sorot.alert_findings import alert_findings
 from sorot.archive_findings import archive_findings
 from sorot.config import Config, load
@@ -54,6 +55,7 @@ def _examine(path: Path, data: Path | None, *, full: bool) -> Iterator[Finding]:
         "names": _names,
         "data folder": folder_findings,
         "inbox": batch_findings,
+        "access": access_findings,
         "alerts": alert_findings,
         "ledger": ledger_findings,
         "archive": partial(archive_findings, full=full),

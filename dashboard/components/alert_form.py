@@ -37,7 +37,7 @@ _FIELDS: Final = (
 # Every value of the form and the property of the page that it is.
 CONTROLS: Final = tuple(
     (name, Input(f"{PAGE}-{name.replace('_', '-')}", "value")) for name in _FIELDS
-) + tuple((field.name, control) for field, control in filter_bar.address(PAGE))
+) + tuple((field.name, control) for field, control in filter_bar.address(PAGE, panels=False))
 
 
 def form(
@@ -70,7 +70,9 @@ def form(
         html.Div(
             [
                 *_numbers(values, words),
-                html.Div(filter_bar.filter_bar(PAGE, filters, archive, words), className="field"),
+                html.Div(
+                    filter_bar.filter_bar(PAGE, filters, archive, words, panels=False), className="field"
+                ),
             ],
             className="row wrap fields",
         ),

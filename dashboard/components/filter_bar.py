@@ -24,15 +24,15 @@ _KINDS: Final[tuple[Field, ...]] = (
     Field(name="lang", kind="set"),
     Field(name="basis", base="articles"),
     Field(name="caps", base="1"),
-    Field(name="panel", base="all"),
 )
+_PANEL: Final = Field(name="panel", base="all")
 
 
-def address(page: str) -> tuple[tuple[Field, Input], ...]:
+def address(page: str, *, panels: bool = True) -> tuple[tuple[Field, Input], ...]:
     """Parts of the address and the controls that they are; ``page`` begins the controls' ids."""
     return tuple(
         (field, Input(_id(page, field.name), "checked" if field.name == "caps" else "value"))
-        for field in _KINDS
+        for field in (*_KINDS, *([_PANEL] if panels else []))
     )
 
 
@@ -46,8 +46,13 @@ def said_id(page: str) -> str:
     return _id(page, "said")
 
 
-def filter_bar(page: str, filters: Filters, archive: Archive, words: Words) -> dmc.Popover:
-    """The button and what it opens. With one outlet or language there is no choice of it."""
+def filter_bar(
+    page: str, filters: Filters, archive: Archive, words: Words, *, panels: bool = True
+) -> dmc.Popover:
+    """The button and what it opens. With one outlet or language there is no choice of it.
+
+    ``panels``: whether there is a choice of a fixed panel, which a rule about single days has not.
+    """
     button = html.Span([icon("filter"), html.Span(said(filters, words), id=said_id(page))], className="row")
     outlets = _boxes(
         _id(page, "src"),
@@ -69,7 +74,7 @@ def filter_bar(page: str, filters: Filters, archive: Archive, words: Words) -> d
                 description=words("filter.capitals_hint"),
                 size="sm",
             ),
-            *panel_choice(_id(page, "panel"), filters.panel, words),
+            *(panel_choice(_id(page, _PANEL.name), filters.panel, words) if panels else []),
             langs,
             outlets,
         ],

@@ -13,6 +13,7 @@ from dashboard.components.articles import headline
 from dashboard.components.attrs import attrs
 from dashboard.components.icons import icon
 from dashboard.evidence import NAMED_OUTLETS, WEEKS
+from dashboard.filters import Filters
 from dashboard.links import alert_href
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def _headlines(found: Evidence, state: State, words: Words, zone: ZoneInfo) -> l
         query += "&caps=0"
     if state.basis == "articles":
         query += "&dup=show"
+    filters = Filters(outlets=found.asked, langs=state.langs, basis=state.basis, capitals=state.capitals)
     return [
         html.H3(words("panel.headlines")),
         html.Div([headline(row, words=words, zone=zone, entity_id=found.subject.entity_id) for row in rows]),
@@ -122,7 +124,9 @@ def _headlines(found: Evidence, state: State, words: Words, zone: ZoneInfo) -> l
                     className="btn primary",
                 ),
                 dcc.Link(
-                    [icon("bell"), words("alerts.me")], href=alert_href(found.subject.code), className="btn"
+                    [icon("bell"), words("alerts.me")],
+                    href=alert_href(found.subject.code, filters),
+                    className="btn",
                 ),
             ],
             className="row wrap read",

@@ -19,6 +19,7 @@ from dashboard.components import alert_parts
 from dashboard.components.alert_form import CONTROLS, FORM, PREVIEW, TELL, TELL_BOX, form, tell
 from dashboard.components.empties import empty
 from dashboard.components.text import rich
+from dashboard.filters import read_filters
 from dashboard.named import code_reader
 from dashboard.pages.alerts_layout import ADDRESS, NAME, PATH, Ids, elsewhere, layout
 from dashboard.url_state import Query, number
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from dash import Dash
     from dash.development.base_component import Component
+    from duckdb import DuckDBPyConnection
 
     from dashboard.alerts.desk import Alerts
     from dashboard.i18n import Words
@@ -48,7 +50,7 @@ def register(app: Dash, services: Services) -> None:
         if services.alerts is None:
             return elsewhere(words)
         query = Query.of(arguments)
-        rule = _asked_for(query, services.alerts, services)
+        rule = await services.db.run(_asked_for, query=query, alerts=services.alerts, services=services)
         parts = await _form(rule, services, services.alerts, words) if caller.may_edit() else []
         return layout(
             parts,
@@ -106,7 +108,8 @@ def _form_of_rule(app: Dash, services: Services) -> None:
     async def open_rule(rule_id: str | None) -> Any:
         if services.alerts is None or not caller.may_edit():
             return no_update
-        rule = _asked_for(Query({"id": rule_id or ""}), services.alerts, services)
+        asked = Query({"id": rule_id or ""})
+        rule = await services.db.run(_asked_for, query=asked, alerts=services.alerts, services=services)
         return await _form(rule, services, services.alerts, i18n.current())
 
     @app.callback(
@@ -177,8 +180,8 @@ def _acts(app: Dash, services: Services) -> None:
         return done.said, more, at, cleared, cleared
 
 
-def _asked_for(query: Query, alerts: Alerts, services: Services) -> Rule:
-    """The rule that an address names, or a new one, about whom it names."""
+def _asked_for(con: DuckDBPyConnection, *, query: Query, alerts: Alerts, services: Services) -> Rule:
+    """The rule that an address names, or a new one: about whom it names, with the filters of a page."""
     wanted = number(query.text("id"))
     if wanted:
         for rule in alerts.book.rules():
@@ -186,7 +189,17 @@ def _asked_for(query: Query, alerts: Alerts, services: Services) -> Rule:
                 return rule
     codes = query.items("e", code_reader(services.gazetteer), most=12)
     keys = {entity.code: entity.key for entity in services.gazetteer.entities.values()}
-    return replace(NEW, condition=replace(NEW.condition, entities=tuple(keys[code] for code in codes)))
+    filters = read_filters(query, archive_of(con, today=services.today()))
+    outlets = Known.of(con, gazetteer=services.gazetteer).outlets
+    condition = replace(
+        NEW.condition,
+        entities=tuple(keys[code] for code in codes),
+        outlets=tuple(outlets[one] for one in filters.outlets),
+        langs=filters.langs,
+        basis=filters.basis,
+        capitals=filters.capitals,
+    )
+    return replace(NEW, condition=condition)
 
 
 async def _teller(services: Services, words: Words) -> Teller:
@@ -214,6 +227,9 @@ async def _drawn(services: Services, alerts: Alerts, words: Words) -> tuple[Any,
         said = words("alerts.look_failed", time=clock.full(looked.at), error=looked.error)
     else:
         said = words("alerts.looked", time=clock.full(looked.at))
+    if quiet := services.settings.alerts.quiet:
+        zone = i18n.zone_name(services.settings.zone, services.now())
+        said += " " + words("alerts.quiet", begin=f"{quiet.begin:%H:%M}", end=f"{quiet.end:%H:%M}", zone=zone)
     return (
         rich(words.count("alerts.lede", on) if on else words("alerts.lede_none")),
         said,

@@ -21,7 +21,7 @@ from dashboard.events import NONE, all_events
 from dashboard.exports import CSV_PATH
 from dashboard.figures.calendar import calendar
 from dashboard.figures.timeline import timeline
-from dashboard.links import articles_href, days_and
+from dashboard.links import alert_href, articles_href, days_and
 from dashboard.pages.entity_layout import ADDRESS, GRAPH, NAME, PATH, YEAR, Ids, layout
 from dashboard.url_state import Query
 
@@ -76,6 +76,7 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.SUBTITLE, "children"),
         Output(Ids.CSV, "href"),
         Output(Ids.COMPARE, "href"),
+        Output(Ids.ALERT, "href"),
         Output(filter_bar.said_id(NAME), "children"),
         Output(Ids.PANEL, "children"),
         Output(Ids.BODY, "className"),
@@ -218,6 +219,7 @@ def _drawn(found: Profile, opened: Evidence | None, services: Services, words: W
         subtitle,
         f"{CSV_PATH}?e={code}&m={state.measure}&g={state.grain}{more}",
         f"/compare?e={code}&m={state.measure}&g={state.grain}{more}",
+        alert_href(code, filters),
         filter_bar.said(filters, words),
         [] if opened is None else panel.panel(opened, state, words, services.settings.zone),
         "main-and-aside alone below" if opened is None else "main-and-aside below",

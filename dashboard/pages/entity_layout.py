@@ -16,6 +16,7 @@ from dashboard.components.entity_head import kind_said, known_as
 from dashboard.components.icons import icon
 from dashboard.figures import calendar
 from dashboard.figures.timeline import HEIGHT
+from dashboard.filters import Filters
 from dashboard.links import alert_href
 from dashboard.profile import MEASURES, filters_of
 from dashboard.url_state import Field
@@ -50,6 +51,7 @@ class Ids(StrEnum):
     PNG = "entity-png"
     CSV = "entity-csv"
     COMPARE = "entity-compare"
+    ALERT = "entity-alert"
     PLAN = "entity-plan"  # Store: how the address is written
     QUERY = "entity-query"  # Store: the query of the address, which the server reads
     PICTURED = "entity-pictured"
@@ -170,7 +172,12 @@ def _controls(archive: Archive, state: State, words: Words) -> html.Div:
 
 def _chart(entity: Entity, words: Words) -> html.Section:
     table = controls.button(Ids.TABLE, "table", words("chart.table"), **attrs(aria_pressed="false"))
-    alert = dcc.Link([icon("bell"), words("alerts.me")], href=alert_href(entity.code), className="btn quiet")
+    alert = dcc.Link(
+        [icon("bell"), words("alerts.me")],
+        id=Ids.ALERT,
+        href=alert_href(entity.code, Filters()),
+        className="btn quiet",
+    )
     buttons = [alert, table, *take_away(Ids.PNG, Ids.CSV, words)]
     head = chart_head(Ids.TITLE, Ids.SUBTITLE, buttons, words)
     return html.Section(

@@ -22,7 +22,7 @@ from storage.retag import unfinished
 if TYPE_CHECKING:
     from dashboard.alerts.desk import Sends
     from dashboard.i18n import Lang
-    from dashboard.settings import AlertSettings
+    from dashboard.settings import AlertSettings, QuietHours
     from storage.alerts.records import Address, Delivery
     from storage.database import Database
 
@@ -49,11 +49,12 @@ class Watch:
         send: Sends,
         *,
         base: str,
+        quiet: QuietHours | None = None,
         every: timedelta = EVERY,
         clock: Callable[[], datetime] = now_utc,
     ) -> None:
         self._db, self._book, self._send, self._base = db, book, send, base
-        self._every, self._clock = every, clock
+        self._every, self._clock, self._quiet = every, clock, quiet
         self._seen: tuple[Any, ...] | None = None  # what was looked at last
         self._failing = False
         self._stop = threading.Event()
@@ -69,12 +70,14 @@ class Watch:
         self._thread.join()
 
     def round(self) -> None:
-        """Look once and send once, now."""
+        """Look once and, outside of quiet hours, send once, now."""
         now = self._clock().astimezone(UTC)
         try:
             self._look(now)
         except Exception as error:  # noqa: BLE001 - whatever it is, what waits is sent, and it is tried again
             self._note(now, str(error) or type(error).__name__)
+        if self._quiet and self._quiet.holds(now.astimezone(self._db.zone).time()):
+            return  # what waits goes out when they end
         for delivery in self._book.deliveries(waiting_until=now):
             if self._stop.is_set():
                 return
@@ -144,7 +147,7 @@ def watching(data_dir: Path, db: Database, settings: AlertSettings) -> Iterator[
             yield None
             return
         send = Sender(settings)
-        watch = Watch(db, book, send, base=settings.base)
+        watch = Watch(db, book, send, base=settings.base, quiet=settings.quiet)
         watch.start()
         stack.callback(watch.stop)
         yield Alerts(book=book, send=send)

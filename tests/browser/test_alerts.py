@@ -143,3 +143,11 @@ def test_other_pages_lead_to_a_rule_about_whom_they_show(page: Page, site: str, 
     page.get_by_role("link", name="Alert me").click()
     page.wait_for_url(re.compile(r"/alerts"))
     expect(page.locator("#alerts-preview")).to_contain_text("It would have fired 1 time")
+
+
+def test_the_filters_of_a_page_go_along_into_a_rule_about_it(page: Page, site: str) -> None:
+    page.goto(f"{site}/entity/MY?src=1,2&lang=id&basis=stories&caps=0")
+    link = page.locator("#entity-alert")
+    expect(link).to_have_attribute("href", "/alerts?e=MY&src=1,2&lang=id&basis=stories&caps=0")
+    link.click()
+    expect(page.locator("#alerts-filter-said")).to_have_text("Filters (4)")

@@ -48,6 +48,7 @@ DRAWN = (
     (Ids.SUBTITLE, "children"),
     (Ids.CSV, "href"),
     (Ids.COMPARE, "href"),
+    (Ids.ALERT, "href"),
     (said_id(NAME), "children"),
     (Ids.PANEL, "children"),
     (Ids.BODY, "className"),

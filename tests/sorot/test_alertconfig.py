@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from dashboard.settings import AlertSettings, MailSettings
+from dashboard.settings import AlertSettings, MailSettings, QuietHours
 from sorot.alertconfig import PASSWORD, AlertsConfig, MailConfig
 from sorot.config import load
 from tests.sorot.served import CONFIG
@@ -69,3 +70,16 @@ def test_a_password_does_not_go_over_a_network_in_the_open() -> None:
         MailConfig(host="smtp.example.org", security="none", sender="a@example.org", user="sorot")
     assert MailConfig(host="127.0.0.1", security="none", sender="a@example.org", user="sorot")
     assert MailConfig(host="smtp.example.org", security="none", sender="a@example.org")
+
+
+def test_quiet_hours_are_times_of_the_day(tmp_path: Path) -> None:
+    text = 'alerts: {quiet: {from: "22:00", to: "06:30"}}'
+    found = load(written(tmp_path, text)).web_settings().alerts.quiet
+    assert found == QuietHours(begin=time(22), end=time(6, 30))
+    for wrong, said in (
+        ({"from": 1320, "to": "06:00"}, "in quotes"),
+        ({"from": "24:00", "to": "06:00"}, "no time of day"),
+        ({"from": "06:00", "to": "06:00"}, "at the same time"),
+    ):
+        with pytest.raises(ValidationError, match=said):
+            AlertsConfig.model_validate({"quiet": wrong})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.settings import AlertSettings
+from dashboard.settings import AlertSettings, QuietHours
 from entities.gazetteer import load
 from sorot.alerting.send import Sender
 from sorot.alerting.watch import Watch, watching
@@ -117,6 +117,32 @@ def test_what_was_not_taken_is_tried_again_when_it_is_time(
     clock.now += timedelta(days=1)
     watching_it.round()
     assert len(receiver.asked) == 2
+
+
+def test_what_fires_in_quiet_hours_is_in_the_feed_and_sent_after(
+    db: Database, book: Book, receiver: Receiver
+) -> None:
+    ruled(book, receiver)
+    clock = Clock(SPIKE_ON + timedelta(days=1))
+    clock.now = clock.now.replace(hour=5, minute=59)
+    sender = Sender(AlertSettings(webhooks=(receiver.origin,)))
+    quiet = QuietHours(begin=time(22), end=time(6))
+    watching_it = Watch(db, book, sender, base=BASE, quiet=quiet, clock=clock)
+    watching_it.round()
+    assert len(book.firings()) == 1
+    assert receiver.asked == []
+    clock.now += timedelta(minutes=1)
+    watching_it.round()
+    assert len(receiver.got) == 1
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "held"),
+    [(22, 6, [22, 23, 0, 1, 2, 3, 4, 5]), (12, 14, [12, 13]), (0, 7, [0, 1, 2, 3, 4, 5, 6])],
+)
+def test_quiet_hours_may_go_over_midnight(begin: int, end: int, held: list[int]) -> None:
+    quiet = QuietHours(begin=time(begin), end=time(end))
+    assert [hour for hour in range(24) if quiet.holds(time(hour))] == sorted(held)
 
 
 def test_messages_are_in_the_language_of_their_rule(db: Database, book: Book, receiver: Receiver) -> None:
