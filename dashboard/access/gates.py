@@ -22,6 +22,11 @@ COOKIE: Final = "sorot-session"
 FOR_PROGRAMS: Final = ("/api/v1", "/mcp", "/alerts.xml")  # may send a password with each request
 
 
+def cookie_of(*, https: bool) -> str:
+    """Name of a session's cookie: with this prefix browsers take it by https and from this host alone."""
+    return f"__Host-{COOKIE}" if https else COOKIE
+
+
 class Gate(Protocol):
     """Says who asks."""
 
@@ -68,8 +73,8 @@ class Login:
 
     @property
     def cookie(self) -> str:
-        """Name of the cookie: with this prefix browsers take it by https and from this host alone."""
-        return f"__Host-{COOKIE}" if self.https else COOKIE
+        """Name of the cookie."""
+        return cookie_of(https=self.https)
 
     def role(self, asked: HTTPConnection) -> Role | None:
         """As :class:`Gate` says."""

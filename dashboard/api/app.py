@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from dashboard.access.gates import cookie_of
 from dashboard.api import document, problems, reference
 from dashboard.api.asked import Asked, Formed
 from dashboard.api.ground import Ground
@@ -64,9 +65,15 @@ def api(services: Services) -> FastAPI:
         )
     app.add_api_route("/docs", reference.page, methods=["GET"], include_in_schema=False)
     app.add_api_route("/", _to_page, methods=["GET"], include_in_schema=False)
-    app.state.schema = document.of(app)
+    app.state.schema = document.of(app, cookie=_cookie(services))
     app.openapi = lambda: app.state.schema  # type: ignore[method-assign]  # FastAPI's way of finishing it
     return app
+
+
+def _cookie(services: Services) -> str | None:
+    """Name of the session's cookie where a password is asked for."""
+    access = services.settings.access
+    return cookie_of(https=access.https) if access and access.by == "password" else None
 
 
 async def _to_page() -> Response:

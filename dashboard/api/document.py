@@ -61,8 +61,11 @@ def responses(question: Question) -> dict[int | str, dict[str, Any]]:
     return said
 
 
-def of(app: FastAPI) -> dict[str, Any]:
-    """The document of an application with all its questions."""
+def of(app: FastAPI, *, cookie: str | None) -> dict[str, Any]:
+    """The document of an application with all its questions.
+
+    ``cookie``: where a password is asked for, the name of the cookie that keeps a session; else None.
+    """
     schema = get_openapi(
         title=app.title,
         version=app.version,
@@ -77,6 +80,21 @@ def of(app: FastAPI) -> dict[str, Any]:
     )
     schema["externalDocs"] = {"url": "/api/v1/docs", "description": "The same for reading"}
     schema["components"]["schemas"] |= parts["$defs"]
+    if cookie is not None:
+        schema["components"]["securitySchemes"] = {
+            "password": {
+                "type": "http",
+                "scheme": "basic",
+                "description": "The password of readers or of editors, under any user name.",
+            },
+            "session": {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": cookie,
+                "description": "What the page `/login` gives a browser.",
+            },
+        }
+        schema["security"] = [{"password": []}, {"session": []}]
     return schema
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from dashboard.api.app import api
 from dashboard.api.document import EXAMPLES, examples
 from dashboard.api.problems import TITLES
 from dashboard.api.questions import QUESTIONS
+from dashboard.services import Services
+from dashboard.settings import AccessSettings
 from tests.dashboard.api.test_app import V1, asked, example
 
 KEPT = 2  # of each list
@@ -52,6 +56,22 @@ def test_the_document_has_every_question(client: TestClient) -> None:
     schemas = document["components"]["schemas"]
     for used in set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document))):
         assert used in schemas
+
+
+def test_the_document_says_how_to_get_in_where_a_password_is_asked_for(services: Services) -> None:
+    def said(access: AccessSettings | None) -> dict[str, Any]:
+        settings = replace(services.settings, access=access)
+        found: dict[str, Any] = api(replace(services, settings=settings)).state.schema
+        return found
+
+    document = said(AccessSettings(by="password"))
+    schemes = document["components"]["securitySchemes"]
+    assert (schemes["password"]["type"], schemes["password"]["scheme"]) == ("http", "basic")
+    assert (schemes["session"]["in"], schemes["session"]["name"]) == ("cookie", "__Host-sorot-session")
+    assert document["security"] == [{"password": []}, {"session": []}]
+    for other in (None, AccessSettings(by="proxy", proxies=("127.0.0.1/32",))):
+        assert "security" not in said(other)
+        assert "securitySchemes" not in said(other)["components"]
 
 
 @pytest.mark.parametrize(
