@@ -9,10 +9,6 @@ half a minute than came in on an average day of the archive.
 from __future__ import annotations
 
 import json
-import logging
-import socket
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -26,23 +22,15 @@ from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
 from threading import Event, Lock, Thread
-from typing import Any
-
-import duckdb
-import structlog
-import uvicorn
 
 from benchmarks.big_archive import ZONE, Big, build
 from benchmarks.compare_callback import HEADERS, LASTS, PATH, answer_of, output_of
 from benchmarks.figures import Figure, p50, p95, tell
 from benchmarks.memory import held_by
+from benchmarks.site import codes_of, served
 from benchmarks.storage import BATCH, Batches
-from dashboard.app import create_app
-from dashboard.settings import WebSettings
 from entities.gazetteer import load
 from storage.batch import pending
-from storage.database import Database
-from storage.writer import Writer
 
 ANALYSTS, THINK = 100, (5.0, 15.0)  # seconds at a page
 EVERY = 10.0  # seconds between two batches
@@ -140,18 +128,6 @@ def analyse(
 
 
 @contextmanager
-def served(path: Path, at: datetime) -> Iterator[tuple[int, int]]:
-    """Port and process number of a server on the archive, at that moment."""
-    command = [sys.executable, "-m", "benchmarks.analysts", str(path), at.isoformat()]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield int(process.stdout.readline()), process.pid
-        finally:
-            process.terminate()
-
-
-@contextmanager
 def bringing(inbox: Path, batches: Batches, every: float) -> Iterator[list[int]]:
     """Hand over batches inside; gives how many wait at each hand-over."""
     waiting: list[int] = []
@@ -177,9 +153,7 @@ def replay(
     """What they waited for, the server's bytes of memory each second, and batches that waited."""
     gazetteer = load()
     at = datetime.combine(big.until, clock_time(14), ZONE)
-    with duckdb.connect(big.path, read_only=True) as con:
-        keys = dict(con.execute("SELECT entity_id, key FROM entity").fetchall())
-    codes = [gazetteer.entities[keys[one]].code for one in big.entity_ids[:NAMES]]
+    codes = codes_of(big)[:NAMES]
     log, memory = Log(), list[int]()
     with (
         served(big.path, at) as (port, pid),
@@ -207,7 +181,14 @@ def main(
 ) -> None:
     with TemporaryDirectory(prefix="sorot-") as folder:
         big = build(Path(folder) / "sorot.duckdb", load(), articles=articles, years=years)
-        log, memory, waiting = replay(big, analysts=analysts, seconds=minutes * 60, think=think)
+        measure(big, analysts=analysts, minutes=minutes, think=think)
+
+
+def measure(
+    big: Big, *, analysts: int = ANALYSTS, minutes: float = 3.0, think: tuple[float, float] = THINK
+) -> None:
+    """Tell how long they wait at an archive, which batches are written into."""
+    log, memory, waiting = replay(big, analysts=analysts, seconds=minutes * 60, think=think)
     everything = [ms for took in log.took.values() for ms in took]
     settled = memory[len(memory) // 4 :]
     quarter = max(1, len(settled) // 4)
@@ -232,26 +213,8 @@ def main(
         Figure(name="batches that waited at most", value=max(waiting, default=0), unit=""),
     ]
     tell(
-        f"{analysts} analysts on {articles:,} articles for {minutes:g} minutes, "
+        f"{analysts} analysts on {big.articles:,} articles for {minutes:g} minutes, "
         f"{BATCH} articles more every {EVERY:g} s",
         figures,
         *(f"{count} times {said}" for said, count in log.errors.most_common(5)),
     )
-
-
-def serve(path: Path, at: datetime) -> None:
-    quiet = structlog.make_filtering_bound_logger(logging.WARNING)
-    structlog.configure(wrapper_class=quiet, logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    settings = WebSettings(data_dir=path.parent, zone=ZONE, home_country="ID")
-    with Database.open(path, zone=ZONE, gazetteer=load()) as db, socket.socket() as listening:
-        writer = Writer(db, path.parent)
-        writer.start()
-        app: Any = create_app(settings, db, writer=lambda: writer.state, now=lambda: at)
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        print(listening.getsockname()[1], flush=True)
-        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
-
-
-if __name__ == "__main__":
-    serve(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]))

@@ -1,7 +1,7 @@
 """The Compare page's chart callback over HTTP, as a browser asks for it: for one user, ten and fifty.
 
-The product's own server runs on an archive of the demo's size in another process. Users ask one after the
-other, each as soon as its answer is there:
+The product's own server runs on an archive of the demo's size in another process, then on one of a million
+articles. Users ask one after the other, each as soon as its answer is there:
 
 - again: the same address, nothing changed;
 - other filters: every request for entities and days that nobody asked for before;
@@ -21,7 +21,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
 from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
@@ -32,8 +33,12 @@ from typing import Any
 
 import yaml
 
-from benchmarks.archive import FEEDS, HISTORY, ZONE, Desk, build, hand_over
+from benchmarks import big_archive
+from benchmarks.archive import FEEDS, HISTORY, ZONE, build, hand_over
+from benchmarks.big_archive import Big
 from benchmarks.figures import Figure, p50, p95, tell
+from benchmarks.site import codes_of, served
+from benchmarks.storage import Batches
 from entities.gazetteer import load
 
 USERS, LIMITS = (1, 10, 50), {1: 30, 10: 150, 50: 500}  # ms at the 95th percentile
@@ -73,8 +78,11 @@ def answer_of(connection: HTTPConnection) -> bytes:
 class Site:
     """The served archive."""
 
-    def __init__(self, port: int, data: Path, desk: Desk) -> None:
-        self.port, self.data, self.desk = port, data, desk
+    def __init__(
+        self, port: int, hand_over: Callable[[], object], codes: Sequence[str], last: date, history: int
+    ) -> None:
+        self.port, self.hand_over, self.codes = port, hand_over, codes
+        self.last, self.history = last, history  # the archive's last day, and how many days it has
         self.dependencies = _callback(json.loads(self._get("/_dash-dependencies")))
 
     @contextmanager
@@ -110,9 +118,9 @@ class Site:
         return json.dumps(asked).encode()
 
     def bring(self) -> None:
-        """Hand over a new article and wait until it is in."""
+        """Hand over a batch and wait until it is in."""
         before, deadline = self.version, time.monotonic() + PATIENCE
-        hand_over(self.data, self.desk, FEEDS[0], datetime.now(UTC))
+        self.hand_over()
         while self.version == before:
             if time.monotonic() > deadline:
                 raise TimeoutError("the batch was not taken in")
@@ -150,10 +158,26 @@ def serving(history: int) -> Iterator[Site]:
         with subprocess.Popen([*command, "--port", str(port)], stderr=subprocess.PIPE, text=True) as server:
             try:
                 _await(port, server)
-                yield Site(port, data, desk)
+                yield Site(
+                    port,
+                    lambda: hand_over(data, desk, FEEDS[0], datetime.now(UTC)),
+                    desk.leading[:NAMES],
+                    datetime.now(ZONE).date(),
+                    history,
+                )
             finally:
                 server.send_signal(signal.SIGTERM)
                 server.wait()
+
+
+@contextmanager
+def serving_large(big: Big) -> Iterator[Site]:
+    """The same on a large archive, at two in the afternoon of the day after its last."""
+    batches = Batches(big.path.parent, load(), big)
+    at = datetime.combine(big.until, clock_time(14), big_archive.ZONE)
+    codes = codes_of(big)[:NAMES]  # before the server has the file
+    with served(big.path, at) as (port, _):
+        yield Site(port, batches.hand_over, codes, big.until, (big.until - big.first).days)
 
 
 def _config() -> dict[str, Any]:
@@ -187,16 +211,17 @@ def _await(port: int, server: subprocess.Popen[str]) -> None:
 class Filters:
     """Addresses that nobody asked for before."""
 
-    def __init__(self, codes: Sequence[str]) -> None:
-        self.codes, self.rng, self.number = codes, Random(2), count()
+    def __init__(self, codes: Sequence[str], last: date, history: int) -> None:
+        self.codes, self.last, self.history = codes, last, history
+        self.rng, self.number = Random(2), count()
 
     def __call__(self) -> str:
         chosen = ",".join(self.rng.sample(self.codes, SHOWN))
         number = next(self.number)
         if number % 2:
             return f"?e={chosen}&last={LASTS[number // 2 % len(LASTS)]}"
-        until = datetime.now(ZONE).date() - timedelta(days=self.rng.randrange(300))
-        since = until - timedelta(days=self.rng.randrange(30, HISTORY - 300))
+        until = self.last - timedelta(days=self.rng.randrange(self.history // 2))
+        since = until - timedelta(days=self.rng.randrange(self.history // 20, self.history // 2))
         return f"?e={chosen}&from={since}&to={until}"
 
 
@@ -228,33 +253,60 @@ def after_batches(site: Site, users: int, rounds: int, query: Callable[[], str])
     return found
 
 
-def main(history: int = HISTORY, requests: int = REQUESTS, rounds: int = ROUNDS) -> None:
+def sizes(site: Site) -> list[Figure]:
+    """How large the chart of five entities is."""
     figures: list[Figure] = []
+    for last in ("90d", "180d", "all"):  # 180 days is what an address without any gives
+        chart, whole = site.sizes(f"{_same(site)}&last={last}")
+        name = f"chart, five entities, {last}"
+        figures.append(Figure(name=name, value=chart / 1000, unit="KB", at_most=CHART / 1000))
+        figures.append(Figure(name=f"whole answer, {last}", value=whole / 1000, unit="KB"))
+    return figures
+
+
+def waits(site: Site, requests: int, rounds: int) -> list[Figure]:
+    """How long one user, ten and fifty wait."""
+    figures: list[Figure] = []
+    same, other = _same(site), Filters(site.codes, site.last, site.history)
+    for users in USERS:
+        for name, took in (
+            ("again", in_loop(site, users, requests, lambda: same)),
+            ("other filters", in_loop(site, users, requests, other)),
+            ("new articles", after_batches(site, users, rounds, lambda: same)),
+            ("both", after_batches(site, users, rounds, other)),
+        ):
+            said = f"{name}, {users} user{'s' * (users > 1)}"
+            ms = [seconds * 1000 for seconds in took]
+            figures.append(Figure(name=f"{said}, p50", value=p50(ms), unit="ms"))
+            figures.append(Figure(name=f"{said}, p95", value=p95(ms), unit="ms", at_most=LIMITS[users]))
+    return figures
+
+
+def _same(site: Site) -> str:
+    return f"?e={','.join(site.codes[:SHOWN])}"
+
+
+def main(
+    history: int = HISTORY,
+    requests: int = REQUESTS,
+    rounds: int = ROUNDS,
+    articles: int = 1_000_000,
+    years: int = 6,
+) -> None:
+    remark = f"server and users share {os.cpu_count()} cores; KB of 1,000 bytes, before compression"
     with serving(history) as site:
-        codes = site.desk.leading[:NAMES]
-        same = f"?e={','.join(codes[:SHOWN])}"
-        for last in ("90d", "180d", "all"):  # 180 days is what an address without any gives
-            chart, whole = site.sizes(f"{same}&last={last}")
-            name = f"chart, five entities, {last}"
-            figures.append(Figure(name=name, value=chart / 1000, unit="KB", at_most=CHART / 1000))
-            figures.append(Figure(name=f"whole answer, {last}", value=whole / 1000, unit="KB"))
-        other = Filters(codes)
-        for users in USERS:
-            for name, took in (
-                ("again", in_loop(site, users, requests, lambda: same)),
-                ("other filters", in_loop(site, users, requests, other)),
-                ("new articles", after_batches(site, users, rounds, lambda: same)),
-                ("both", after_batches(site, users, rounds, other)),
-            ):
-                said = f"{name}, {users} user{'s' * (users > 1)}"
-                ms = [seconds * 1000 for seconds in took]
-                figures.append(Figure(name=f"{said}, p50", value=p50(ms), unit="ms"))
-                figures.append(Figure(name=f"{said}, p95", value=p95(ms), unit="ms", at_most=LIMITS[users]))
-    tell(
-        f"The Compare page's chart over HTTP, {len(FEEDS)} outlets, {history} days",
-        figures,
-        f"server and users share {os.cpu_count()} cores; KB of 1,000 bytes, before compression",
-    )
+        figures = [*sizes(site), *waits(site, requests, rounds)]
+        tell(f"The Compare page's chart over HTTP, {len(FEEDS)} outlets, {history} days", figures, remark)
+    with TemporaryDirectory(prefix="sorot-") as folder:
+        big = big_archive.build(Path(folder) / "sorot.duckdb", load(), articles=articles, years=years)
+        measure_large(big, requests, rounds)
+
+
+def measure_large(big: Big, requests: int = REQUESTS, rounds: int = ROUNDS) -> None:
+    """Tell how long users wait at a large archive, which batches are written into."""
+    with serving_large(big) as site:
+        figures = waits(site, requests, rounds)
+    tell(f"The same on {big.articles:,} articles", figures)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ from dashboard import (
     search,
     shell,
     statics,
+    warming,
 )
 from dashboard.access import login
 from dashboard.access.door import Door
@@ -142,6 +143,7 @@ def create_app(
     api.add_middleware(statics.Statics)
     framed = content_security_policy(html, ancestors=settings.embed)
     api.add_middleware(Headers, policy=content_security_policy(html), framed=framed)
+    api.state.services = services
     api.state.html = html
     api.state.dash = pages
     return api
@@ -266,7 +268,8 @@ async def _run(app: FastAPI) -> AsyncIterator[None]:
     with ThreadPoolExecutor(THREADS, thread_name_prefix="page") as pool:
         asyncio.get_running_loop().set_default_executor(pool)
         ended = asyncio.Event()
-        warming = asyncio.create_task(statics.warm(app, paths, ended=ended))
+        packing = asyncio.create_task(statics.warm(app, paths, ended=ended))
+        asking = asyncio.create_task(warming.warm(app.state.services))
         yield
         ended.set()
-        await warming
+        await asyncio.gather(packing, asking)

@@ -12,7 +12,9 @@ from dashboard.named import code_reader
 from dashboard.theme import MAX_LINES
 from dashboard.url_state import Query, Window, number
 from storage import queries
+from storage.folding import cover_ahead
 from storage.queries import Basis, Grain, Panel, Scope
+from storage.spikes import JUDGED_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -214,7 +216,7 @@ def read_state(query: Query, *, archive: Archive, gazetteer: Gazetteer) -> State
 def leading(con: DuckDBPyConnection, *, today: date, without: str | None) -> tuple[str, ...]:
     """Codes of the countries most written of in the last four weeks; ``without`` is a country left aside."""
     scope = Scope(since=today - RECENT, until=today + timedelta(days=1), today=today)
-    totals = queries.coverage_totals(con, scope=scope, kind="country")
+    totals = queries.coverage_sums(con, scope=scope, kind="country")
     keys = [str(key).partition(":")[2] for key in totals["key"]]
     return tuple(key for key in keys if key != without)[:FIRST]
 
@@ -224,7 +226,7 @@ def subjects_of(
 ) -> tuple[Subject, ...]:
     """The entities of ``codes`` that the archive knows, in that order."""
     ids = dict(queries.entities(con).select("key", "entity_id").iter_rows())
-    by_code = {entity.code: entity for entity in gazetteer.entities.values()}
+    by_code = gazetteer.by_code
     known = [by_code[code] for code in codes if code in by_code and by_code[code].key in ids]
     return tuple(
         Subject(
@@ -243,6 +245,8 @@ def compare(
     """Read what the chart draws."""
     scope = state.scope(today)
     ids = [subject.entity_id for subject in subjects]
+    if ids:
+        cover_ahead(scope=scope.window(scope.since - JUDGED_FROM, scope.end), entity_ids=ids)
     return Comparison(
         subjects=subjects,
         timeline=queries.timeline(con, scope=scope, entity_ids=ids, grain=state.grain),
@@ -272,8 +276,8 @@ def recent(
     if now.panel == "fixed":  # outlets that were read through all that is compared
         now = replace(now, panel_over=(now.since - RECENT, now.until))
     ids = [subject.entity_id for subject in subjects]
-    totals = {row["entity_id"]: row for row in _totals(con, now, ids)}
-    earlier = {row["entity_id"]: row for row in _totals(con, now.before(), ids)}
+    totals = _by_entity(queries.coverage_totals(con, scope=now, entity_ids=ids))
+    earlier = _by_entity(queries.coverage_sums(con, scope=now.before(), entity_ids=ids))
     lines = queries.rolling_share(con, scope=replace(now, since=now.until - SPARK), entity_ids=ids)
     found = []
     for subject in subjects:
@@ -295,5 +299,5 @@ def recent(
     return Window(first=now.since, last=last), found
 
 
-def _totals(con: DuckDBPyConnection, scope: Scope, ids: Sequence[int]) -> list[dict[str, Any]]:
-    return list(queries.coverage_totals(con, scope=scope, entity_ids=ids).iter_rows(named=True))
+def _by_entity(sums: pl.DataFrame) -> dict[int, dict[str, Any]]:
+    return {row["entity_id"]: row for row in sums.iter_rows(named=True)}

@@ -77,11 +77,11 @@ def directory(con: DuckDBPyConnection, *, services: Services, query: Query, lang
     earlier = scope.before()
     names = names_of(con, services, lang)
     before = {
-        row["entity_id"]: row for row in queries.coverage_totals(con, scope=earlier).iter_rows(named=True)
+        row["entity_id"]: row for row in queries.coverage_sums(con, scope=earlier).iter_rows(named=True)
     }
     known = comparable(con, earlier)
     kinds: dict[EntityKind, list[Entry]] = {}
-    for row in queries.coverage_totals(con, scope=scope).iter_rows(named=True):
+    for row in queries.coverage_sums(con, scope=scope).iter_rows(named=True):
         was = before.get(row["entity_id"])
         entry = Entry(
             name=names[row["entity_id"]],

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def code_reader(gazetteer: Gazetteer) -> Callable[[str], str | None]:
     """Reads the code of an entity whatever its letter case; None for what is no code."""
-    codes = {entity.code for entity in gazetteer.entities.values()}
+    codes = gazetteer.by_code
 
     def code(text: str) -> str | None:
         return next((form for form in (text, text.upper(), text.lower()) if form in codes), None)

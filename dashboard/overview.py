@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 import polars as pl
 
+from dashboard.every_entity import EveryEntity
 from dashboard.filters import Filters, on_panel, read_filters
 from dashboard.sources import Sources, sources
 from storage import findings, queries
+from storage.folding import cover_ahead
 from storage.names import names_waiting
 from storage.queries import Scope
+from storage.spikes import JUDGED_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,6 +146,7 @@ def overview(
     state = replace(state, filters=filters)
     window, earlier = _windows(state.span, filters, today)
     recent = filters.scope(today - HEAT_DAYS, today + timedelta(days=1), today)
+    cover_ahead(scope=recent.window(today - _longest(state.span), recent.end))
     facts = findings.overview_facts(con, scope=window, earlier=earlier, without=without)
     spike = _spike(con, window, without)
     waiting = names_waiting(con, gazetteer=services.gazetteer)
@@ -170,6 +174,11 @@ def overview(
     )
 
 
+def _longest(span: Span) -> timedelta:
+    """How far back the page looks: to judge days, and at nine windows for how many countries are usual."""
+    return max(JUDGED_FROM + max(HEAT_DAYS, timedelta(days=DAYS[span])), timedelta(days=9 * DAYS[span]))
+
+
 def _windows(span: Span, filters: Filters, today: date) -> tuple[Scope, Scope]:
     """What is summed and what it is compared with: today with four weeks, whole days with those before."""
     tomorrow = today + timedelta(days=1)
@@ -180,12 +189,10 @@ def _windows(span: Span, filters: Filters, today: date) -> tuple[Scope, Scope]:
     return window, window.before()
 
 
-def names_of(con: DuckDBPyConnection, services: Services, lang: Lang) -> dict[int, Named]:
-    """Every entity that the archive knows."""
-    return {
-        key: Named(entity_id=key, code=name.partition(":")[2], label=services.label(name, lang))
-        for key, name in queries.entities(con).select("entity_id", "key").iter_rows()
-    }
+# Every entity that the archive knows.
+names_of: Final = EveryEntity[Named](
+    lambda key, code, label, _kind: Named(entity_id=key, code=code, label=label)
+)
 
 
 def _home(con: DuckDBPyConnection, services: Services) -> int | None:
@@ -208,7 +215,7 @@ def _first(
 ) -> First | None:
     """In the first of ``scopes`` that has any article; every day counts, also those not read to their end."""
     for scope in scopes:
-        totals = queries.coverage_totals(con, scope=scope)
+        totals = queries.coverage_sums(con, scope=scope)
         for key, articles in totals.select("entity_id", "articles").iter_rows():
             if key not in without:
                 collected = int(queries.collected_by_day(con, scope=scope)["articles"].sum())
@@ -226,7 +233,7 @@ def _moves_from(con: DuckDBPyConnection, window: Scope, earlier: Scope) -> date 
 
 def _heat(con: DuckDBPyConnection, names: dict[int, Named], without: tuple[int, ...], scope: Scope) -> Heat:
     """The countries most written of in the last 28 whole days."""
-    totals = queries.coverage_totals(con, scope=scope, kind="country")
+    totals = queries.coverage_sums(con, scope=scope, kind="country")
     ids = [key for key in totals["entity_id"] if key not in without][:HEAT_ROWS]
     return Heat(
         rows=tuple(names[key] for key in ids),
@@ -246,7 +253,7 @@ def _leaders(
         dict.fromkeys(
             key
             for scope in (window.window(window.since, recent.end), recent)  # of these days, then of others
-            for key in queries.coverage_totals(con, scope=scope, kind="leader")["entity_id"]
+            for key in queries.coverage_sums(con, scope=scope, kind="leader")["entity_id"]
         )
     )[:LEADERS]
     if not ids:
@@ -273,5 +280,5 @@ def spark_days(days: int) -> int:
 
 
 def _totals(con: DuckDBPyConnection, scope: Scope, ids: list[int]) -> dict[int, dict[str, Any]]:
-    totals = queries.coverage_totals(con, scope=scope, entity_ids=ids)
+    totals = queries.coverage_sums(con, scope=scope, entity_ids=ids)
     return {row["entity_id"]: row for row in totals.iter_rows(named=True)}

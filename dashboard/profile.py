@@ -16,9 +16,11 @@ from dashboard.overview import Named, names_of
 from dashboard.terms import Held, terms_of
 from dashboard.url_state import Query, Window
 from storage import queries
+from storage.folding import cover_ahead
 from storage.panel import together
 from storage.queries import ArticleFilter
 from storage.series import NOBODY
+from storage.spikes import JUDGED_FROM
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -90,11 +92,8 @@ class Around:
 
 def find(gazetteer: Gazetteer, code: str) -> Entity | None:
     """The entity of a code, whatever its letter case."""
-    for form in (code, code.upper(), code.lower()):
-        found = next((one for one in gazetteer.entities.values() if one.code == form), None)
-        if found:
-            return found
-    return None
+    forms = (code, code.upper(), code.lower())
+    return next((gazetteer.by_code[form] for form in forms if form in gazetteer.by_code), None)
 
 
 def read_state(query: Query, entity: Entity, *, archive: Archive, gazetteer: Gazetteer) -> State:
@@ -136,10 +135,11 @@ def profile(
     earlier = scope.before()
     sums: dict[Side, dict[str, Any]] = {}
     if subjects:
+        ahead = scope.window(min(earlier.since, scope.since - JUDGED_FROM), scope.end)
+        cover_ahead(scope=ahead, entity_ids=[subjects[0].entity_id])
         sums = {"now": _sums(con, scope, subjects[0]), "before": _sums(con, earlier, subjects[0])}
         if not comparable(con, earlier) or not _same_panel(con, scope, earlier):
             sums["before"]["share"] = None
-    days = queries.outlet_days(con, scope=scope)
     return Profile(
         archive=archive,
         entity=entity,
@@ -149,7 +149,7 @@ def profile(
         numbers=comparison.compare(con, state=state, subjects=subjects, today=archive.today),
         sums=sums,
         earlier=window_of(earlier),
-        outlets=days.filter(pl.col("articles") > 0)["outlet_id"].n_unique(),
+        outlets=queries.outlets_with_articles(con, scope=scope),
     )
 
 
@@ -167,6 +167,7 @@ def around(
     home = services.settings.home_country
     aside = home if home and home != entity.code and not home_shown(query) else None
     year = scope.window(_monday(archive.today - YEAR), archive.today + timedelta(days=1))
+    cover_ahead(scope=year, entity_ids=[number])
     return Around(
         filters=filters,
         window=state.window,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
 import polars as pl
 
+from dashboard.every_entity import EveryEntity
 from dashboard.named import code_reader
 from dashboard.url_state import Query, Window
 from storage import queries
@@ -215,11 +216,7 @@ def opened(con: DuckDBPyConnection, *, services: Services, number: int, lang: La
     )
 
 
-def _names(con: DuckDBPyConnection, services: Services, lang: Lang) -> dict[int, Name]:
-    return {
-        key: Name(code=name.partition(":")[2], label=services.label(name, lang))
-        for key, name in queries.entities(con).select("entity_id", "key").iter_rows()
-    }
+_names: Final = EveryEntity[Name](lambda _key, code, label, _kind: Name(code=code, label=label))
 
 
 def _carried(con: DuckDBPyConnection, page: ArticlePage) -> dict[int, list[dict[str, Any]]]:

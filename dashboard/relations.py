@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, cast, get_args
 import polars as pl
 
 from dashboard.comparison import archive_of
+from dashboard.every_entity import EveryEntity
 from dashboard.filters import Filters, on_panel, read_filters
 from dashboard.named import code_reader
 from dashboard.url_state import Query, Window
@@ -152,18 +153,11 @@ def tied(pairs: Sequence[Pair]) -> list[Pair]:
     return sorted(strong, key=lambda pair: (-pair.together, pair.codes))[:EDGES]
 
 
-def _known(con: DuckDBPyConnection, services: Services, lang: Lang) -> dict[int, Node]:
-    rows = queries.entities(con).select("entity_id", "key", "kind").iter_rows()
-    return {
-        key: Node(
-            entity_id=key,
-            code=name.partition(":")[2],
-            label=services.label(name, lang),
-            kind=kind,
-            articles=0,
-        )
-        for key, name, kind in rows
-    }
+_known: Final = EveryEntity[Node](
+    lambda key, code, label, kind: Node(
+        entity_id=key, code=code, label=label, kind=cast("EntityKind", kind), articles=0
+    )
+)
 
 
 def _asked(
@@ -175,7 +169,7 @@ def _asked(
         return [key for key in ids if known[key].code != home][:most]
 
     if focus is None:
-        return others(queries.coverage_totals(con, scope=scope)["entity_id"].to_list(), NODES)
+        return others(queries.coverage_sums(con, scope=scope)["entity_id"].to_list(), NODES)
     beside = queries.mentioned_with(con, scope=scope, entity_id=focus.entity_id, limit=AROUND + 1)
     return [focus.entity_id, *others(beside["entity_id"].to_list(), AROUND)]
 
@@ -183,7 +177,7 @@ def _asked(
 def _sized(con: DuckDBPyConnection, scope: Scope, ids: list[int], known: dict[int, Node]) -> dict[int, Node]:
     if not ids:
         return {}
-    totals = queries.coverage_totals(con, scope=scope, entity_ids=ids)
+    totals = queries.coverage_sums(con, scope=scope, entity_ids=ids)
     rows = totals.select("entity_id", "articles").iter_rows()
     return {key: replace(known[key], articles=articles) for key, articles in rows}
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from dashboard.health import UNREAD, WORST_FIRST, FeedHealth, Health, health
 from storage import queries
+from storage.memo import remembered_until
 from storage.queries import Scope
+from storage.reading import past_change
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -119,7 +121,7 @@ def sources(con: DuckDBPyConnection, *, services: Services) -> Sources:
     now, today = services.now(), services.today()
     found = health(con, data_dir=services.settings.data_dir, now=now, writer=services.writer())
     scope = Scope(since=today - STRIP + timedelta(days=1), until=today + timedelta(days=1), today=today)
-    strips = _strips(con, scope)
+    strips = _strips(con, scope=scope)
     copied = queries.copies_by_outlet(con, since=scope.until - COPIES, until=scope.until)
     copies = {outlet: (n, of) for outlet, of, n in copied.iter_rows()}
     homepages = dict(queries.outlets(con).select("outlet_id", "homepage").iter_rows())
@@ -190,7 +192,8 @@ def _status(feeds: tuple[FeedHealth, ...], silent: datetime | None) -> OutletSta
     return "waiting" if states and states <= {"waiting"} else "ok"
 
 
-def _strips(con: DuckDBPyConnection, scope: Scope) -> dict[int, tuple[Day, ...]]:
+@remembered_until(past_change)
+def _strips(con: DuckDBPyConnection, *, scope: Scope) -> dict[int, tuple[Day, ...]]:
     days = queries.outlet_days(con, scope=scope).sort("outlet_id", "day")
     return {
         int(key[0]): tuple(

@@ -49,7 +49,7 @@ def terms_of(
     asked = sorted({ids[one.key] for one, _ in terms if one.key in ids})
     counts: dict[int, int] = {}
     if asked:
-        totals = queries.coverage_totals(con, scope=scope, entity_ids=asked)
+        totals = queries.coverage_sums(con, scope=scope, entity_ids=asked)
         counts = dict(totals.select("entity_id", "articles").iter_rows())
 
     def held(one: Entity, term: Term) -> Held:

@@ -31,6 +31,14 @@ class Gazetteer:
     rejected: frozenset[str] = frozenset()  # names in the news that the user does not want to be offered
 
     @cached_property
+    def by_code(self) -> dict[str, Entity]:
+        """Entities by :attr:`Entity.code`; of two with one code, the first."""
+        found: dict[str, Entity] = {}
+        for entity in self.entities.values():
+            found.setdefault(entity.code, entity)
+        return found
+
+    @cached_property
     def version(self) -> str:
         """Hash of the entities, aliases, context rules and titles: the same for the same, on every machine.
 

@@ -206,6 +206,15 @@ def coverage_gaps(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
 
 @on_panel
 @remembered_until(past_change)
+def outlets_with_articles(con: DuckDBPyConnection, *, scope: Scope) -> int:
+    """How many of the selected outlets brought anything in the scope's languages on its days."""
+    reading = read_archive(con, scope=scope)
+    counts = by_line(con, reading, scope, since=scope.since)
+    return int((counts[selection_of(reading, scope.outlets).of_lines] > 0).any(axis=1).sum())
+
+
+@on_panel
+@remembered_until(past_change)
 def outlet_days(con: DuckDBPyConnection, *, scope: Scope) -> pl.DataFrame:
     """Each selected outlet's days from ``since`` to ``end``, for volume strips and the coverage calendar.
 

@@ -24,6 +24,28 @@ class Daily:
     articles: Ints  # entities x days; or stories
     mentions: Ints | None  # None: not asked for
 
+    def part(self, since: date, until: date, entity_ids: Sequence[int]) -> Daily:
+        """Of the days from ``since`` until the one before ``until``, all of which it has.
+
+        Of the entities given, with zeros where it has none of theirs, or of all that have any on these days.
+        """
+        begin = (since - self.since).days
+        days = slice(begin, begin + max(0, (until - since).days))
+        if entity_ids:
+            entities = np.unique(np.array(entity_ids, dtype=np.int64))
+        else:
+            entities = self.entities[self.articles[:, days].any(axis=1)]
+        known = np.isin(entities, self.entities)
+        rows = np.searchsorted(self.entities, entities[known])
+
+        def cut(counts: Ints) -> Ints:
+            found = np.zeros((len(entities), days.stop - days.start), dtype=np.int64)
+            found[known] = counts[rows, days]
+            return found
+
+        mentions = None if self.mentions is None else cut(self.mentions)
+        return Daily(since=since, entities=entities, articles=cut(self.articles), mentions=mentions)
+
     def frame(self) -> pl.DataFrame:
         """One row an entity and day that has any.
 

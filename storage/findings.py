@@ -11,7 +11,7 @@ import polars as pl
 from storage.memo import remembered
 from storage.overview import movers
 from storage.panel import on_panel
-from storage.queries import coverage_totals
+from storage.queries import coverage_sums
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -73,7 +73,7 @@ def _leads(
     kind: EntityKind | None = None,
     without: Sequence[int] = (),
 ) -> tuple[Fact, ...]:
-    totals = coverage_totals(con, scope=scope, kind=kind)
+    totals = coverage_sums(con, scope=scope, kind=kind)
     asked = ~pl.col("entity_id").is_in(list(without))
     first = totals.filter(asked & (pl.col("share_n") > 0)).sort("share_n", descending=True).head(1)
     return tuple(

@@ -8,7 +8,7 @@ kept ready (:mod:`storage.totals`); of some outlets they are worked out in memor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from storage.daily import Cells, Daily, add_by_day, daily
 from storage.members import Chosen, copied_articles, copied_mentions
-from storage.memo import remembered
+from storage.memo import notes_of_moment, remembered
 from storage.numbers import Ints
 from storage.reading import read_archive
 from storage.scope import Scope
@@ -61,6 +61,48 @@ def covered(
 
     In articles, or in stories by the scope's basis; mentions are those in all articles of a day that has any.
     """
+    ahead: _Ahead | None = (notes_of_moment() or {}).get(_of_any_days(scope))
+    if ahead and ahead.has(scope, entity_ids):
+        return ahead.read(con).part(scope.since, scope.end, entity_ids)
+    return _covered(con, scope, entity_ids, mentions=mentions)
+
+
+def cover_ahead(*, scope: Scope, entity_ids: Sequence[int] = ()) -> None:
+    """Say that :func:`covered` will be asked in this moment for several parts of a scope.
+
+    A page asks for a dozen windows of the same months. The first of them, if none is known already, reads the
+    counts of all days and of all these entities (of all there are, when none are given).
+    """
+    notes, key = notes_of_moment(), _of_any_days(scope)
+    if notes is not None and not (key in notes and notes[key].has(scope, entity_ids)):
+        notes[key] = _Ahead(scope, tuple(entity_ids))
+
+
+class _Ahead:
+    """Counts that several questions are about parts of."""
+
+    def __init__(self, scope: Scope, entity_ids: tuple[int, ...]) -> None:
+        self._scope, self._entity_ids = scope, entity_ids
+        self._found: Daily | None = None
+
+    def has(self, scope: Scope, entity_ids: Sequence[int]) -> bool:
+        """Whether they are all there."""
+        inside = self._scope.since <= scope.since and scope.end <= self._scope.end
+        of_them = not self._entity_ids or (bool(entity_ids) and set(self._entity_ids).issuperset(entity_ids))
+        return inside and of_them
+
+    def read(self, con: DuckDBPyConnection) -> Daily:
+        """All of them, read when they are asked for first."""
+        if self._found is None:
+            self._found = _covered(con, self._scope, self._entity_ids, mentions=True)
+        return self._found
+
+
+def _of_any_days(scope: Scope) -> Hashable:
+    return "covered", scope.outlets, scope.langs, scope.capitals, scope.basis, scope.today
+
+
+def _covered(con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int], *, mentions: bool) -> Daily:
     asked = counted_params(con, scope) | {"entities": list(entity_ids), "capitals": scope.capitals}
     asked["mentions"] = mentions
     return daily(

@@ -53,10 +53,12 @@ def archive_state(con: DuckDBPyConnection) -> State:
 def one_moment(find: Callable[[DuckDBPyConnection], State] = archive_state) -> Iterator[None]:
     """Inside, this thread asks one archive in one transaction: what identifies it is looked up once."""
     _asked.once, _asked.state, _asked.find = True, None, find
+    _asked.notes = {}
     try:
         yield
     finally:
         _asked.once, _asked.state, _asked.find = False, None, archive_state
+        _asked.notes = None
 
 
 def state_of(con: DuckDBPyConnection) -> State:
@@ -66,6 +68,12 @@ def state_of(con: DuckDBPyConnection) -> State:
         found = getattr(_asked, "find", archive_state)(con)
         if getattr(_asked, "once", False):
             _asked.state = found
+    return found
+
+
+def notes_of_moment() -> dict[Hashable, Any] | None:
+    """What questions of this moment leave for each other; None outside of one. It ends with the moment."""
+    found: dict[Hashable, Any] | None = getattr(_asked, "notes", None)
     return found
 
 

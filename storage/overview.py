@@ -18,10 +18,10 @@ from storage.entity_list import entities
 from storage.folding import covered
 from storage.free_days import free_days
 from storage.judging import FEWEST_FREE_DAYS
-from storage.memo import end_of_minute, remembered
+from storage.memo import end_of_minute, remembered, remembered_until
 from storage.norm import WEEKS, middle
 from storage.panel import on_panel
-from storage.reading import Reading, read_archive, zone_of
+from storage.reading import Reading, past_change, read_archive, zone_of
 from storage.scope import Scope
 from storage.selection import parts_of_outlets, selection_of
 from storage.sqlfiles import frame, rows
@@ -231,8 +231,8 @@ def movers(
     share_before (Float64), change (Float64: 0.31 = 31 % more; null when share_before is 0), z (Float64:
     standard deviations).
     """
-    n, total = _window(con, scope, kind)
-    n_before, total_before = _window(con, earlier or scope.before(), kind)
+    n, total = _window(con, scope=scope, kind=kind)
+    n_before, total_before = _window(con, scope=earlier or scope.before(), kind=kind)
     found: list[tuple[object, ...]] = []
     if total and total_before:
         for entity in (n.keys() | n_before.keys()).difference(without):
@@ -260,7 +260,8 @@ def movers(
     return surest.sort(pl.col("change").fill_null(float("inf")), descending=True)
 
 
-def _window(con: DuckDBPyConnection, scope: Scope, kind: EntityKind | None) -> tuple[dict[int, int], int]:
+@remembered_until(past_change)
+def _window(con: DuckDBPyConnection, *, scope: Scope, kind: EntityKind | None) -> tuple[dict[int, int], int]:
     """Count of every entity and of all articles, over the observed days of a window."""
     counted, total = days_that_count(con, scope)
     sums = covered(con, scope=scope, mentions=False).sums(counted).filter(pl.col("share_n") > 0)

@@ -34,6 +34,7 @@ from storage.coverage import (
     coverage_gaps,
     outlet_days,
     outlets_collected,
+    outlets_with_articles,
 )
 from storage.entity_list import entities
 from storage.folding import counted_params, counting_kinds, covered
@@ -87,6 +88,7 @@ __all__ = [
     "coverage_by_outlet",
     "coverage_calendar",
     "coverage_gaps",
+    "coverage_sums",
     "coverage_totals",
     "entities",
     "entities_mentioned",
@@ -105,6 +107,7 @@ __all__ = [
     "outlets",
     "outlets_collected",
     "outlets_reporting",
+    "outlets_with_articles",
     "pairs",
     "rolling_share",
     "spikes",
@@ -156,15 +159,15 @@ def coverage_by_day(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequen
 
 @on_panel
 @remembered_until(past_change)
-def coverage_totals(
+def coverage_sums(
     con: DuckDBPyConnection, *, scope: Scope, kind: EntityKind | None = None, entity_ids: Sequence[int] = ()
 ) -> pl.DataFrame:
     """Sums of every entity mentioned in the window, or of those given (with zeros), most articles first.
 
     Columns: entity_id (Int16), key, kind, name_en, name_id, country, articles, mentions (Int64, all days),
     share_n, share_of (Int64: n and N of the observed days), share (Float64, null when nothing was observed),
-    outlets (Int64), lead_outlet_id, lead_outlet, lead_articles, peak_day (Date: observed day with the most
-    articles, the latest of several), peak_articles, peak_collected (Int64).
+    peak_day (Date: observed day with the most articles, the latest of several), peak_articles, peak_collected
+    (Int64).
     """
     collected = counted_by_day(con, scope=scope)
     observed = collected.filter(pl.col("state") == "observed").select("day", collected="articles")
@@ -172,6 +175,36 @@ def coverage_totals(
     whole = (collected["state"] == "observed").to_numpy()
     sums = covered(con, scope=scope, entity_ids=entity_ids).sums(whole)
     peaks = observed.select(peak_day="day", peak_collected="collected")
+    asked = entities(con)
+    if entity_ids:
+        asked = asked.filter(pl.col("entity_id").is_in(list(entity_ids)))
+    if kind:
+        asked = asked.filter(pl.col("kind") == kind)
+    joined = asked.join(sums, on="entity_id", how="left" if entity_ids else "inner")
+    return (
+        joined.join(peaks, on="peak_day", how="left")
+        .select(
+            *("entity_id", "key", "kind", "name_en", "name_id", "country"),
+            *(pl.col(name).fill_null(0) for name in ("articles", "mentions", "share_n")),
+            pl.lit(total, dtype=pl.Int64).alias("share_of"),
+            (pl.col("share_n").fill_null(0) / pl.lit(total or None, dtype=pl.Float64)).alias("share"),
+            *("peak_day", "peak_articles", "peak_collected"),
+        )
+        .sort("articles", "mentions", "entity_id", descending=[True, True, False])
+    )
+
+
+@on_panel
+@remembered_until(past_change)
+def coverage_totals(
+    con: DuckDBPyConnection, *, scope: Scope, kind: EntityKind | None = None, entity_ids: Sequence[int] = ()
+) -> pl.DataFrame:
+    """:func:`coverage_sums`, and in how many outlets that was.
+
+    Columns, after ``share``: outlets (Int64), lead_outlet_id, lead_outlet, lead_articles: the one with the
+    most articles.
+    """
+    sums = coverage_sums(con, scope=scope, kind=kind, entity_ids=entity_ids)
     leading = frame(
         con,
         "leading_outlets",
@@ -179,21 +212,12 @@ def coverage_totals(
         entities=list(entity_ids),
         capitals=scope.capitals,
     )
-    asked = entities(con)
-    if entity_ids:
-        asked = asked.filter(pl.col("entity_id").is_in(list(entity_ids)))
-    if kind:
-        asked = asked.filter(pl.col("kind") == kind)
-    joined = asked.join(sums, on="entity_id", how="left" if entity_ids else "inner")
-    joined = joined.join(peaks, on="peak_day", how="left").join(leading, on="entity_id", how="left")
-    return joined.select(
-        *("entity_id", "key", "kind", "name_en", "name_id", "country"),
-        *(pl.col(name).fill_null(0) for name in ("articles", "mentions", "share_n")),
-        pl.lit(total, dtype=pl.Int64).alias("share_of"),
-        (pl.col("share_n").fill_null(0) / pl.lit(total or None, dtype=pl.Float64)).alias("share"),
+    peak = ("peak_day", "peak_articles", "peak_collected")
+    return sums.join(leading, on="entity_id", how="left", maintain_order="left").select(
+        pl.exclude("outlets", "lead_outlet_id", "lead_outlet", "lead_articles", *peak),
         pl.col("outlets").fill_null(0),
-        *("lead_outlet_id", "lead_outlet", "lead_articles", "peak_day", "peak_articles", "peak_collected"),
-    ).sort("articles", "mentions", "entity_id", descending=[True, True, False])
+        *("lead_outlet_id", "lead_outlet", "lead_articles", *peak),
+    )
 
 
 @on_panel

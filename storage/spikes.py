@@ -36,6 +36,7 @@ VERDICTS = ("spike", "usual", "too_few", "no_norm")  # besides the states of day
 
 FEWEST_OUTLETS = 2
 FEWEST_TIMES = 1.5  # a large entity can be surely, and still only slightly, above its usual
+JUDGED_FROM = timedelta(weeks=LOOKBACK_WEEKS + WEEKS)  # before the days judged: what they are judged by
 SAME_RISE = 3  # days between two spike days of one rise: a weekend in between does not end it
 
 JUDGED = {
@@ -101,7 +102,7 @@ class _Judge:
 
     def __init__(self, con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int]) -> None:
         # norms of the eight weeks before are needed to see how far counts scatter
-        wide = scope.window(scope.since - timedelta(weeks=LOOKBACK_WEEKS + WEEKS), scope.end)
+        wide = scope.window(scope.since - JUDGED_FROM, scope.end)
         self.since, self.size = scope.since, scope.days
         begin = min((scope.since - wide.since).days, wide.days)
         selection = selection_of(read_archive(con, scope=scope), scope.outlets)

@@ -154,10 +154,11 @@ def _read(con: DuckDBPyConnection, *, services: Services, query: Query, words: W
     # A page from which the last entity was removed has no e= either, and stays empty.
     asked = ask(con, services=services, query=Query({"e": "", **query.params}), words=words)
     today = asked.archive.today
+    numbers = comparison.compare(con, state=asked.state, subjects=asked.subjects, today=today)
     window, recent = comparison.recent(con, state=asked.state, subjects=asked.subjects, today=today)
     return Answer(
         asked=asked,
-        comparison=comparison.compare(con, state=asked.state, subjects=asked.subjects, today=today),
+        comparison=numbers,
         recent_window=window,
         recent=recent,
     )

@@ -6,7 +6,7 @@ import asyncio
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from benchmarks import (
     archive,
     compare_callback,
     feed_to_mentions,
+    first_chart,
     kills,
     lake,
     matcher,
@@ -114,7 +115,7 @@ def test_the_archive_adds_up_and_is_read_without_gaps(gazetteer: Gazetteer, tmp_
 
 
 def test_every_filter_is_another_address_that_shows_something() -> None:
-    other = compare_callback.Filters([f"C{number}" for number in range(20)])
+    other = compare_callback.Filters([f"C{number}" for number in range(20)], date(2026, 9, 1), 548)
     asked = [other() for _ in range(300)]
     assert len(set(asked)) == len(asked)
     assert all(re.fullmatch(r"\?e=(C\d+,){4}C\d+&(last=\w+|from=[\d-]+&to=[\d-]+)", query) for query in asked)
@@ -178,7 +179,12 @@ def test_each_benchmark_runs(
             history=20, rounds=2, batches=1, catalog=request.getfixturevalue("postgres")
         ),
         "questions": lambda: questions.main(history=70, rounds=1),
-        "compare_callback": lambda: compare_callback.main(history=70, requests=20, rounds=2),
+        "compare_callback": lambda: compare_callback.main(
+            history=70, requests=20, rounds=2, articles=2000, years=1
+        ),
+        "first_chart": lambda: first_chart.main(
+            rounds=1, history=70, articles=2000, years=1, pages=["Compare"]
+        ),
         "spikes": lambda: spikes.main(entities=40, days=200, others=20),
         "storage": lambda: storage.main(articles=2000, rounds=2, years=2),
         "analysts": lambda: analysts.main(articles=2000, analysts=3, minutes=0.2, think=(0.1, 0.5), years=1),

@@ -14,8 +14,9 @@ import duckdb
 import pytest
 
 from storage import queries
-from storage.folding import copies_by_day, covered
-from storage.queries import ArticleFilter, Scope
+from storage.folding import copies_by_day, cover_ahead, covered
+from storage.memo import one_moment
+from storage.queries import ArticleFilter, Basis, Scope
 from storage.rollups import audit
 from storage.sqlfiles import statement
 from storage.totals import derive
@@ -90,6 +91,23 @@ def test_stories_of_each_day_are_counted_once(con: duckdb.DuckDBPyConnection, sc
     }
     assert 0 < sum(wanted.values()) < articles["articles"].sum()
     assert sum(copies_by_day(con, scope=scope).tolist()) == articles["articles"].sum() - sum(wanted.values())
+
+
+@pytest.mark.parametrize("basis", ["articles", "stories"])
+@pytest.mark.parametrize("scope", SCOPES)
+def test_parts_of_what_was_read_ahead_are_what_is_read_alone(
+    con: duckdb.DuckDBPyConnection, scope: Scope, basis: Basis
+) -> None:
+    scope = replace(scope, basis=basis)
+    days = timedelta(days=7)
+    windows = [scope, scope.window(scope.since + days, scope.end - days), scope.window(scope.end, scope.end)]
+    for ahead in [(), (1, 2, 5)]:
+        for ids in [ahead, (5, 2), (1, 30_000)]:  # the last is nobody's
+            alone = [covered(con, scope=window, entity_ids=ids).frame() for window in windows]
+            with one_moment():
+                cover_ahead(scope=scope, entity_ids=ahead)
+                parts = [covered(con, scope=window, entity_ids=ids).frame() for window in windows]
+            assert all(one.equals(other) for one, other in zip(alone, parts, strict=True))
 
 
 @pytest.mark.parametrize("scope", SCOPES)

@@ -1,0 +1,137 @@
+"""When a page's first chart is there, in Chromium: from the address asked for until its marks are drawn.
+
+Cold, in a browser that was never here, and warm, in one that has the page's files. The server has been asked
+before, as that of a newsroom has. Browser and server share the machine.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from datetime import time as clock_time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from benchmarks import archive, big_archive
+from benchmarks.big_archive import Big
+from benchmarks.figures import Figure, p50, tell
+from benchmarks.site import codes_of, served
+from entities.gazetteer import load
+
+ROUNDS = 5
+ENTITY = "an entity"
+PAGES = {  # those that have charts
+    "Overview": "/",
+    "Compare": "/compare",
+    ENTITY: "/entity/",
+    "Map": "/map",
+    "Relations": "/relations",
+}
+COLD, WARM = 2_000, 1_000  # ms
+SIZE = {"width": 1440, "height": 1000}
+INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Looks at every frame for a mark of a chart, a line, a bar, a cell or a circle; land alone is none.
+MARKS = ".hm image, .heatmaplayer image, .js-line, .point, .points path, .bars path"
+LOOK = f"""() => new Promise((there) => {{
+  const look = () => document.querySelector('.js-plotly-plot :is({MARKS})')
+    ? there(performance.now())
+    : requestAnimationFrame(look);
+  look();
+}})"""
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """A headless Chromium: $SOROT_CHROMIUM, playwright's own, or an installed one."""
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+        asked = os.environ.get("SOROT_CHROMIUM") or (own if Path(own).exists() else None)
+        path = asked or next(filter(None, map(shutil.which, INSTALLED)), None)
+        if path is None:
+            raise RuntimeError("no Chromium here: set SOROT_CHROMIUM or install one")
+        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+def seen(context: BrowserContext, address: str) -> float:
+    """Milliseconds from the begin of the navigation until the first mark."""
+    page = context.new_page()
+    page.goto(address, wait_until="commit")
+    found = float(page.evaluate(LOOK))
+    page.close()
+    return found
+
+
+def times(chromium: Browser, address: str, rounds: int) -> tuple[list[float], list[float]]:
+    """Of first visits and of visits after them, in as many browsers as rounds."""
+    cold, warm = list[float](), list[float]()
+    for turn in range(rounds + 1):  # the first asks the server what it is asked by all others
+        context = chromium.new_context(viewport=SIZE, locale="en-GB")  # type: ignore[arg-type]
+        found = seen(context, address), seen(context, address)
+        if turn:
+            cold.append(found[0])
+            warm.append(found[1])
+        context.close()
+    return cold, warm
+
+
+def figures(site: str, pages: Mapping[str, str], rounds: int) -> list[Figure]:
+    """Of each page, by its address."""
+    found: list[Figure] = []
+    with browser() as chromium:
+        for name, address in pages.items():
+            cold, warm = times(chromium, site + address, rounds)
+            found += [
+                Figure(name=f"{name}, cold", value=p50(cold), unit="ms", at_most=COLD),
+                Figure(name=f"{name}, warm", value=p50(warm), unit="ms", at_most=WARM),
+            ]
+    return found
+
+
+def addresses(pages: Sequence[str], code: str) -> dict[str, str]:
+    """Of these pages; ``code`` is of an entity."""
+    return {name: PAGES[name] + (code if name == ENTITY else "") for name in pages}
+
+
+def main(
+    rounds: int = ROUNDS,
+    history: int = archive.HISTORY,
+    articles: int = 1_000_000,
+    years: int = 6,
+    pages: Sequence[str] = tuple(PAGES),
+) -> None:
+    gazetteer = load()
+    with TemporaryDirectory(prefix="sorot-") as folder:
+        data = Path(folder) / "demo"
+        day = big_archive.FIRST + timedelta(days=years * 365)
+        at = datetime.combine(day, clock_time(14), archive.ZONE)
+        desk = archive.build(data, gazetteer, now=at, history=history)
+        with served(data / "sorot.duckdb", at) as (port, _):
+            found = figures(f"http://127.0.0.1:{port}", addresses(pages, desk.leading[0]), rounds)
+        tell(f"The first chart, {len(archive.FEEDS)} outlets, {history} days", found, _remark(rounds))
+        path = Path(folder) / "large" / "sorot.duckdb"
+        measure_large(big_archive.build(path, gazetteer, articles=articles, years=years), rounds, pages)
+
+
+def measure_large(big: Big, rounds: int = ROUNDS, pages: Sequence[str] = tuple(PAGES)) -> None:
+    """Tell when the first chart of each page of a large archive is there."""
+    at = datetime.combine(big.until, clock_time(14), big_archive.ZONE)
+    asked = addresses(pages, codes_of(big)[0])  # before the server has the file
+    with served(big.path, at) as (port, _):
+        found = figures(f"http://127.0.0.1:{port}", asked, rounds)
+    tell(f"The first chart, {big.articles:,} articles", found, _remark(rounds))
+
+
+def _remark(rounds: int) -> str:
+    return f"Chromium at {SIZE['width']} px, median of {rounds}; {os.cpu_count()} cores for it and the server"
+
+
+if __name__ == "__main__":
+    main()
