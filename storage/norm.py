@@ -72,8 +72,16 @@ def middles(counts: npt.NDArray[np.integer], history: History) -> Floats:
 
     Of several rows of counts the places are on the last axis, and so are the histories of the answer.
     """
-    places, found = history
-    values = np.where(np.arange(WEEKS) < found[:, None], counts[..., places], np.iinfo(np.int64).max)
+    return _middles(counts[..., history.places], history.found)
+
+
+def middles_of(counts: npt.NDArray[np.integer], rows: Ints, history: History) -> Floats:
+    """The same where each history is of another of the ``rows`` of counts."""
+    return _middles(counts[rows[:, None], history.places], history.found)
+
+
+def _middles(counts: npt.NDArray[np.integer], found: Ints) -> Floats:
+    values = np.where(np.arange(WEEKS) < found[:, None], counts, np.iinfo(np.int64).max)
     values.sort(axis=-1)
     rows = np.arange(len(found))
     low, high = (values[..., rows, np.maximum(at, 0)] for at in ((found - 1) // 2, found // 2))

@@ -19,8 +19,8 @@ from storage.coverage import counted_days
 from storage.daily import day_series
 from storage.folding import copies_by_day, counted_params, covered
 from storage.memo import remembered_until
-from storage.norm import LOOKBACK_WEEKS, WEEKS, middles
-from storage.numbers import Floats, Ints, Span, in_span
+from storage.norm import LOOKBACK_WEEKS, WEEKS, middles, middles_of
+from storage.numbers import Flags, Floats, Ints, Span, in_span
 from storage.panel import on_panel
 from storage.reading import past_change, read_archive
 from storage.selection import GAP, OBSERVED, STATES, selection_of
@@ -138,8 +138,8 @@ class _Judge:
     def spikes(self) -> tuple[Ints, Ints]:
         """Rows and columns."""
         rows, places = np.nonzero(self._likely & (self.articles >= FEWEST_ARTICLES))
-        found = self.frame(rows, places)["state"] == "spike"
-        return rows[found.to_numpy()], places[found.to_numpy()]
+        found = self._large(rows, places, self._ratio(rows, places, self._usual(rows, places)))
+        return rows[found], places[found]
 
     def frame(self, rows: Ints, places: Ints) -> pl.DataFrame:
         """What is told of these."""
@@ -147,9 +147,9 @@ class _Judge:
         usual = self._usual(rows, places)
         z, p_values = self.z[rows, places], self.p_values[rows, places]
         known = ~np.isnan(z)
-        ratio = np.where(known, counts / np.maximum(usual, SMALLEST_NORM), np.nan)
+        ratio = self._ratio(rows, places, usual)
         outlets = self._outlets[rows, places]
-        large = (counts >= FEWEST_ARTICLES) & (outlets >= FEWEST_OUTLETS) & (ratio >= FEWEST_TIMES)
+        large = self._large(rows, places, ratio)
         few = (counts < FEWEST_ARTICLES) & (usual < FEWEST_ARTICLES)
         verdicts = np.select(
             [self._likely[rows, places] & large, known & few, known, self._observed[places]],
@@ -177,11 +177,23 @@ class _Judge:
             pl.when(pl.col("outlets") >= 0).then(pl.col("outlets")),
         )
 
+    def _ratio(self, rows: Ints, places: Ints, usual: Floats) -> Floats:
+        """How many times as much as usual; nan where nothing is usual."""
+        times = self.articles[rows, places] / np.maximum(usual, SMALLEST_NORM)
+        return np.where(np.isnan(self.z[rows, places]), np.nan, times)
+
+    def _large(self, rows: Ints, places: Ints, ratio: Floats) -> Flags:
+        """Which are large enough for a spike."""
+        found: Flags = (
+            (self.articles[rows, places] >= FEWEST_ARTICLES)
+            & (self._outlets[rows, places] >= FEWEST_OUTLETS)
+            & (ratio >= FEWEST_TIMES)
+        )
+        return found
+
     def _usual(self, rows: Ints, places: Ints) -> Floats:
         """Median of the same weekdays before, or what part of it a holiday has; nan with too few of them."""
-        every = np.unique(rows)
-        table = middles(self._counts[every], self._history) * self._part
-        found: Floats = table[np.searchsorted(every, rows), places]
+        found: Floats = middles_of(self._counts, rows, self._history.at(places)) * self._part[places]
         return found
 
     def _counted_outlets(self, con: DuckDBPyConnection, wide: Scope) -> Ints:
