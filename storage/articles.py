@@ -208,14 +208,13 @@ def _with_marks(
     con: DuckDBPyConnection, ids: list[int], days: list[date], *, scope: Scope, where: ArticleFilter
 ) -> pl.DataFrame:
     """Articles in the order of ``ids`` with marks, snippets and chips."""
-    asked = by_day(zip(ids, days, strict=True))
-    texts = frame(con, "articles", articles=asked)
+    texts = frame(con, "articles", articles=ids, days=list(set(days)))
     texts = pl.DataFrame({"article_id": ids}, schema={"article_id": pl.Int64}).join(
         texts, on="article_id", how="inner", maintain_order="left"
     )
     kinds = set(counting_kinds(scope)) | set(where.kinds)
     of_article: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    mentions = frame(con, "mentions_of", articles=asked)
+    mentions = frame(con, "mentions_of", articles=by_day(zip(ids, days, strict=True)))
     for mention in mentions.iter_rows(named=True):
         if mention["kind"] in kinds:
             of_article[mention["article_id"]].append(mention)
