@@ -1,12 +1,21 @@
-"""Take the pictures of docs/img from a running demo, whose address is the only argument."""
+"""Take the pictures of docs/img from a running demo.
+
+``python -m tools.screenshots ADDRESS DATA [PICTURE…]``: where it is served, its data folder, into which some
+rules of alerts are put, and names of pictures; all of them if left out.
+"""
 
 from __future__ import annotations
 
 import shutil
 import sys
+import time
+from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from storage.alerts.book import Book
+from storage.alerts.records import Condition, Rule
 
 FOLDER = Path(__file__).parents[1] / "docs" / "img"
 PAGES = {
@@ -16,7 +25,28 @@ PAGES = {
     "map": "/map?last=90d",
     "relations": "/relations?last=90d",
     "articles": "/articles",
+    "alerts": "/alerts?id=1",
 }
+RULES = (
+    Rule(
+        rule_id=0,
+        name="Neighbours and Xi",
+        condition=Condition(
+            kind="spike",
+            entities=("country:IN", "country:MY", "country:JP", "leader:xi-jinping"),
+            articles=8,
+            in_outlets=2,
+        ),
+    ),
+    Rule(rule_id=0, name="", condition=Condition(kind="named", entities=("all:country",), days=14)),
+    Rule(rule_id=0, name="", condition=Condition(kind="silent", days=1)),
+    Rule(
+        rule_id=0,
+        name="",
+        condition=Condition(kind="share", entities=("country:KR",), articles=1, share=0.1),
+    ),
+)
+LOOKED = timedelta(seconds=90)  # after so long the rules have been looked at
 SHOTS = (("light", 1440), ("dark", 1440), ("light", 390))
 DAYS = "from=2026-08-28&to=2026-10-22"
 GUIDE = {  # of docs/guide.md, in the first way only
@@ -34,12 +64,27 @@ ARGUMENTS = [
 ]
 
 
-def main(base: str) -> None:
-    """Overwrite every picture."""
+def put_rules(data: Path) -> None:
+    """Rules that have waited for two weeks, once, and what they fire about the last days."""
+    with Book.open(data) as book:
+        if book.rules():
+            return
+        for rule in RULES:
+            book.keep(rule, today=date.today() - timedelta(days=14))  # noqa: DTZ011  # as the reader's own day
+        begun = time.monotonic()
+        while not book.firings() and time.monotonic() - begun < LOOKED.total_seconds():
+            time.sleep(1)
+
+
+def main(base: str, data: Path, wanted: list[str]) -> None:
+    """Overwrite pictures."""
+    put_rules(data)
     with sync_playwright() as playwright:
         path = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         for name, address in (PAGES | GUIDE).items():
+            if wanted and name not in wanted:
+                continue
             for scheme, width in SHOTS[:1] if name in GUIDE else SHOTS:
                 context = browser.new_context(
                     viewport={"width": width, "height": 1000},
@@ -63,4 +108,4 @@ def main(base: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], Path(sys.argv[2]), sys.argv[3:])

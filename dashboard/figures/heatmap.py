@@ -30,6 +30,15 @@ def heatmap(heat: Heat, filters: Filters, words: Words) -> Figure:
     """Cells coloured from less to more than usual; days that were not read stay blank and are outlined."""
     cells, things = lines(heat), words(filters.things)
     days = [cell["day"] for cell in cells[0]] if cells else []
+    axis = {
+        "type": "date",
+        "tickformat": "%-d %b",
+        "tickangle": 0,
+        "tick0": _monday(days).isoformat() if days else None,
+        "dtick": 7 * DAY_MS,
+        "showgrid": False,
+        "fixedrange": True,
+    }
     return {
         "data": [
             {
@@ -55,19 +64,13 @@ def heatmap(heat: Heat, filters: Filters, words: Words) -> Figure:
         "layout": layout(
             height=round(ROW * len(heat.rows) + _BELOW),
             margin={"l": _left(heat, 6.9), "r": 4, "t": 2, "b": _BELOW - 2},
-            xaxis={
-                "type": "date",
-                "tickformat": "%-d %b",
-                "tick0": _monday(days).isoformat() if days else None,
-                "dtick": 7 * DAY_MS,
-                "showgrid": False,
-                "fixedrange": True,
-            },
+            xaxis=axis,
             yaxis=_NAMES,
             shapes=[_outline(*gap) for gap in gap_runs(heat)],
         ),
         "narrow": {
             "margin": {"l": min(130, _left(heat, 6.2)), "r": 2, "t": 2, "b": _BELOW - 2},
+            "xaxis": {**axis, "dtick": 14 * DAY_MS},
             "yaxis": {**_NAMES, "tickfont": {"size": 11.5}},
         },
         "label": finding(heat, words),

@@ -42,25 +42,35 @@ def movers_chart(moved: pl.DataFrame, names: Mapping[int, Named], filters: Filte
             _note(f"<b>{change_said(row, words)}</b>", y, x=1, xanchor="left", xshift=10, ink="@ink-2"),
         ]
     height = ROW * max(1, len(rows)) + _BELOW
+    axis = {
+        "range": [-end * 0.012, end * 1.012],
+        "dtick": step,
+        "ticksuffix": "%",
+        "tickangle": 0,
+        "gridcolor": "@grid",
+        "zeroline": False,
+        "fixedrange": True,
+        "tickfont": {"size": 12, "color": "@ink-3"},
+    }
     return {
         "data": data,
         "layout": layout(
             height=height,
-            margin={"l": _left(names, rows, 7.2), "r": 58, "t": 2, "b": _BELOW - 2},
+            margin={"l": _left(names, rows, 7.2), "r": _right(rows, words), "t": 2, "b": _BELOW - 2},
             annotations=notes,
             hovermode="closest",
-            xaxis={
-                "range": [-end * 0.012, end * 1.012],
-                "dtick": step,
-                "ticksuffix": "%",
-                "gridcolor": "@grid",
-                "zeroline": False,
-                "fixedrange": True,
-                "tickfont": {"size": 12, "color": "@ink-3"},
-            },
+            xaxis=axis,
             yaxis={"visible": False, "range": [1 - _HALF, len(rows) + _HALF], "fixedrange": True},
         ),
-        "narrow": {"margin": {"l": min(146, _left(names, rows, 7.0)), "r": 52, "t": 2, "b": _BELOW - 2}},
+        "narrow": {
+            "margin": {
+                "l": min(146, _left(names, rows, 7.0)),
+                "r": _right(rows, words),
+                "t": 2,
+                "b": _BELOW - 2,
+            },
+            "xaxis": {**axis, "dtick": 2 * step},
+        },
         "label": finding(moved, names, filters, words),
     }
 
@@ -120,6 +130,11 @@ def _axis(top: float) -> tuple[float, float]:
 def _left(names: Mapping[int, Named], rows: Sequence[Mapping[str, Any]], letter: float) -> int:
     """Pixels for the longest name, ``letter`` a letter."""
     return 16 + round(letter * max((len(names[row["entity_id"]].label) for row in rows), default=8))
+
+
+def _right(rows: Sequence[Mapping[str, Any]], words: Words) -> int:
+    """Pixels for the longest change."""
+    return 16 + round(8.2 * max((len(change_said(row, words)) for row in rows), default=4))
 
 
 def _text(name: Named, row: Mapping[str, Any], words: Words) -> str:
