@@ -149,7 +149,7 @@ def _chosen(con: DuckDBPyConnection, scope: Scope) -> Chosen:
         first=first,
         outlets=scope.outlets,
         langs=scope.langs,
-        unbegun=selection.unbegun(first, scope.end),
+        unbegun=tuple(selection.unbegun(first, scope.end)),
     )
 
 

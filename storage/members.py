@@ -7,7 +7,7 @@ stories, and take 50 MB with whom they mention. A month is read again when one o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from storage.memo import State, remembered, remembered_until
+from storage.memo import State, notes_of_moment, remembered, remembered_until
 from storage.numbers import EPOCH, Counts, Flags, Ints
 from storage.sqlfiles import columns, rows
 
@@ -35,9 +35,9 @@ class Chosen:
     since: date  # inclusive
     until: date  # exclusive
     first: date  # the earliest day of stories that have an article from ``since`` on
-    outlets: Collection[int]  # empty: all
-    langs: Collection[str]  # empty: all
-    unbegun: Sequence[tuple[int, date]]  # days of outlets that are not counted
+    outlets: tuple[int, ...]  # empty: all
+    langs: tuple[str, ...]  # empty: all
+    unbegun: tuple[tuple[int, date], ...]  # days of outlets that are not counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -155,7 +155,19 @@ def _outlet_day(outlet: Any, day: Any) -> Any:
     return (outlet << 32) + day
 
 
-def _copied(con: DuckDBPyConnection, which: Chosen) -> Iterator[_Copied]:
+def _copied(con: DuckDBPyConnection, which: Chosen) -> Iterable[_Copied]:
+    """By month; found once in one moment, as mostly all articles and those of entities are asked for."""
+    notes = notes_of_moment()
+    if notes is None:
+        return _found_copied(con, which)
+    key = ("copied", which)
+    if key not in notes:
+        notes[key] = list(_found_copied(con, which))
+    found: list[_Copied] = notes[key]
+    return found
+
+
+def _found_copied(con: DuckDBPyConnection, which: Chosen) -> Iterator[_Copied]:
     for month in _months(con, _number(which.first), _number(which.until - timedelta(days=1)) + 1):
         articles = np.flatnonzero(month.chosen(which))
         stories = month.stories[articles]

@@ -9,6 +9,7 @@ per_outlet AS (
     FROM entity_day_delta AS d
     JOIN asked USING (entity_id, day)
     WHERE day >= list_min($days::DATE[]) AND day <= list_max($days::DATE[])
+        AND list_contains($entities::SMALLINT[], entity_id) -- before the join, of which most rows have no part
         -- if $outlets
         AND outlet_id IN $outlets::SMALLINT[]
         -- end
