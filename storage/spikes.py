@@ -202,9 +202,12 @@ class _Judge:
         rows, places = np.nonzero(self._likely)
         if len(rows):
             found[rows, places] = 0
+            days = day_series(self.since, places).to_list()
             asked = counted_params(con, wide) | {
                 "entities": self.entities[rows].tolist(),
-                "days": day_series(self.since, places).to_list(),
+                "days": days,
+                "since": min(days),
+                "until": max(days) + timedelta(days=1),
                 "capitals": wide.capitals,
             }
             for entity, day, outlets in sql_rows(con, "outlets_by_day", **asked):

@@ -1,6 +1,6 @@
 -- In how many outlets entities were covered on some days.
--- $entities SMALLINT[] and $days DATE[]: an entity and a day each, place by place; $outlets SMALLINT[], $langs
--- VARCHAR[] (empty: all); $capitals BOOLEAN
+-- $entities SMALLINT[] and $days DATE[]: an entity and a day each, place by place, of days from $since DATE until the one
+-- before $until DATE; $outlets SMALLINT[], $langs VARCHAR[] (empty: all); $capitals BOOLEAN
 -- $unbegun STRUCT(outlet_id, day)[]: days of outlets that are not counted
 -- entity_id, day, outlets
 WITH asked AS (SELECT unnest($entities::SMALLINT[]) AS entity_id, unnest($days::DATE[]) AS day),
@@ -8,8 +8,7 @@ per_outlet AS (
     SELECT entity_id, day, outlet_id
     FROM entity_day_delta AS d
     JOIN asked USING (entity_id, day)
-    WHERE day >= list_min($days::DATE[]) AND day <= list_max($days::DATE[])
-        AND list_contains($entities::SMALLINT[], entity_id) -- before the join, of which most rows have no part
+    WHERE day >= $since AND day < $until
         -- if $outlets
         AND outlet_id IN $outlets::SMALLINT[]
         -- end
