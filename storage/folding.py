@@ -123,7 +123,7 @@ def copies_by_day(con: DuckDBPyConnection, *, scope: Scope) -> Ints:
         return np.zeros(scope.days, dtype=np.int64)
     if _is_ready(con, scope):
         return add_by_day(_copies_of_all(con, scope, entities=[ALL_ARTICLES]), "fewer", scope.days)
-    return add_by_day(copied_articles(con, _chosen(con, scope)), "fewer", scope.days)
+    return copied_articles(con, _chosen(con, scope))
 
 
 @remembered

@@ -53,19 +53,19 @@ class Month:
     begins: Ints  # where in ``mentions`` each of these begins, and the end
     mentions: Counts  # twice the article, 1 more when it has more than the capital; by story of each entity
 
-    def chosen(self, which: Chosen) -> Flags:
-        """The articles of a question."""
+    def chosen(self, which: Chosen, unbegun: Ints) -> Flags:
+        """The articles of a question. ``unbegun``: outlet and day (since 1970) of those not counted."""
         found = np.ones(len(self.stories), dtype=bool)
         if which.outlets:
             found &= _among(which.outlets, self.outlets)
         if which.langs:
             found &= _among([at for at, lang in enumerate(self.known) if lang in which.langs], self.langs)
-        if which.unbegun and len(found):
-            first, last = self.days.min(), self.days.max()
-            days = [(key, (day - EPOCH).days) for key, day in which.unbegun]
-            out = [_outlet_day(key, day) for key, day in days if first <= day <= last]
-            if out:
-                found &= ~np.isin(_outlet_day(self.outlets.astype(np.int64), self.days), out)
+        if len(unbegun) and len(found):
+            out = unbegun[(unbegun[:, 1] >= self.days.min()) & (unbegun[:, 1] <= self.days.max())]
+            if len(out):
+                at = np.flatnonzero(found & _among(out[:, 0], self.outlets))
+                day_of = _outlet_day(self.outlets[at].astype(np.int64), self.days[at])
+                found[at] = ~np.isin(day_of, _outlet_day(out[:, 0], out[:, 1]))
         return found
 
     def mentioning(self, entity_ids: Sequence[int]) -> tuple[Smalls, Counts]:
@@ -90,19 +90,18 @@ class _Copied(NamedTuple):
     begun: Counts  # of each story of the month the day of the first of these, where it has any
 
 
-def copied_articles(con: DuckDBPyConnection, which: Chosen) -> Cells:
-    """How many of each day's articles are counted with another one, on the day of the first of these.
-
-    Columns: place (days after ``since``), fewer; several numbers of a day add up.
-    """
-    found = []
+def copied_articles(con: DuckDBPyConnection, which: Chosen) -> Ints:
+    """How many of each day's articles are counted with another one, on the day of the first of these."""
+    size = max(0, (which.until - which.since).days)
+    fewer = np.zeros(size, dtype=np.int64)
     for month, articles, begun in _copied(con, which):
         stories = month.stories[articles]
         first = np.flatnonzero(np.diff(stories, prepend=-1))
-        found.append((month.days[articles], begun[stories[first]]))
-    days = np.concatenate([_NONE, *(days for days, _ in found)])
-    begins = np.concatenate([_NONE, *(begins for _, begins in found)])
-    return _cells(which, days, begins)
+        for sign, days in ((1, month.days[articles]), (-1, begun[stories[first]])):
+            places = days - (which.since - EPOCH).days
+            asked = places[(places >= 0) & (places < size)]
+            fewer += sign * np.bincount(asked, minlength=size)
+    return fewer
 
 
 def copied_mentions(
@@ -113,7 +112,7 @@ def copied_mentions(
     A story mentions an entity when any of its chosen articles does, also one of a later day; so a day may
     have fewer than none. Without ``capitals`` only articles count that have more than the capital.
 
-    Columns: entity_id, place, fewer.
+    Columns: entity_id, place (days after ``since``), fewer; several numbers of an entity and day add up.
     """
     found = []
     for month, copied, begun in _copied(con, which):
@@ -131,22 +130,20 @@ def copied_mentions(
     days, begins, entities, of_begins = (
         np.concatenate([_NONE, *(part[at] for part in found)]) for at in range(4)
     )
-    return _cells(which, days, begins, np.concatenate([entities, of_begins]))
-
-
-def _cells(which: Chosen, days: Counts, begins: Counts, entities: Counts | None = None) -> Cells:
-    """One fewer on each of ``days``, and one more on each of ``begins``, as far as they are asked for."""
     places = np.concatenate([days, begins]) - (which.since - EPOCH).days
-    fewer = np.repeat(np.array([1, -1], dtype=np.int32), [len(days), len(begins)])
     asked = (places >= 0) & (places < (which.until - which.since).days)
-    found = {"place": places[asked], "fewer": fewer[asked]}
-    return found if entities is None else found | {"entity_id": entities[asked]}
+    return {
+        "entity_id": np.concatenate([entities, of_begins])[asked],
+        "place": places[asked],
+        "fewer": np.repeat(np.array([1, -1], dtype=np.int32), [len(days), len(begins)])[asked],
+    }
 
 
-def _among(chosen: Collection[int], values: Smalls) -> Flags:
-    """Which values are chosen; none of either is negative."""
-    flags = np.zeros(max([*chosen, int(values.max(initial=0))]) + 1, dtype=bool)
-    flags[list(chosen)] = True
+def _among(chosen: Collection[int] | Ints, values: Smalls) -> Flags:
+    """Which values are chosen; none of these is negative."""
+    kept = np.array([one for one in chosen if one >= 0], dtype=np.int64)
+    flags = np.zeros(max(int(kept.max(initial=0)), int(values.max(initial=0))) + 1, dtype=bool)
+    flags[kept] = True
     found: Flags = flags[values]
     return found
 
@@ -168,8 +165,9 @@ def _copied(con: DuckDBPyConnection, which: Chosen) -> Iterable[_Copied]:
 
 
 def _found_copied(con: DuckDBPyConnection, which: Chosen) -> Iterator[_Copied]:
+    unbegun = np.array([(key, (day - EPOCH).days) for key, day in which.unbegun], dtype=np.int64)
     for month in _months(con, _number(which.first), _number(which.until - timedelta(days=1)) + 1):
-        articles = np.flatnonzero(month.chosen(which))
+        articles = np.flatnonzero(month.chosen(which, unbegun))
         stories = month.stories[articles]
         first = np.flatnonzero(np.diff(stories, prepend=-1))
         if len(first):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from duckdb import DuckDBPyConnection
 
 from storage import members, queries, totals
+from storage.panel import NOBODY
 from storage.queries import Scope
 from storage.rollups import audit, compact
 from tests.archive import counted_archive
@@ -116,3 +118,9 @@ def test_only_what_changed_is_read_again(con: DuckDBPyConnection, monkeypatch: p
     assert asked[1:] == [(january + 1,)]
     assert counted(con, Scope(since=FIRST, until=AFTER, outlets=(1, 2), basis="stories")) == [5, 6, 6, 6]
     assert len(asked) == 2
+
+
+def test_a_panel_without_outlets_has_no_copies(con: DuckDBPyConnection) -> None:
+    tell(con, of_day(con, 2, 0), of_day(con, 2, 2))
+    assert counted(con, replace(ONE, outlets=(2,))) == [2, 3, 2, 3]
+    assert counted(con, replace(ONE, outlets=NOBODY)) == [0, 0, 0, 0]
