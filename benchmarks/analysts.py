@@ -27,7 +27,7 @@ from benchmarks.big_archive import ZONE, Big, build
 from benchmarks.compare_callback import HEADERS, LASTS, PATH, answer_of, output_of
 from benchmarks.figures import Figure, p50, p95, tell
 from benchmarks.memory import held_by
-from benchmarks.site import codes_of, served
+from benchmarks.site import codes_of, served, spend_night
 from benchmarks.storage import BATCH, Batches
 from entities.gazetteer import load
 from storage.batch import pending
@@ -154,6 +154,7 @@ def replay(
     gazetteer = load()
     at = datetime.combine(big.until, clock_time(14), ZONE)
     codes = codes_of(big)[:NAMES]
+    spend_night(big.path)
     log, memory = Log(), list[int]()
     with (
         served(big.path, at) as (port, pid),

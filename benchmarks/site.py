@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ from dashboard.app import create_app
 from dashboard.settings import WebSettings
 from entities.gazetteer import load
 from storage.database import Database
-from storage.writer import Writer
+from storage.nightly import look_over, night_of
+from storage.rollups import compact_once_a_day
+from storage.writer import HOUR, Writer
 
 
 @contextmanager
@@ -34,6 +36,16 @@ def served(path: Path, at: datetime) -> Iterator[tuple[int, int]]:
             yield int(process.stdout.readline()), process.pid
         finally:
             process.terminate()
+
+
+def spend_night(path: Path) -> None:
+    """Do what a server does once a night, and begins with: put counts in order, count some days again."""
+    now = datetime.now(UTC)
+    with Database.open(path, zone=ZONE, gazetteer=load()) as db:
+        night = night_of(now.astimezone(ZONE), HOUR)
+        db.write(compact_once_a_day, today=night)
+        for _ in look_over(db, night=night, now=now.replace(tzinfo=None)):
+            pass
 
 
 def codes_of(big: Big) -> list[str]:

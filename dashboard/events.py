@@ -120,7 +120,7 @@ def events_of(state: State, subjects: Sequence[Subject], gazetteer: Gazetteer, w
     """Changes of office of the countries and leaders on the chart, within its days."""
     if not state.shows("office"):
         return NONE
-    by_code = {entity.code: entity for entity in gazetteer.entities.values()}
+    by_code = gazetteer.by_code
     bound = {by_code[subject.code].key: subject for subject in subjects if subject.code in by_code}
     countries = {entity.country for subject in subjects if (entity := by_code.get(subject.code))}
     concerned = [

@@ -182,8 +182,8 @@ def test_each_benchmark_runs(
         "compare_callback": lambda: compare_callback.main(
             history=70, requests=20, rounds=2, articles=2000, years=1
         ),
-        "first_chart": lambda: first_chart.main(
-            rounds=1, history=70, articles=2000, years=1, pages=["Compare"]
+        "first_chart": lambda: first_chart.measure_demo(
+            request.getfixturevalue("tmp_path") / "demo", rounds=1, history=20, pages=["Compare"]
         ),
         "spikes": lambda: spikes.main(entities=40, days=200, others=20),
         "storage": lambda: storage.main(articles=2000, rounds=2, years=2),

@@ -19,7 +19,7 @@ import pytest
 from duckdb import DuckDBPyConnection
 
 from entities.gazetteer import Gazetteer
-from storage.database import Database
+from storage.database import THREADS, Database
 from storage.errors import DatabaseInUseError, DatabaseUnusableError, ZoneChangedError
 from storage.memo import remembered
 from storage.sqlfiles import migrations
@@ -121,16 +121,16 @@ def test_every_cursor_is_in_utc(db: Database) -> None:
 
 
 def test_calls_run_side_by_side(db: Database) -> None:
-    meeting = threading.Barrier(8, timeout=30)
+    meeting = threading.Barrier(THREADS, timeout=30)
 
     def meet(con: DuckDBPyConnection) -> int:
         meeting.wait()
         return len(con.execute("SELECT 1").fetchall())
 
     async def ask() -> list[int]:
-        return await asyncio.gather(*(db.run(meet) for _ in range(8)))
+        return await asyncio.gather(*(db.run(meet) for _ in range(THREADS)))
 
-    assert asyncio.run(ask()) == [1] * 8
+    assert asyncio.run(ask()) == [1] * THREADS
 
 
 def test_a_write_is_whole_or_nothing_and_counts_as_a_version(db: Database) -> None:
