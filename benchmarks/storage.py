@@ -14,7 +14,7 @@ from time import perf_counter
 
 import duckdb
 
-from benchmarks.big_archive import OUTLETS, ZONE, Big, build
+from benchmarks.big_archive import LANGS, OUTLETS, ZONE, Big, build
 from benchmarks.figures import Figure, p50, p95, ratio, tell
 from benchmarks.many_questions import Asker, Question
 from benchmarks.news import WORDS
@@ -175,15 +175,19 @@ class Batches:
         )
 
     def _feed(self, number: int) -> Feed:
-        home = f"https://www.outlet-{number}.example/"
+        """As the archive has it: one that says other things of a feed renews all that hangs on it."""
         outlet = Outlet(
-            key=f"outlet-{number}", name=f"Outlet {number}", country="ID", lang="id", homepage=home
+            key=f"outlet-{number}",
+            name=f"Outlet {number}",
+            country="ID",
+            lang=LANGS[number % len(LANGS)],
+            homepage=f"https://www.outlet-{number}.example/",
         )
         return Feed(
             key=f"feed-{number}",
             outlet=outlet,
-            url=f"{home}rss",
-            section="dunia",
+            url=f"https://feeds.example/{number}",
+            section="internasional",
             lang="id",
             full_text="feed",
         )
