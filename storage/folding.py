@@ -9,7 +9,7 @@ kept ready (:mod:`storage.totals`); of some outlets they are worked out in memor
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -103,15 +103,30 @@ def _of_any_days(scope: Scope) -> Hashable:
 
 
 def _covered(con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int], *, mentions: bool) -> Daily:
-    asked = counted_params(con, scope) | {"entities": list(entity_ids), "capitals": scope.capitals}
-    asked["mentions"] = mentions
+    asked = {"entities": list(entity_ids), "capitals": scope.capitals, "mentions": mentions}
+    if scope.outlets:
+        found = columns(con, "coverage", **counted_params(con, scope), **asked)
+    else:
+        found = columns(con, "coverage_of_all", **scope.params(), **_unbegun(con, scope), **asked)
     return daily(
         since=scope.since,
         until=scope.end,
         entity_ids=entity_ids,
-        covered=columns(con, "coverage" if scope.outlets else "coverage_of_all", **asked),
+        covered=found,
         copies=None if scope.basis == "articles" else _copies(con, scope, entity_ids),
     )
+
+
+def _unbegun(con: DuckDBPyConnection, scope: Scope) -> dict[str, object]:
+    """What is taken out of sums over all outlets; nothing mostly."""
+    unbegun = selection_of(read_archive(con, scope=scope), ()).unbegun(scope.since, scope.end)
+    days = [day for _, day in unbegun]
+    return {
+        "unbegun_outlets": [outlet for outlet, _ in unbegun],
+        "unbegun_days": days,
+        "unbegun_since": min(days, default=scope.since),
+        "unbegun_until": max(days, default=scope.since) + timedelta(days=1),
+    }
 
 
 def copies_by_day(con: DuckDBPyConnection, *, scope: Scope) -> Ints:

@@ -10,7 +10,7 @@ SELECT
 FROM story_day_delta
 WHERE lang = $lang AND day >= $since AND day < $until
     -- if $entities
-    AND list_contains($entities::SMALLINT[], entity_id)
+    AND entity_id IN $entities::SMALLINT[] AND list_contains($entities::SMALLINT[], entity_id)
     -- end
     -- if $all
     AND entity_id <> 0

@@ -1,6 +1,7 @@
 -- coverage.sql over all outlets, from sums of these.
 -- $since DATE inclusive; $until DATE exclusive; $langs VARCHAR[], $entities SMALLINT[] (empty: all);
--- $capitals BOOLEAN; $unbegun STRUCT(outlet_id, day)[]: days of outlets that are not counted
+-- $capitals BOOLEAN; $unbegun_outlets SMALLINT[] and $unbegun_days DATE[]: outlets and days, place by place, that are
+-- not counted, from $unbegun_since DATE until the day before $unbegun_until DATE
 -- columns of coverage.sql
 SELECT
     entity_id,
@@ -21,10 +22,10 @@ FROM (
         AND list_contains($langs::VARCHAR[], lang)
         -- end
         -- if $entities
-        AND list_contains($entities::SMALLINT[], entity_id)
+        AND entity_id IN $entities::SMALLINT[] AND list_contains($entities::SMALLINT[], entity_id)
         -- end
     GROUP BY entity_id, day
-    -- if $unbegun
+    -- if $unbegun_outlets
     UNION ALL
     SELECT
         entity_id,
@@ -34,9 +35,9 @@ FROM (
     FROM entity_day_delta AS d
     JOIN (
         SELECT DISTINCT *
-        FROM (SELECT unnest($unbegun::STRUCT(outlet_id SMALLINT, day DATE)[], recursive := true))
+        FROM (SELECT unnest($unbegun_outlets::SMALLINT[]) AS outlet_id, unnest($unbegun_days::DATE[]) AS day)
     ) AS u ON u.outlet_id = d.outlet_id AND u.day = d.day
-    WHERE d.day >= $since AND d.day < $until
+    WHERE d.day >= $unbegun_since AND d.day < $unbegun_until
         AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], lang))
         AND (len($entities::SMALLINT[]) = 0 OR list_contains($entities::SMALLINT[], entity_id))
     -- end
