@@ -26,6 +26,7 @@ from duckdb import DuckDBPyConnection
 
 from benchmarks.news import WORDS
 from entities.gazetteer import Gazetteer
+from storage import totals
 from storage.arrow import offered
 from storage.connect import connect
 from storage.database import Database
@@ -33,7 +34,6 @@ from storage.likeness import likeness_of
 from storage.rollups import compact
 from storage.sqlfiles import statement
 from storage.stories import KEPT
-from storage.totals import derive
 
 ZONE = ZoneInfo("Asia/Jakarta")  # the SQL relies on its seven hours
 FIRST = date(2020, 1, 1)
@@ -44,6 +44,7 @@ COUNTRIES, LEADERS = 250, 450
 SLOTS = 65_536  # of which each outlet and entity has its part
 PHRASES = 131_072
 CHUNK = 250_000  # articles at a time
+COMPACTED_EVERY = timedelta(days=180)  # a real one each night: room that is left is filled by what comes in
 LANGS = ("id", "id", "id", "id", "id", "id", "en", "en", "ms", "zh")
 
 
@@ -91,20 +92,23 @@ def build(
         con.execute(_sql("copied"), {"seed": seed, "articles": articles})
         con.execute(_sql("add_batches"))
         polls = max(2, articles // ((OUTLETS + SECOND_FEEDS) * days))
-        since = FIRST
+        since, compacted = FIRST, FIRST
         while since < until:
             end = min(until, since + timedelta(days=max(1, CHUNK * days // articles)))
             con.begin()
             _add(con, since, end, seed=seed, bodies=bodies, polls=polls)
             con.commit()
+            if end - compacted >= COMPACTED_EVERY:
+                _compact(con)
+                compacted = end
             if progress:
                 progress(since)
             since = end
         con.begin()
         _add_likenesses(con, until)
-        derive(con)
-        compact(con)
+        _count_stories(con)
         con.commit()
+        _compact(con)
     return Big(
         path=path,
         articles=articles,
@@ -251,6 +255,19 @@ def _add(con: DuckDBPyConnection, since: date, until: date, *, seed: int, bodies
         if part.strip():
             con.execute(part, {"seed": seed} if "$seed" in part else None)
     con.execute(_sql("add_polls"), window | {"polls": polls})
+
+
+def _count_stories(con: DuckDBPyConnection) -> None:
+    """All of them at once, of which the chunks took no notice."""
+    totals.begin(con)
+    con.execute("INSERT INTO touched_story SELECT DISTINCT story_id, NULL FROM story_article")
+    totals.refresh(con)
+
+
+def _compact(con: DuckDBPyConnection) -> None:
+    con.begin()
+    compact(con)
+    con.commit()
 
 
 def _add_likenesses(con: DuckDBPyConnection, until: date) -> None:
