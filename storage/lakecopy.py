@@ -109,6 +109,8 @@ def _tables(con: DuckDBPyConnection, database: str) -> list[str]:
 
 
 def _content(con: DuckDBPyConnection, table: str) -> tuple[int, int | None]:
-    """How many rows there are, and a number that is another when any of them is."""
-    [found] = con.table(table).set_alias("r").aggregate("count(*), bit_xor(hash(r))").fetchall()
+    """How many rows there are, and a number that is another when any is; columns may be in any order."""
+    rows = con.table(table)
+    named = ", ".join(f'"{name}"' for name in sorted(rows.columns))
+    [found] = rows.project(named).set_alias("r").aggregate("count(*), bit_xor(hash(r))").fetchall()
     return found

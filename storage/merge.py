@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 
 from entities.known import folded_name
 from storage import totals
+from storage.addresses import shortened
 from storage.arrow import offered
 from storage.batch import BatchFrames
 from storage.records import MAX_EDITS
@@ -84,7 +85,12 @@ def merge_batch(
     with offered(
         con,
         incoming_article=articles.drop("mentions", "names").with_columns(
-            likeness=pl.when(pl.col("text_gone").is_not_null()).then("likeness")
+            pl.Series(
+                "url",
+                [shortened(url, title) for url, title in articles.select("url", "title").iter_rows()],
+                dtype=pl.String,
+            ),
+            likeness=pl.when(pl.col("text_gone").is_not_null()).then("likeness"),
         ),
         incoming_mention=mentions,
         **_if_any(

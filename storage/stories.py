@@ -31,6 +31,7 @@ MOST_COMPARED: Final = (
     24  # articles, those with the most in common: a story's others are connected through them
 )
 
+_EITHER_SIDE: Final = timedelta(days=1)  # what is less than some days apart may be on one day more
 _KEPT_OF_KEY: Final = (1 << 24) - 1  # few articles find others by chance, and those are compared in full
 _COMPARED: Final = ("title", "body", "likeness", "text_gone")
 _CHANGE: Final[Columns] = {"story_id": pl.Int64, "target": pl.Int64}
@@ -88,8 +89,8 @@ def compare(con: DuckDBPyConnection, articles: pl.DataFrame) -> Joined | None:
         found = con.execute(
             statement("stories/to_compare"),
             {
-                "since": articles["dated_at"].min() - WINDOW,  # type: ignore[operator] # never null
-                "until": articles["dated_at"].max() + WINDOW,  # type: ignore[operator]
+                "first": articles["day"].min() - WINDOW - _EITHER_SIDE,  # type: ignore[operator] # never null
+                "last": articles["day"].max() + WINDOW + _EITHER_SIDE,  # type: ignore[operator]
                 "window": WINDOW,
                 "most_with_key": MOST_WITH_KEY,
                 "most": MOST_COMPARED,

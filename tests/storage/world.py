@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Collection, Generator, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -122,7 +122,6 @@ TABLES = {
     "outlet": "FROM outlet ORDER BY ALL",
     "feed": "FROM feed ORDER BY ALL",
     "entity": "FROM entity ORDER BY ALL",
-    "article": "FROM article ORDER BY ALL",
     "mention": "FROM mention ORDER BY ALL",
     "name_seen": "FROM name_seen ORDER BY ALL",
     "article_version": "FROM article_version ORDER BY ALL",
@@ -134,9 +133,16 @@ TABLES = {
 }
 
 
+def columns(con: duckdb.DuckDBPyConnection, table: str, *, without: Collection[str] = ()) -> str:
+    """Names of a table's columns in an order that is the same in a file and in a lake."""
+    found = con.execute(f"DESCRIBE {table}").fetchall()
+    return ", ".join(sorted(name for name, *_ in found if name not in without))
+
+
 def content(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, ...]]]:
     """All that an archive says, for comparison; for ``Database.call``."""
-    return {table: con.execute(query).fetchall() for table, query in TABLES.items()}
+    article = {"article": f"SELECT {columns(con, 'article')} FROM article ORDER BY ALL"}
+    return {table: con.execute(query).fetchall() for table, query in (TABLES | article).items()}
 
 
 class Words:

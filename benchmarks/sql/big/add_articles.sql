@@ -6,10 +6,15 @@ INSERT INTO article (
 )
 SELECT
     m.article_id, m.outlet_id, m.feed_id,
-    concat(
-        m.homepage, strftime(m.first_seen_at, '%Y/%m/%d/'),
-        regexp_replace(lower(left(t.title, 48)), '[^a-z0-9]+', '-', 'g'), '-', m.place
-    ),
+    CASE
+        WHEN m.outlet_id % 12 = 0 THEN concat(m.homepage, 'articles/', lower(to_base(m.article_id, 36)))
+        -- what storage/addresses.py makes of the other one
+        WHEN m.revision = 1 AND len(t.plain) >= 8 THEN concat(
+            m.homepage, strftime(m.first_seen_at, '%Y/%m/%d/'), chr(1), chr((32 + len(t.plain))::INTEGER),
+            substr(t.slug, len(t.plain) + 1), '-', m.place
+        )
+        ELSE concat(m.homepage, strftime(m.first_seen_at, '%Y/%m/%d/'), t.slug, '-', m.place)
+    END,
     m.lang, t.title, t.summary, t.body, m.published_at,
     CASE WHEN m.published_at IS NULL THEN 'collected' ELSE 'feed' END,
     m.first_seen_at, m.day,
@@ -22,7 +27,13 @@ SELECT
     CASE WHEN die(hash(m.story, $seed, 'dateline'), 3) = 0 THEN [['ID', 'ID', 'US', 'CN'][1 + m.story % 4]] ELSE [] END,
     [], false,
     CASE WHEN m.published_at IS NOT NULL THEN '=rfc +0700' END, NULL,
-    m.story_id, CASE WHEN die(hash(m.place, $seed, 'edited'), 100) = 0 THEN 2 ELSE 1 END
-FROM made AS m
-JOIN texts AS t USING (place)
+    m.story_id, m.revision
+FROM (SELECT *, CASE WHEN die(hash(place, $seed, 'edited'), 100) = 0 THEN 2 ELSE 1 END AS revision FROM made) AS m
+JOIN (
+    SELECT
+        *,
+        trim(regexp_replace(lower(left(title, 48)), '[^a-z0-9]+', '-', 'g'), '-') AS slug,
+        trim(regexp_replace(lower(regexp_extract(left(title, 48), '^[ -~]*')), '[^a-z0-9]+', '-', 'g'), '-') AS plain
+    FROM texts
+) AS t USING (place)
 ORDER BY m.place;

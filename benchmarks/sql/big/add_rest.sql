@@ -1,7 +1,7 @@
 -- Members of stories, keys, sightings, unknown names and versions of the articles in "made". $seed BIGINT
-INSERT INTO story_key (article_id, dated_at, day, keys)
+INSERT INTO story_key (article_id, day, keys)
 SELECT
-    article_id, coalesce(published_at, first_seen_at), day,
+    article_id, day,
     list_sort([die(hash(CASE WHEN turn < 6 THEN story ELSE place END, turn, $seed), 16777216) FOR turn IN range(8)])
 FROM made
 ORDER BY place;

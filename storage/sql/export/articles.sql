@@ -27,7 +27,7 @@ SELECT
     coalesce(f.section, '') AS section,
     a.lang,
     cell(a.title) AS title,
-    cell(a.url) AS url,
+    cell(whole_url(a.url, a.title)) AS url,
     cell(a.byline) AS byline,
     listed(a.dateline) AS dateline,
     listed(a.attribution) AS attribution,

@@ -12,12 +12,12 @@ SELECT
     m.count AS times,
     m.in_title,
     coalesce(a.story_id, a.article_id) AS story_id,
-    cell(a.url) AS url
+    cell(whole_url(a.url, a.title)) AS url
 FROM mention AS m
 JOIN entity AS e USING (entity_id)
 JOIN outlet AS o USING (outlet_id)
 JOIN (
-    SELECT article_id, story_id, published_at, url
+    SELECT article_id, story_id, published_at, url, title
     FROM article
     WHERE day >= getvariable('since') AND day < getvariable('until')
 ) AS a USING (article_id)

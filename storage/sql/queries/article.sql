@@ -3,7 +3,7 @@
 -- columns of articles.sql, and: published_said, published_zone, sections (all that it stands in, in the order of
 -- its appearance)
 SELECT
-    a.article_id, a.outlet_id, o.name AS outlet, a.feed_id, coalesce(f.section, '') AS section, a.lang, a.url,
+    a.article_id, a.outlet_id, o.name AS outlet, a.feed_id, coalesce(f.section, '') AS section, a.lang, whole_url(a.url, a.title) AS url,
     a.title, a.summary, a.body, a.published_at, a.published_source, a.first_seen_at,
     coalesce(a.published_at, a.first_seen_at) AS dated_at, a.day, a.byline, a.attribution, a.dateline, a.removed,
     a.backfilled, a.story_id, a.revision,

@@ -4,7 +4,7 @@
 -- published_source, first_seen_at, dated_at, day, byline, attribution, dateline, removed, backfilled, story_id, revision,
 -- text_gone (BOOLEAN: the text is no longer kept)
 SELECT
-    a.article_id, a.outlet_id, o.name AS outlet, a.feed_id, coalesce(f.section, '') AS section, a.lang, a.url,
+    a.article_id, a.outlet_id, o.name AS outlet, a.feed_id, coalesce(f.section, '') AS section, a.lang, whole_url(a.url, a.title) AS url,
     a.title, a.summary, a.body, a.published_at, a.published_source, a.first_seen_at,
     coalesce(a.published_at, a.first_seen_at) AS dated_at, a.day, a.byline, a.attribution, a.dateline, a.removed,
     a.backfilled, a.story_id, a.revision, a.text_gone IS NOT NULL AS text_gone

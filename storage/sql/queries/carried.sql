@@ -2,7 +2,7 @@
 -- $articles BIGINT[]
 -- article_id (the one asked for), other_id, outlet_id, outlet, title, url, lang, dated_at (of the other one)
 SELECT
-    mine.article_id, a.article_id AS other_id, a.outlet_id, o.name AS outlet, a.title, a.url, a.lang,
+    mine.article_id, a.article_id AS other_id, a.outlet_id, o.name AS outlet, a.title, whole_url(a.url, a.title) AS url, a.lang,
     coalesce(a.published_at, a.first_seen_at) AS dated_at
 FROM story_article AS mine
 JOIN story_article AS other USING (story_id)

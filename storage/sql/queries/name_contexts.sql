@@ -17,7 +17,7 @@ WITH seen AS (
     ) <= 3
 )
 SELECT
-    c.name_folded AS folded, o.name AS outlet, c.day, a.url, c.lang, a.title AS headline,
+    c.name_folded AS folded, o.name AS outlet, c.day, whole_url(a.url, a.title) AS url, c.lang, a.title AS headline,
     CASE WHEN c.field = 'title' THEN a.title ELSE a.body END AS text, c.start_char, c.end_char
 FROM chosen AS c
 JOIN article AS a USING (day, article_id)

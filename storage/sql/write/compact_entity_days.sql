@@ -11,7 +11,7 @@ FROM (
 CREATE OR REPLACE TEMP TABLE compacted AS
 FROM entity_day
 WHERE date_trunc('quarter', day) IN (SELECT quarter FROM stale)
-ORDER BY date_trunc('quarter', day), entity_id, day, outlet_id, lang;
+ORDER BY date_trunc('quarter', day), entity_id, outlet_id, lang, day;
 DELETE FROM entity_day_delta WHERE date_trunc('quarter', day) IN (SELECT quarter FROM stale);
 INSERT INTO entity_day_delta FROM compacted;
 DROP TABLE compacted;
