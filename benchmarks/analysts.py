@@ -30,7 +30,7 @@ from benchmarks.memory import held_by
 from benchmarks.site import codes_of, served, spend_night
 from benchmarks.storage import BATCH, Batches
 from entities.gazetteer import load
-from storage.batch import pending
+from storage.batches.batch import pending
 
 ANALYSTS, THINK = 100, (5.0, 15.0)  # seconds at a page
 EVERY = 10.0  # seconds between two batches

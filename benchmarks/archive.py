@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 from benchmarks.news import WORDS
 from entities.gazetteer import Gazetteer
 from entities.types import MentionKind
-from storage.batch import Batch, write_batch
+from storage.batches.batch import Batch, write_batch
 from storage.database import Database
-from storage.ingest import ingest_pending
+from storage.ingest.ingest import ingest_pending
 from storage.records import Article, Feed, Mention, Outlet, Poll, Span, article_id_of
 
 ZONE = ZoneInfo("Asia/Jakarta")

@@ -3,10 +3,10 @@
 It is written straight into the schema by SQL, some weeks at a time and in the order in which articles would
 have come in, so ten million take some minutes. The same seed gives the same archive. It has what real ones
 have: outlets of all sizes that join over time, quiet week-ends, bursts, late and undated articles, copies of
-agencies' texts, other languages, failing polls; and it adds up (:func:`storage.rollups.audit`). Bodies are
-left out unless asked for. Addresses are as outlets make them: the day, the title in small letters up to some
-length, and a number; those of one outlet in twelve have letters that say nothing, and an article that was
-edited has the address of its first title.
+agencies' texts, other languages, failing polls; and it adds up (``audit`` of storage/upkeep/rollups.py).
+Bodies are left out unless asked for. Addresses are as outlets make them: the day, the title in small letters
+up to some length, and a number; those of one outlet in twelve have letters that say nothing, and an article
+that was edited has the address of its first title.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from duckdb import DuckDBPyConnection
 
 from benchmarks.news import WORDS
 from entities.gazetteer import Gazetteer
-from storage import totals
 from storage.arrow import offered
 from storage.connect import connect
 from storage.database import Database
+from storage.ingest import totals
+from storage.ingest.stories import KEPT
 from storage.likeness import likeness_of
-from storage.rollups import compact
 from storage.sqlfiles import statement
-from storage.stories import KEPT
+from storage.upkeep.rollups import compact
 
 ZONE = ZoneInfo("Asia/Jakarta")  # the SQL relies on its seven hours
 FIRST = date(2020, 1, 1)

@@ -50,11 +50,11 @@ from collectors.settings import CollectSettings
 from collectors.types import Fetched
 from entities.gazetteer import Gazetteer, load
 from entities.matcher import Matcher
-from storage.batch import Batch, write_batch
+from storage.batches.batch import Batch, write_batch
 from storage.database import Database
-from storage.ingest import ingest_pending
+from storage.ingest.ingest import ingest_pending
 from storage.likeness import likeness_of
-from storage.mentions import tags_of
+from storage.matching.mentions import tags_of
 from storage.records import Article, Feed, Outlet
 
 ZONE = ZoneInfo("Asia/Jakarta")

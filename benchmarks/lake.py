@@ -14,14 +14,15 @@ from duckdb import DuckDBPyConnection
 from benchmarks.archive import FEEDS, ZONE, Desk, batch_of, build
 from benchmarks.figures import Figure, in_turns, p50, p95, tell
 from entities.gazetteer import load
-from storage import memo, queries
-from storage.batch import write_batch
+from storage import memo
+from storage.batches.batch import write_batch
 from storage.database import Database
-from storage.ingest import ingest_pending
-from storage.lakecopy import import_file
-from storage.lakekeep import keep_hourly
-from storage.lakeplace import Lake
-from storage.queries import Scope
+from storage.ingest.ingest import ingest_pending
+from storage.lake.copy import import_file
+from storage.lake.keep import keep_hourly
+from storage.lake.place import Lake
+from storage.questions import queries
+from storage.questions.queries import Scope
 from tests.postgres import cluster, programs
 
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)

@@ -9,8 +9,8 @@ from random import Random
 from typing import Any
 
 from benchmarks.big_archive import OUTLETS, Big
-from storage import queries
-from storage.queries import ArticleFilter, Scope
+from storage.questions import queries
+from storage.questions.queries import ArticleFilter, Scope
 
 WORDS = (
     "bantuan",

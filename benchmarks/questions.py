@@ -12,9 +12,10 @@ from duckdb import DuckDBPyConnection
 from benchmarks.archive import FEEDS, HISTORY, ZONE, Desk, build, take_in
 from benchmarks.figures import Figure, in_turns, p50, tell
 from entities.gazetteer import load
-from storage import memo, queries
+from storage import memo
 from storage.database import Database
-from storage.queries import Scope
+from storage.questions import queries
+from storage.questions.queries import Scope
 
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 RANGES = (90, 548)  # days

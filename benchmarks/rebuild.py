@@ -32,8 +32,8 @@ from benchmarks.archive import FEEDS, poll_of
 from benchmarks.figures import Figure, p95, tell
 from benchmarks.news import WORDS
 from entities.gazetteer import Gazetteer, load
-from storage.batch import store_tables
-from storage.batch_rows import KINDS, table_of
+from storage.batches.batch import store_tables
+from storage.batches.rows import KINDS, table_of
 from storage.errands import is_served
 from storage.likeness import likeness_of
 from storage.records import article_id_of

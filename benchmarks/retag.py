@@ -30,12 +30,12 @@ from benchmarks.figures import Figure, p95, tell
 from benchmarks.news import Press
 from entities.gazetteer import Gazetteer, load
 from entities.matcher import Matcher
-from storage import queries
 from storage.arrow import offered
 from storage.database import Database
-from storage.preview import preview
-from storage.queries import Scope
-from storage.retag import retag
+from storage.questions import queries
+from storage.questions.queries import Scope
+from storage.retag.preview import preview
+from storage.retag.retag import retag
 
 T = TypeVar("T")
 

@@ -32,7 +32,7 @@ from collectors.resources import Resources
 from collectors.robots import Robots
 from collectors.settings import CollectSettings
 from collectors.workers import WorkerPool
-from storage.ledger import FeedState, FeedUpdate, Ledger
+from storage.ledger.ledger import FeedState, FeedUpdate, Ledger
 from storage.records import Feed
 
 FEEDS, HOSTS, HOURS = 10_000, 3_000, 24.0

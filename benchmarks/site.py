@@ -21,8 +21,8 @@ from dashboard.app import create_app
 from dashboard.settings import WebSettings
 from entities.gazetteer import load
 from storage.database import Database
-from storage.nightly import look_over, night_of
-from storage.rollups import compact_once_a_day
+from storage.upkeep.nightly import look_over, night_of
+from storage.upkeep.rollups import compact_once_a_day
 from storage.writer import HOUR, Writer
 
 

@@ -30,7 +30,7 @@ from entities import gazetteer
 from sorot.demo.server import NewsServer
 from sorot.demo.world import World
 from sorot.logs import configure
-from storage.batch import pending, read_batch
+from storage.batches.batch import pending, read_batch
 from storage.records import Feed, Outlet
 
 SPEED = 100

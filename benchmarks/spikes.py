@@ -20,10 +20,10 @@ import polars as pl
 
 from benchmarks.figures import Figure, tell
 from storage.arrow import offered
-from storage.free_days import free_days
+from storage.coverage.free_days import free_days
+from storage.ingest.totals import derive
 from storage.migrate import migrate
-from storage.queries import Scope, judged_days
-from storage.totals import derive
+from storage.questions.queries import Scope, judged_days
 
 FIRST = date(2023, 11, 6)  # a Monday; three times Lebaran follow
 SETTLED = 60  # days before the first that is judged: norms need some weeks

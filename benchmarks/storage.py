@@ -20,11 +20,12 @@ from benchmarks.many_questions import Asker, Question
 from benchmarks.news import WORDS
 from benchmarks.peers import QUESTIONS, Params, export, postgres_times, sqlite_times
 from entities.gazetteer import Gazetteer, load
-from storage import memo, queries
-from storage.batch import Batch, read_frames, write_batch
+from storage import memo
+from storage.batches.batch import Batch, read_frames, write_batch
 from storage.database import Database
-from storage.merge import merge_batch
-from storage.queries import ArticleFilter, Scope
+from storage.ingest.merge import merge_batch
+from storage.questions import queries
+from storage.questions.queries import ArticleFilter, Scope
 from storage.records import Article, Feed, Mention, Outlet, Poll, Span, article_id_of
 
 COMPARED = 1_000_000  # articles that the other databases get

@@ -23,12 +23,12 @@ from collectors.settings import CollectSettings
 from collectors.spool import Spool
 from collectors.summary import FeedResult
 from collectors.threads import in_thread
-from storage.batch import Batch, write_batch
+from storage.batches.batch import Batch, write_batch
 from storage.errors import StorageError
-from storage.ledger import FeedState
-from storage.ledger_rescue import is_damage
+from storage.ledger.ledger import FeedState
+from storage.ledger.rescue import is_damage
+from storage.ledger.shards import adopt
 from storage.records import Feed, RemovedFeed
-from storage.shards import adopt
 
 MOST_WAITING = 5_000  # articles that could not be handed over; then no new poll is begun
 LOOK_AT_NAMES_EVERY = timedelta(seconds=3)

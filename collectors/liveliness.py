@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from collectors.schedule import DORMANT_AFTER, PACE_OVER, adapted_interval, pace, usual_gap
 from collectors.settings import CollectSettings
-from storage.ledger import FeedState
+from storage.ledger.ledger import FeedState
 
 _FEW = 3  # dates of a document that say nothing of its pace
 _HOUR = timedelta(hours=1)

@@ -15,7 +15,7 @@ from collectors.text.plain import MAX_SUMMARY, one_line, plain
 from collectors.types import Cut, Page
 from entities.matcher import Matcher
 from storage.likeness import likeness_of
-from storage.mentions import day_of, tags_of
+from storage.matching.mentions import day_of, tags_of
 from storage.records import Article, Removed
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 
-from storage.ledger import FeedState
+from storage.ledger.ledger import FeedState
 from storage.sites import site_of_url
 
 MOVED_AFTER = 3  # polls in a row that were sent to the same place for good

@@ -15,7 +15,7 @@ from collectors.moves import gone, moved, moved_back
 from collectors.schedule import GONE_WAIT, SLOWED_SPREAD, after_skips, cache_wish, next_poll_at
 from collectors.settings import CollectSettings
 from collectors.types import Fetched, NotModified, ParsedFeed
-from storage.ledger import FeedState, FeedUpdate, KnownEntry
+from storage.ledger.ledger import FeedState, FeedUpdate, KnownEntry
 from storage.records import Article, Feed, Poll, Sighting
 
 MAX_ERROR = 500  # characters

@@ -23,7 +23,7 @@ from collectors.settings import CollectSettings
 from collectors.skew import watched
 from collectors.types import Fetched, NotModified, Validators
 from collectors.workers import WorkerPool
-from storage.ledger import FeedState, Ledger
+from storage.ledger.ledger import FeedState, Ledger
 from storage.records import Feed, Sighting
 from storage.sites import site_of_url
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from collectors.articles import Reading
 from collectors.entries import Entry
 from collectors.errors import FetchError
-from storage.ledger import KnownEntry
+from storage.ledger.ledger import KnownEntry
 from storage.records import MAX_EDITS
 
 TRIES = 3  # polls in which a page that fails is asked for

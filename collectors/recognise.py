@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from collectors.entries import Entry
-from storage.ledger import KnownEntry
+from storage.ledger.ledger import KnownEntry
 
 MOVED_SHARE: Final = 0.8  # of a document's entries; then it is the outlet that has moved
 FEWEST: Final = 5  # entries that are held to be a document

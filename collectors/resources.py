@@ -19,8 +19,8 @@ from collectors.jobs import Names, set_up
 from collectors.robots import Robots
 from collectors.settings import CollectSettings
 from collectors.workers import WorkerPool
-from storage.ledger import Ledger
-from storage.ledger_rescue import rescued
+from storage.ledger.ledger import Ledger
+from storage.ledger.rescue import rescued
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]

@@ -1,4 +1,4 @@
-"""How the collector behaves; built by sorot.config from config.yaml."""
+"""How the collector behaves; built by sorot.config.config from config.yaml."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from storage.shards import Shard, ledger_path
+from storage.ledger.shards import Shard, ledger_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

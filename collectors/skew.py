@@ -16,7 +16,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from collectors.dates import MAX_AHEAD, Moment
-from storage.ledger import FeedState
+from storage.ledger.ledger import FeedState
 
 KEPT: Final = 40  # entries that a feed is judged by
 A_POLL: Final = 10  # of them, at the most: one document must not decide alone

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from collectors.outcome import Outcome
 from collectors.threads import in_thread
-from storage.batch import Batch, write_batch
-from storage.ledger import Ledger
+from storage.batches.batch import Batch, write_batch
+from storage.ledger.ledger import Ledger
 
 
 class Spool:

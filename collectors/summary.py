@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from collectors.outcome import Outcome
-from storage.ledger import FeedState
+from storage.ledger.ledger import FeedState
 
 FeedStatus = Literal["ok", "unchanged", "failed", "not due"]
 

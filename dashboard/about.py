@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from entities import accuracy
-from storage import queries
-from storage.queries import Bounds, Scope
+from storage.questions import queries
+from storage.questions.queries import Bounds, Scope
 
 if TYPE_CHECKING:
     import polars as pl

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from dashboard import comparison, reading
 from dashboard.exports import table
 from dashboard.url_state import Query
-from storage import queries
+from storage.questions import queries
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,7 +14,7 @@ from dashboard.filters import Filters, on_panel, read_filters
 from dashboard.places import places
 from dashboard.regions import Region, holds
 from dashboard.url_state import Query, Window
-from storage import queries
+from storage.questions import queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dashboard.places import Place
     from dashboard.services import Services
     from entities.gazetteer import Gazetteer
-    from storage.queries import Scope
+    from storage.questions.queries import Scope
 
 Measure = Literal["share", "count", "change", "z"]
 Level = Literal["country", "leader"]

@@ -11,10 +11,10 @@ import polars as pl
 from dashboard.named import code_reader
 from dashboard.theme import MAX_LINES
 from dashboard.url_state import Query, Window, number
-from storage import queries
-from storage.folding import cover_ahead
-from storage.queries import Basis, Grain, Panel, Scope
-from storage.spikes import JUDGED_FROM
+from storage.coverage.folding import cover_ahead
+from storage.questions import queries
+from storage.questions.queries import Basis, Grain, Panel, Scope
+from storage.questions.spikes import JUDGED_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +102,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Numbers of the chart. Frames as storage.queries gives them."""
+    """Numbers of the chart. Frames as storage.questions.queries gives them."""
 
     subjects: tuple[Subject, ...]
     timeline: pl.DataFrame  # queries.timeline

@@ -12,7 +12,7 @@ from dashboard.earlier import comparable, panel_days, window_of
 from dashboard.filters import Filters, on_panel, read_filters
 from dashboard.overview import names_of
 from dashboard.url_state import Query, Window
-from storage import queries
+from storage.questions import queries
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from dashboard.url_state import Window
-from storage import queries
+from storage.questions import queries
 
 if TYPE_CHECKING:
     from datetime import date
 
     from duckdb import DuckDBPyConnection
 
-    from storage.queries import Scope
+    from storage.questions.queries import Scope
 
 LEAST: Final = 0.5  # of its days
 

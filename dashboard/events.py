@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.i18n import messages
 from entities.changes import office_changes
-from storage.free_days import holiday_names
+from storage.coverage.free_days import holiday_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from storage import queries
+from storage.questions import queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.comparison import MARKED, panel_of, subjects_of
-from storage import queries
+from storage.questions import queries
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dashboard.comparison import Opened, State, Subject
     from entities.gazetteer import Gazetteer
-    from storage.queries import Scope
+    from storage.questions.queries import Scope
 
 HEADLINES: Final = 3
 NAMED_OUTLETS: Final = 3  # the others are one bar

@@ -13,8 +13,8 @@ from starlette.requests import Request
 
 from dashboard import comparison
 from dashboard.url_state import Query
-from storage import queries
-from storage.methodology import COUNTED
+from storage.questions import queries
+from storage.questions.methodology import COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

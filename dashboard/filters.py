@@ -9,9 +9,9 @@ import polars as pl
 
 from dashboard.comparison import MOST_LANGS
 from dashboard.url_state import Query
-from storage import queries
-from storage.panel import NOBODY
-from storage.queries import Basis, Panel, Scope
+from storage.coverage.panel import NOBODY
+from storage.questions import queries
+from storage.questions.queries import Basis, Panel, Scope
 
 if TYPE_CHECKING:
     from datetime import date

@@ -9,7 +9,7 @@ import polars as pl
 if TYPE_CHECKING:
     from dashboard.comparison import Comparison, Subject
     from dashboard.i18n import Words
-    from storage.queries import Basis
+    from storage.questions.queries import Basis
 
 _LEVEL: Final = 0.02  # shares nearer than this part of each other are level
 _FRESH: Final = 28  # days; older spikes are not news

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     import polars as pl
 
     from dashboard.i18n import Words
-    from storage.queries import Grain
+    from storage.questions.queries import Grain
 
 NAMED: Final = 3  # outlets
-Unread = dict[str, set[str]]  # outlets by reason (storage.judging.Unread); empty: all read, and nothing came
+Unread = dict[
+    str, set[str]
+]  # outlets by reason (storage.coverage.judging.Unread); empty: all read, and nothing came
 
 
 def unread_in(gaps: pl.DataFrame, grain: Grain) -> dict[date, Unread]:
@@ -50,7 +52,7 @@ def reasons(unread: Unread, words: Words) -> str:
 
 
 def reason_said(reason: str, words: Words) -> str:
-    """A reason of storage.judging.Unread in words."""
+    """A reason of storage.coverage.judging.Unread in words."""
     return words(f"unread.{reason.replace(' ', '_')}")
 
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
-from storage.batch import set_aside
-from storage.polls import feed_polls
-from storage.queries import feeds
-from storage.shards import read_states
+from storage.batches.batch import set_aside
+from storage.coverage.polls import feed_polls
+from storage.ledger.shards import read_states
+from storage.questions.queries import feeds
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
-    from storage.ledger import FeedState
+    from storage.ledger.ledger import FeedState
     from storage.writer import WriterState
 
 # From the worst to the best; "unknown" is a feed that only the archive knows.

@@ -11,11 +11,11 @@ import polars as pl
 from dashboard.every_entity import EveryEntity
 from dashboard.filters import Filters, on_panel, read_filters
 from dashboard.sources import Sources, sources
-from storage import findings, queries
-from storage.folding import cover_ahead
-from storage.names import names_waiting
-from storage.queries import Scope
-from storage.spikes import JUDGED_FROM
+from storage.coverage.folding import cover_ahead
+from storage.questions import findings, queries
+from storage.questions.names import names_waiting
+from storage.questions.queries import Scope
+from storage.questions.spikes import JUDGED_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dashboard.i18n import Lang
     from dashboard.services import Services
     from dashboard.url_state import Query
-    from storage.findings import Fact
+    from storage.questions.findings import Fact
 
 Span = Literal["today", "7d", "28d"]
 

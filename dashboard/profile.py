@@ -15,12 +15,12 @@ from dashboard.filters import Filters, on_panel
 from dashboard.overview import Named, names_of
 from dashboard.terms import Held, terms_of
 from dashboard.url_state import Query, Window
-from storage import queries
-from storage.folding import cover_ahead
-from storage.panel import together
-from storage.queries import ArticleFilter
-from storage.series import NOBODY
-from storage.spikes import JUDGED_FROM
+from storage.coverage.folding import cover_ahead
+from storage.coverage.panel import together
+from storage.questions import queries
+from storage.questions.queries import ArticleFilter
+from storage.questions.series import NOBODY
+from storage.questions.spikes import JUDGED_FROM
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dashboard.services import Services
     from entities.gazetteer import Gazetteer
     from entities.types import Entity
-    from storage.queries import Scope
+    from storage.questions.queries import Scope
 
 Side = Literal["now", "before"]
 

@@ -11,8 +11,8 @@ import polars as pl
 from dashboard.every_entity import EveryEntity
 from dashboard.named import code_reader
 from dashboard.url_state import Query, Window
-from storage import queries
-from storage.queries import ArticleFilter, ArticlePage, Scope
+from storage.questions import queries
+from storage.questions.queries import ArticleFilter, ArticlePage, Scope
 
 if TYPE_CHECKING:
     from datetime import date

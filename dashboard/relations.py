@@ -13,7 +13,7 @@ from dashboard.every_entity import EveryEntity
 from dashboard.filters import Filters, on_panel, read_filters
 from dashboard.named import code_reader
 from dashboard.url_state import Query, Window
-from storage import queries
+from storage.questions import queries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dashboard.services import Services
     from entities.gazetteer import Gazetteer
     from entities.types import EntityKind
-    from storage.queries import Scope
+    from storage.questions.queries import Scope
 
 Weight = Literal["lift", "count"]
 View = Literal["net", "matrix"]

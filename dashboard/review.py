@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, Protocol, cast, get_args
 
 from entities.known import folded_name, key_part
-from storage.names import name_contexts, names_waiting
+from storage.questions.names import name_contexts, names_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dashboard.url_state import Query
     from entities.gazetteer import Gazetteer
     from entities.types import Entity
-    from storage.names import Context, SeenName
+    from storage.questions.names import Context, SeenName
 
 Which = Literal["all", "new", "ambiguous"]
 Order = Literal["mentions", "outlets", "new"]

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from dashboard import i18n
 from dashboard.links import entity_href
-from storage import queries
+from storage.questions import queries
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words

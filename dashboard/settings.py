@@ -1,4 +1,4 @@
-"""How the dashboard presents itself; built by sorot.config from config.yaml."""
+"""How the dashboard presents itself; built by sorot.config.config from config.yaml."""
 
 from __future__ import annotations
 

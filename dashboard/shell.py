@@ -17,9 +17,9 @@ from dashboard.components import graph
 from dashboard.components.attrs import attrs
 from dashboard.components.icons import icon
 from dashboard.health import UNREAD, health
-from storage import queries
-from storage.names import names_waiting
-from storage.retag import unfinished
+from storage.questions import queries
+from storage.questions.names import names_waiting
+from storage.retag.retag import unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from dashboard.i18n import Words
     from dashboard.services import Services
-    from storage.retag import Unfinished
+    from storage.retag.retag import Unfinished
 
 POLL_MS: Final = 60_000
 RETAG_POLL_MS: Final = 5_000  # while names are matched again; figures are drawn anew every twelfth time still

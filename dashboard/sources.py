@@ -7,17 +7,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from dashboard.health import UNREAD, WORST_FIRST, FeedHealth, Health, health
-from storage import queries
+from storage.coverage.reading import past_change
 from storage.memo import remembered_until
-from storage.queries import Scope
-from storage.reading import past_change
+from storage.questions import queries
+from storage.questions.queries import Scope
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from dashboard.services import Services
     from dashboard.url_state import Query
-    from storage.nights import Nights
+    from storage.questions.nights import Nights
 
 # From the worst to the best.
 OutletStatus = Literal["failing", "silent", "partly", "late", "waiting", "ok"]
@@ -43,7 +43,7 @@ class Day:
     day: date
     articles: int
     state: str  # observed, zero, gap, before, partial
-    reason: str | None = None  # of a gap: storage.judging.Unread
+    reason: str | None = None  # of a gap: storage.coverage.judging.Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

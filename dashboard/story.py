@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from dashboard.i18n import Words
     from dashboard.overview import Overview
-    from storage.findings import Fact, FactKind
+    from storage.questions.findings import Fact, FactKind
 
 _DOUBLE: Final = 1.85  # from here on a rise is told as a factor, below as a percentage
 

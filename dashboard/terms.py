@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storage import queries
+from storage.questions import queries
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dashboard.i18n import Lang
     from dashboard.services import Services
     from entities.types import Entity, Term
-    from storage.queries import Scope
+    from storage.questions.queries import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,12 +11,12 @@ import click
 
 from dashboard.access.passwords import FILE, Passwords, WeakPasswordError
 from dashboard.caller import is_loopback
-from sorot.config import load
+from sorot.config.config import load
 from sorot.errors import WRONG_USAGE, UserError
 
 if TYPE_CHECKING:
     from dashboard.caller import Role
-    from sorot.config import Config
+    from sorot.config.config import Config
 
 CHOICES = """Choose who may read, in config.yaml:
   web: {access: {by: password}}    a password for readers and one for editors: sorot access set reader

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from entities.gazetteer import Gazetteer
-from sorot.config import Config
+from sorot.config.config import Config
 from sorot.errors import WRONG_USAGE, UserError
-from storage.before import keep_before
+from storage.backup.before import keep_before
 from storage.database import Database
-from storage.lakeplace import Lake
+from storage.lake.place import Lake
 
 
 def database_path(config: Config) -> Path:

@@ -11,7 +11,7 @@ import click
 from entities.ownfile import read_own
 from entities.yamlfile import YamlFileError
 from sorot.archive import database_path, require_file
-from sorot.config import Config, load
+from sorot.config.config import Config, load
 from sorot.errands import do
 from sorot.errors import FAILED, UserError
 from sorot.upkeep import progress_bar

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from sorot.config import load
+from sorot.config.config import load
 from sorot.errands import do
 from sorot.errors import FAILED, WRONG_USAGE, UserError
 from storage.errands import ErrandStopped

@@ -8,7 +8,7 @@ from storage.database import Database
 from storage.errands import Arguments, Progress, Steps
 
 if TYPE_CHECKING:
-    from sorot.config import Config
+    from sorot.config.config import Config
 
 
 def briefing_errand(config: Config, db: Database, arguments: Arguments) -> Steps:

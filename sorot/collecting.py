@@ -17,15 +17,15 @@ from collectors import service
 from collectors.heap import keep_little
 from collectors.history import backfill as history
 from collectors.summary import CollectSummary
-from sorot.config import load
+from sorot.config.config import load
 from sorot.errors import FAILED, WRONG_USAGE, UserError
-from sorot.names_files import files_in_force
-from sorot.new_names import NewNames
+from sorot.names.files import files_in_force
+from sorot.names.following import NewNames
 from sorot.progress import in_words, progress_of
 from sorot.supervise import end_with_supervisor
 from sorot.words import many
+from storage.ledger.shards import Shard
 from storage.records import Feed
-from storage.shards import Shard
 from storage.sites import shard_of
 
 LEFT_OUT = 5  # sitemaps and pages of an outlet that are told

@@ -20,20 +20,20 @@ from entities.matcher import Matcher
 from sorot import __version__
 from sorot.archive import open_database, require_writer
 from sorot.briefing_errand import briefing_errand
-from sorot.config import Config
-from sorot.decisions import gazetteer_with, tried
+from sorot.config.config import Config
 from sorot.export_errand import export_errand
-from sorot.names import names_in_force, note_in_force
-from storage import exchange
-from storage.backup import backup
-from storage.checkup import check_up
+from sorot.names.decisions import gazetteer_with, tried
+from sorot.names.names import names_in_force, note_in_force
+from storage.backup.backup import backup
 from storage.database import Database
 from storage.errands import Answer, Arguments, Kind, Progress, Steps, carry_out
-from storage.names import EVER, name_contexts, names_waiting
-from storage.nightly import findings, look_over, night_of
-from storage.preview import preview
-from storage.retag import RetagReport, retag, unfinished
-from storage.retention import before_of, forget_texts, to_forget
+from storage.questions.checkup import check_up
+from storage.questions.names import EVER, name_contexts, names_waiting
+from storage.rebuild import exchange
+from storage.retag.preview import preview
+from storage.retag.retag import RetagReport, retag, unfinished
+from storage.upkeep.nightly import findings, look_over, night_of
+from storage.upkeep.retention import before_of, forget_texts, to_forget
 
 
 def kinds(config: Config) -> dict[str, Kind]:

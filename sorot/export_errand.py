@@ -15,8 +15,8 @@ from storage.aside import asked_aside
 from storage.database import Database
 from storage.errands import Arguments, Steps
 from storage.errors import ExportError
-from storage.export import Selection, about, write_export
-from storage.queries import bounds
+from storage.questions.export import Selection, about, write_export
+from storage.questions.queries import bounds
 from storage.scope import Scope
 
 

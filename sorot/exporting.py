@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from sorot.archive import database_path
-from sorot.config import load
+from sorot.config.config import load
 from sorot.errands import do
 from sorot.errors import FAILED, WRONG_USAGE, UserError
 from sorot.words import many

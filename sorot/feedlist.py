@@ -13,8 +13,8 @@ from collectors.errors import AddressRefusedError
 from collectors.finding.opml import Subscription
 from collectors.finding.words import country_of, free_key, key_from, outlet_key, section_of
 from collectors.guard import Guard
-from sorot.config import Config
-from sorot.configwriter import NewFeed, NewOutlet
+from sorot.config.config import Config
+from sorot.config.writer import NewFeed, NewOutlet
 from storage.sites import publisher_of_url
 
 UNKNOWN_COUNTRY = "ZZ"  # ISO 3166 leaves it to users

@@ -23,8 +23,8 @@ from collectors.finding.words import section_of
 from collectors.settings import CollectSettings
 from entities import yamlfile
 from sorot.collecting import refuse_unknown
-from sorot.config import CollectConfig, Config, load
-from sorot.configwriter import add, as_text
+from sorot.config.config import CollectConfig, Config, load
+from sorot.config.writer import add, as_text
 from sorot.errors import FAILED, WRONG_USAGE, UserError
 from sorot.feedlist import planned, same_address, subscriptions
 from sorot.language import language_of

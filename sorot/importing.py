@@ -20,10 +20,10 @@ from collectors.imports.files import ImportFileError, columns_of
 from collectors.imports.rows import COLUMNS, REQUIRED, Item, RowError
 from collectors.imports.run import Examined, Imported, Source
 from sorot.collecting import refuse_unknown
-from sorot.config import Config, load
+from sorot.config.config import Config, load
 from sorot.errors import FAILED, WRONG_USAGE, UserError
 from sorot.feedlist import UNKNOWN_COUNTRY
-from sorot.names import load_names
+from sorot.names.names import load_names
 from sorot.words import many
 from storage.records import Feed, Outlet
 from storage.sites import publisher_of_url

@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from sorot.archive import database_path, open_database, require_writer
-from sorot.config import Config, load
+from sorot.config.config import Config, load
 from sorot.errors import WRONG_USAGE, UserError
-from sorot.names import load_names
+from sorot.names.names import load_names
 from sorot.words import many
-from storage.lakecopy import LakeCopy, export_file, import_file
-from storage.lakeplace import Lake
+from storage.lake.copy import LakeCopy, export_file, import_file
+from storage.lake.place import Lake
 
 
 def bring_in(path: Path, data: Path | None, file: Path | None, *, replace: bool, as_json: bool) -> None:

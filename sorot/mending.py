@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sorot.config import load
+from sorot.config.config import load
 from sorot.errands import do
 from sorot.errors import FAILED
 from sorot.upkeep import progress_bar

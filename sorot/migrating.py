@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from sorot.archive import database_path, require_file
-from sorot.config import load
+from sorot.config.config import load
 from sorot.errors import FAILED, UserError
 from sorot.words import many
-from storage.before import keep_before
+from storage.backup.before import keep_before
 from storage.connect import connect
 from storage.migrate import migrate as apply_steps
 from storage.migrate import missing_steps, try_steps

@@ -11,17 +11,17 @@ import click
 from entities.gazetteer import Gazetteer
 from entities.matcher import Matcher
 from sorot.archive import database_path, require_file
-from sorot.config import Config, load
+from sorot.config.config import Config, load
 from sorot.errands import do
 from sorot.errors import FAILED, UserError
-from sorot.names import load_names
+from sorot.names.names import load_names
 from sorot.upkeep import progress_bar
 from sorot.words import many
 from storage.errands import ErrandStopped, Progress, is_served
-from storage.exchange import OTHER_NAMES, tables_told
 from storage.lock import record_lock
-from storage.rebuild import RebuildReport, making
-from storage.rebuild import rebuild as rebuild_archive
+from storage.rebuild.exchange import OTHER_NAMES, tables_told
+from storage.rebuild.rebuild import RebuildReport, making
+from storage.rebuild.rebuild import rebuild as rebuild_archive
 
 
 def rebuild(path: Path, data: Path | None, *, allow_missing: bool) -> int:

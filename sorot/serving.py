@@ -16,17 +16,17 @@ from dashboard.app import serve as serve_app
 from sorot.access import require_access
 from sorot.alerting.watch import watching
 from sorot.archive import open_database, require_writer
-from sorot.config import Config, load
+from sorot.config.config import Config, load
 from sorot.errands import kinds, left_over
 from sorot.errors import FAILED, UserError
-from sorot.names import NamesWatch, load_names, note_in_force
-from sorot.review import FileReviewer
+from sorot.names.names import NamesWatch, load_names, note_in_force
+from sorot.names.review import FileReviewer
 from sorot.supervise import Supervisor, end_with_supervisor, sorot_command, stop_on_signals
 from sorot.words import many
-from storage.again import take_again
 from storage.database import Database
-from storage.ingest import ingest_pending
-from storage.shards import Shard
+from storage.ingest.ingest import ingest_pending
+from storage.ledger.shards import Shard
+from storage.rebuild.again import take_again
 from storage.writer import Writer
 
 

@@ -23,7 +23,7 @@ from entities.matcher import Matcher
 from sorot.errors import FAILED, WRONG_USAGE, UserError
 from sorot.evaluate import ZONE, Evaluation, evaluate_files, read_label_files
 from sorot.match import Text, match_text, text_of_file
-from sorot.names import names_to_try
+from sorot.names.names import names_to_try
 
 
 def _print_json(value: Any) -> None:

@@ -13,10 +13,10 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from sorot.config import load
+from sorot.config.config import load
 from sorot.errands import do
 from sorot.errors import FAILED
-from sorot.names import names_of_file
+from sorot.names.names import names_of_file
 from sorot.words import many
 from storage.errands import ErrandStopped
 from storage.errands import Progress as Done

@@ -22,9 +22,9 @@ from storage.connect import connect, says_damaged, unusable
 from storage.entity_table import follow_gazetteer
 from storage.errors import DatabaseUnusableError
 from storage.files import keep_aside, sync_folder
-from storage.lake import LakeState, begin, connect_lake, is_unfit, snapshot
-from storage.lakelock import WriterLock
-from storage.lakeplace import Lake
+from storage.lake.lake import LakeState, begin, connect_lake, is_unfit, snapshot
+from storage.lake.lock import WriterLock
+from storage.lake.place import Lake
 from storage.memo import State, forget, one_moment
 from storage.migrate import check, migrate
 from storage.moment import FileState
@@ -164,7 +164,7 @@ class Database:
             log.error("the database is damaged", path=str(self.place), error=self.damage)
 
     def follow(self, gazetteer: Gazetteer) -> None:
-        """Go on with other names. Stored mentions stay as they are until :mod:`storage.retag` has been."""
+        """Go on with other names. Stored mentions stay as they are until a retag has been."""
         if gazetteer.version != self.gazetteer.version:
             self.write(follow_gazetteer, gazetteer)
         self.gazetteer = gazetteer  # the same version may have other rejected names

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from storage.lakeplace import Lake
+    from storage.lake.place import Lake
 
 
 class StorageError(Exception):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from storage.errors import CollectorRunningError, RecordInUseError
 
 if TYPE_CHECKING:
-    from storage.shards import Shard
+    from storage.ledger.shards import Shard
 
 
 class _HeldError(Exception):

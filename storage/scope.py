@@ -20,7 +20,9 @@ class Scope:
     langs: tuple[str, ...] = ()  # ISO 639-1; empty: all
     capitals: bool = True  # whether an article that has only the capital counts for the country
     basis: Basis = "articles"  # what is counted: stories have the copies of a text once
-    panel: Panel = "all"  # "fixed": only outlets that were read through the whole window, see storage.panel
+    panel: Panel = (
+        "all"  # "fixed": only outlets that were read through the whole window, see storage.coverage.panel
+    )
     panel_over: tuple[date, date] | None = None  # since and until of that window; None: those of the scope
     today: date | None = None  # the day still running: "partial", and later days are cut off
 

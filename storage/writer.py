@@ -12,21 +12,21 @@ from pathlib import Path
 import structlog
 
 from entities.matcher import Matcher
-from storage.again import take_again
-from storage.batch import pending, sweep
-from storage.bundle import bundle_days
-from storage.compare import FinderOf
+from storage.batches.batch import pending, sweep
+from storage.batches.bundle import bundle_days
 from storage.database import Database
 from storage.errands import Carrier, Kind, Progress, Spare
 from storage.errors import RecordInUseError
-from storage.ingest import now_utc, take_waiting
-from storage.lakekeep import Keeper
+from storage.ingest.ingest import now_utc, take_waiting
+from storage.ingest.rematch import Rematcher
+from storage.lake.keep import Keeper
 from storage.lock import record_lock
-from storage.nightly import last_failed, last_night, look_over, night_of, note_done, note_failed
-from storage.rematch import Rematcher
-from storage.retention import before_of, forget_texts, forgotten_before
-from storage.rollups import compact_once_a_day
+from storage.matching.compare import FinderOf
+from storage.rebuild.again import take_again
 from storage.room import FullDisk, free_in, full_folder, says_full
+from storage.upkeep.nightly import last_failed, last_night, look_over, night_of, note_done, note_failed
+from storage.upkeep.retention import before_of, forget_texts, forgotten_before
+from storage.upkeep.rollups import compact_once_a_day
 
 log = structlog.get_logger(__name__)
 HOUR = 3  # of the archive's zone, when a night begins
@@ -53,8 +53,8 @@ class Writer:
     """Ingests what arrives in the inbox until it is stopped. Errors are shown, waited out and tried again.
 
     ``kinds`` are the errands it knows how to do, ``spare`` is what to do once when there is none. At ``hour``
-    of each night, or when it is started after that, the archive is put in order (see :mod:`storage.nightly`),
-    and texts older than ``keep_texts`` are taken out (see :mod:`storage.retention`).
+    of each night, or when it is started after that, the archive is put in order (``upkeep/nightly.py``),
+    and texts older than ``keep_texts`` are taken out (``upkeep/retention.py``).
     """
 
     def __init__(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from duckdb import DuckDBPyConnection
 
 from storage.errors import ZoneChangedError
-from storage.lakeplace import Lake
+from storage.lake.place import Lake
 
 
 def keep_zone(con: DuckDBPyConnection, path: Path | Lake, zone: ZoneInfo, *, write: bool) -> None:

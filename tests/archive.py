@@ -21,8 +21,8 @@ import duckdb
 import polars as pl
 
 from storage.arrow import offered
+from storage.ingest.totals import derive
 from storage.migrate import migrate
-from storage.totals import derive
 
 ZONE = ZoneInfo("Asia/Jakarta")
 UNTIL = date(2026, 11, 20)  # a Friday

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import structlog
 
-from storage.lakeplace import Lake
+from storage.lake.place import Lake
 from tests.postgres import cluster, programs
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from storage.connect import duckdb_settings
-from storage.lake import load_extension
+from storage.lake.lake import load_extension
 
 PLACES = (
     "usr/lib/postgresql/*/bin/initdb",

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from storage import queries
-from storage.queries import Scope
+from storage.questions import queries
+from storage.questions.queries import Scope
 from tests.archive import counted_archive, write_rollups
 
 TEXT = (Path(__file__).parents[1] / "docs" / "numbers.md").read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ from collectors.resources import Clock, utc_now
 from collectors.settings import CollectSettings
 from collectors.workers import WorkerPool
 from storage.errors import LedgerError
-from storage.ledger import Ledger
+from storage.ledger.ledger import Ledger
 from storage.records import Feed
 
 DEAD: Final = timedelta(days=365)  # nothing newer: nobody looks after it

@@ -22,10 +22,10 @@ from collectors.settings import CollectSettings
 from collectors.threads import in_thread
 from collectors.types import RawEntry
 from collectors.urls import canonical_url
-from storage.batch import Batch, write_batch
-from storage.ledger import BackfillUrl
+from storage.batches.batch import Batch, write_batch
+from storage.ledger.ledger import BackfillUrl
+from storage.ledger.shards import collected_by_any
 from storage.records import Article, Feed, Outlet
-from storage.shards import collected_by_any
 
 TRIES = 3  # of one page whose failure may pass
 REST = timedelta(minutes=1)  # after a 429 or 503 that does not say how long

@@ -27,7 +27,7 @@ from collectors.imports.rows import Item, RowError, item_of
 from collectors.jobs import Names, Provenance, read_articles, set_up
 from collectors.settings import CollectSettings
 from collectors.workers import WorkerPool
-from storage.batch import Batch, write_batch
+from storage.batches.batch import Batch, write_batch
 from storage.records import Article, Feed, RemovedFeed
 
 PER_JOB: Final = 50  # articles for a worker process at once

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
-from storage import queries
 from storage.alerts.records import GROUPS, KINDS, Condition, Rule, RuleKind
+from storage.questions import queries
+from storage.questions.spikes import FEWEST_OUTLETS, FEWEST_TIMES
+from storage.questions.surprise import FEWEST_ARTICLES
 from storage.scope import Basis
-from storage.spikes import FEWEST_OUTLETS, FEWEST_TIMES
-from storage.surprise import FEWEST_ARTICLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from dashboard.i18n import Words
-from storage import queries
 from storage.alerts.judge import times_usual
 from storage.alerts.records import ALL_OF
+from storage.questions import queries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

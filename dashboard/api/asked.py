@@ -15,7 +15,7 @@ from dashboard.reading import MOST as MOST_OF_ARTICLE
 from dashboard.reading import MOST_HOURS
 from dashboard.relations import LEASTS
 from entities.types import EntityKind
-from storage.queries import Basis, Grain, Panel
+from storage.questions.queries import Basis, Grain, Panel
 
 _CODE: Final = r"[A-Za-z0-9]+([:-][A-Za-z0-9]+)*"
 _HOUR: Final = r"[1-7]\.([01][0-9]|2[0-3])"

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from storage.queries import Basis, Panel
+from storage.questions.queries import Basis, Panel
 
 
 def from_day(description: str) -> Any:

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from dashboard.api.base import Answer, Named, Record, from_day
 from entities.types import EntityKind
-from storage.judging import Unread
-from storage.panel import LeftOut
-from storage.queries import Grain
-from storage.reading import DayState, Reason
+from storage.coverage.judging import Unread
+from storage.coverage.panel import LeftOut
+from storage.coverage.reading import DayState, Reason
+from storage.questions.queries import Grain
 
 
 class Gap(Record):

@@ -29,7 +29,7 @@ from dashboard.api.counts import (
 )
 from dashboard.api.ground import Ground, gaps_of, named
 from dashboard.comparison import panel_of
-from storage import queries
+from storage.questions import queries
 
 if TYPE_CHECKING:
     from dashboard.api.asked import (

@@ -15,10 +15,10 @@ from dashboard.comparison import Archive, archive_of
 from dashboard.filters import Filters, read_filters
 from dashboard.named import code_reader
 from dashboard.url_state import Query
-from storage import queries
-from storage.panel import together
-from storage.queries import Scope
-from storage.retag import unfinished
+from storage.coverage.panel import together
+from storage.questions import queries
+from storage.questions.queries import Scope
+from storage.retag.retag import unfinished
 
 if TYPE_CHECKING:
     import polars as pl

@@ -36,11 +36,11 @@ from dashboard.api.things import (
     Version,
 )
 from entities import accuracy
-from storage import queries
-from storage.articles import MOST_ID, read_cursor
-from storage.methodology import COUNTED
-from storage.queries import Scope
-from storage.retag import unfinished
+from storage.questions import queries
+from storage.questions.articles import MOST_ID, read_cursor
+from storage.questions.methodology import COUNTED
+from storage.questions.queries import Scope
+from storage.retag.retag import unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from dashboard.api.base import Answer
 from dashboard.exports import table
-from storage.methodology import COUNTED
+from storage.questions.methodology import COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

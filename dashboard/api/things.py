@@ -11,7 +11,7 @@ from dashboard.api.base import Answer, Named, Record, from_day
 from dashboard.health import FeedStatus
 from dashboard.sources import OutletStatus
 from entities.types import EntityKind, MentionKind, TextField
-from storage.queries import Basis
+from storage.questions.queries import Basis
 from storage.records import PublishedSource
 
 

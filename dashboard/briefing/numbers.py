@@ -15,7 +15,7 @@ from dashboard.filters import read_filters
 from dashboard.named import code_reader
 from dashboard.overview import names_of
 from dashboard.url_state import Window
-from storage import queries
+from storage.questions import queries
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dashboard.overview import Named
     from dashboard.services import Services
     from dashboard.url_state import Query
-    from storage.queries import Scope
+    from storage.questions.queries import Scope
 
 WEEK: Final = timedelta(days=7)
 MOST: Final = 40  # entities watched

@@ -13,8 +13,8 @@ from dashboard.components.attrs import attrs
 from dashboard.components.icons import icon
 from dashboard.filters import Filters
 from storage.alerts.records import ALL_OF, GROUPS, KINDS
-from storage.spikes import FEWEST_OUTLETS, FEWEST_TIMES
-from storage.surprise import FEWEST_ARTICLES
+from storage.questions.spikes import FEWEST_OUTLETS, FEWEST_TIMES
+from storage.questions.surprise import FEWEST_ARTICLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

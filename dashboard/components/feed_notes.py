@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from dashboard.clock import Clock
     from dashboard.health import FeedHealth
     from dashboard.i18n import Words
-    from storage.ledger import FeedState
+    from storage.ledger.ledger import FeedState
 
 _UNITS: Final = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
 _KILO: Final = 1_000

@@ -10,7 +10,7 @@ from dash import Input, html
 from dashboard.components import controls
 from dashboard.components.icons import icon
 from dashboard.url_state import Field
-from storage.queries import Basis, Panel
+from storage.questions.queries import Basis, Panel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,8 +8,8 @@ from dash import html
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
-    from storage.nightly import NightFinding
-    from storage.nights import Nights
+    from storage.questions.nights import Nights
+    from storage.upkeep.nightly import NightFinding
 
 SHOWN: Final = 20  # findings
 

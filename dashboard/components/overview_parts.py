@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dashboard.filters import Filters
     from dashboard.i18n import Words
     from dashboard.overview import Named
-    from storage.queries import Mentioned
+    from storage.questions.queries import Mentioned
 
 STEADY: Final = 0.05  # a smaller change of share is neither up nor down
 NAMES: Final = 3  # entities named under a headline

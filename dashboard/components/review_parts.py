@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dashboard.review import Decision, Picked, Promise, Queue
     from dashboard.services import Services
     from entities.types import Entity
-    from storage.names import Context, SeenName
+    from storage.questions.names import Context, SeenName
 
 KEY_FIELD: Final = "review-key"
 COUNTRY_FIELD: Final = "review-country"

@@ -11,7 +11,7 @@ from dashboard import theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storage.queries import Grain
+    from storage.questions.queries import Grain
 
 DAY_MS: Final = 86_400_000
 HALF_DAY: Final = timedelta(hours=12)

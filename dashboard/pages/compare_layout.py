@@ -17,7 +17,7 @@ from dashboard.components.icons import icon
 from dashboard.exports import CSV_PATH
 from dashboard.figures.timeline import HEIGHT
 from dashboard.url_state import Field
-from storage.queries import Basis, Grain
+from storage.questions.queries import Basis, Grain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,7 +20,7 @@ from dashboard.filters import Filters
 from dashboard.links import alert_href
 from dashboard.profile import MEASURES, filters_of
 from dashboard.url_state import Field
-from storage.queries import Grain
+from storage.questions.queries import Grain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

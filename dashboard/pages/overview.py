@@ -21,7 +21,7 @@ from dashboard.health import Health, health
 from dashboard.pages.overview_layout import ADDRESS, HEAT, MOVED, NAME, PATH, Ids, layout
 from dashboard.story import story
 from dashboard.url_state import Query
-from storage import queries
+from storage.questions import queries
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dashboard.i18n import Words
     from dashboard.overview import Overview
     from dashboard.services import Services
-    from storage.queries import Scope
+    from storage.questions.queries import Scope
 
 
 LIVE: Final = timedelta(minutes=45)  # a feed read within this time: new articles will come

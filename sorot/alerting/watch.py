@@ -17,7 +17,7 @@ from sorot.alerting.send import Sender
 from storage.alerts.book import Book
 from storage.alerts.judge import due
 from storage.errors import StorageError
-from storage.retag import unfinished
+from storage.retag.retag import unfinished
 
 if TYPE_CHECKING:
     from dashboard.alerts.desk import Sends

@@ -25,7 +25,7 @@ def names() -> None:
 @json_option
 def names_list(config: Path, data: Path | None, days: int | None, limit: int, as_json: bool) -> None:
     """List the names that wait for review, those seen most first."""
-    from sorot import naming
+    from sorot.names import naming
 
     naming.show_list(config, data, days=days, limit=limit, as_json=as_json)
 
@@ -38,7 +38,7 @@ def names_list(config: Path, data: Path | None, days: int | None, limit: int, as
 @json_option
 def names_show(name: str, config: Path, data: Path | None, as_json: bool) -> None:
     """Show where a name was seen, and whom it may mean."""
-    from sorot import naming
+    from sorot.names import naming
 
     sys.exit(naming.show_one(config, data, name, as_json=as_json))
 
@@ -73,7 +73,7 @@ def names_accept(
 ) -> None:
     """Say what accepting a name changes, write it into your own file of names, and count its mentions."""
     from dashboard.review import Decision
-    from sorot import naming
+    from sorot.names import naming
 
     labels = {lang: text for lang, text in (("en", label_en), ("id", label_id)) if text}
     decision = Decision(name=" ".join(name.split()), key=key, country=country.upper() if country else None)
@@ -87,7 +87,7 @@ def names_accept(
 @data_option
 def names_reject(seen: tuple[str, ...], config: Path, data: Path | None) -> None:
     """Offer these names no more."""
-    from sorot import naming
+    from sorot.names import naming
 
     naming.reject(config, data, seen)
 

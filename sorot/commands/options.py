@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from storage.shards import Shard
+    from storage.ledger.shards import Shard
 
 CONFIG = Path("config.yaml")
 PORT = click.IntRange(1, 65535)
@@ -31,7 +31,7 @@ class _Part(click.ParamType["Shard"]):
     name = "part"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Shard:
-        from storage.shards import Shard
+        from storage.ledger.shards import Shard
 
         try:
             return value if isinstance(value, Shard) else Shard.parse(value)

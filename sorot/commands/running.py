@@ -19,7 +19,7 @@ from sorot.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from storage.shards import Shard
+    from storage.ledger.shards import Shard
 
 
 @click.command()

@@ -39,7 +39,7 @@ def doctor(config: Path, data: Path | None, full: bool, as_json: bool) -> None:
 
     Beside a running dashboard, or without one. Exit status 1 says that something is wrong.
     """
-    from sorot.doctor import doctor as examine
+    from sorot.doctor.doctor import doctor as examine
 
     sys.exit(examine(config, data, full=full, as_json=as_json))
 

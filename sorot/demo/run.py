@@ -23,7 +23,7 @@ from sorot.demo.world import HISTORY, World
 from sorot.errors import FAILED, WRONG_USAGE, UserError
 from sorot.serving import require_free
 from sorot.supervise import Supervisor, sorot_command
-from storage.ledger import Ledger
+from storage.ledger.ledger import Ledger
 
 HOST, PORT = "127.0.0.1", 8050
 ZONE = "Asia/Jakarta"

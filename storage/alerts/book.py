@@ -20,8 +20,8 @@ from typing import Any, Final, Self
 
 from storage.alerts.records import Address, Condition, Delivery, Firing, Medium, Occasion, Rule, Sign
 from storage.errors import StorageError
-from storage.ledger_file import connect_writer, stored, time_of
 from storage.sqlfiles import statement
+from storage.sqlite import connect_writer, stored, time_of
 
 FILE: Final = "alerts.sqlite"  # in the data folder
 WAITS: Final = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720))  # between tries

@@ -1,7 +1,7 @@
 """On which days a rule fires, or would have: the same function says both.
 
 Only days that are over and were read are judged, so nothing is said of a gap. A rise that lasts fires once:
-on its first day. Of spikes the archive's own judgement is taken (:mod:`storage.spikes`).
+on its first day. Of spikes the archive's own judgement is taken (:mod:`storage.questions.spikes`).
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from storage import queries
 from storage.alerts.records import ALL_OF, Condition, Occasion, Rule, Sign
-from storage.folding import covered
+from storage.coverage.folding import covered
+from storage.questions import queries
+from storage.questions.spikes import FEWEST_OUTLETS, FEWEST_TIMES, SAME_RISE
+from storage.questions.surprise import FEWEST_ARTICLES, SMALLEST_NORM
 from storage.scope import Scope
-from storage.spikes import FEWEST_OUTLETS, FEWEST_TIMES, SAME_RISE
-from storage.surprise import FEWEST_ARTICLES, SMALLEST_NORM
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -106,7 +106,7 @@ def scope_of(con: DuckDBPyConnection, condition: Condition, since: date, until: 
 
 
 def times_usual(sign: Sign) -> float:
-    """How many times the usual count a spike's is, as in storage.spikes."""
+    """How many times the usual count a spike's is, as in storage.questions.spikes."""
     return sign.articles / max(sign.expected or 0.0, SMALLEST_NORM)
 
 
@@ -234,7 +234,7 @@ def _counts(con: DuckDBPyConnection, condition: Condition, scope: Scope) -> Iter
 
 
 def _begun(days: Iterator[tuple[date, Sign]]) -> Found:
-    """The first days of rises: a rise goes on as long as its days nearly touch, as in storage.spikes."""
+    """The first days of rises: a rise goes on as long as its days nearly touch, as with spikes."""
     of_key: dict[str, dict[date, Sign]] = defaultdict(dict)
     for day, sign in days:
         of_key[sign.key][day] = sign

@@ -69,7 +69,7 @@ class Sign:
     expected: float | None = None  # spike, silent: articles on such a day
     outlets: int | None = None  # spike: that wrote of it
     read_days: int | None = None  # named: days before that were read, and did not name it
-    reason: str | None = None  # silent: why it was not read (storage.judging.Unread); None: it was
+    reason: str | None = None  # silent: why it was not read (storage.coverage.judging.Unread); None: it was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

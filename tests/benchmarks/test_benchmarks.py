@@ -36,9 +36,9 @@ from benchmarks.figures import Figure, p95, ratio
 from benchmarks.news import Press
 from entities.gazetteer import Gazetteer, load
 from entities.matcher import Matcher
-from storage import queries
 from storage.database import Database
-from storage.rollups import audit
+from storage.questions import queries
+from storage.upkeep.rollups import audit
 from tests.servers import free_ports
 
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)

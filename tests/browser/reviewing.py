@@ -10,10 +10,10 @@ import uvicorn
 
 from dashboard.app import create_app
 from sorot.archive import open_database
-from sorot.config import load
+from sorot.config.config import load
 from sorot.errands import kinds
-from sorot.names import load_names
-from sorot.review import FileReviewer
+from sorot.names.names import load_names
+from sorot.names.review import FileReviewer
 from storage.writer import Writer
 from tests.sorot.press import NOW
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from entities.gazetteer import load
-from storage.batch import Batch, write_batch
+from storage.batches.batch import Batch, write_batch
 from tests.browser.conftest import Watch, serving
 from tests.dashboard.press import (
     FEEDS,

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from collectors import spool
 from collectors.service import run_forever
 from collectors.settings import CollectSettings
-from storage.batch import Batch, write_batch
-from storage.ledger import FeedUpdate, Ledger
+from storage.batches.batch import Batch, write_batch
+from storage.ledger.ledger import FeedUpdate, Ledger
 from tests.collectors.documents import GAZETTEER, feed
 from tests.servers import Site
 

@@ -15,8 +15,8 @@ from collectors import spool
 from collectors.dispatch import Dispatcher
 from collectors.resources import Resources
 from collectors.settings import CollectSettings
-from storage.batch import pending, read_batch
-from storage.ledger import FeedState
+from storage.batches.batch import pending, read_batch
+from storage.ledger.ledger import FeedState
 from tests.collectors.conftest import Clock
 from tests.collectors.documents import GAZETTEER, NOW, Item, feed, rss
 from tests.servers import Site, serving

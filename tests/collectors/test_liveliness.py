@@ -14,7 +14,7 @@ import pytest
 
 from collectors.liveliness import Counts, lived
 from collectors.settings import CollectSettings
-from storage.ledger import FeedState
+from storage.ledger.ledger import FeedState
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 SETTINGS = CollectSettings(data_dir=Path("nirgends"), zone=ZoneInfo("Asia/Jakarta"))

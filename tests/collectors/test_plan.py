@@ -8,7 +8,7 @@ from collectors.entries import Entry
 from collectors.errors import FetchError, ParseError
 from collectors.plan import TRIES, Claims, Plan, plan
 from collectors.types import RawEntry
-from storage.ledger import KnownEntry
+from storage.ledger.ledger import KnownEntry
 from storage.records import Article
 
 NOW = datetime(2026, 11, 23, 5, tzinfo=UTC)

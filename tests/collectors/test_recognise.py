@@ -13,7 +13,7 @@ from collectors.dates import read_moment
 from collectors.entries import Entry, identified
 from collectors.recognise import recognised
 from collectors.types import RawEntry
-from storage.ledger import KnownEntry
+from storage.ledger.ledger import KnownEntry
 
 EIGHT = datetime(2026, 11, 23, 8)  # noqa: DTZ001 - as feeds print it
 NOW = datetime(2026, 11, 23, 5, tzinfo=UTC)

@@ -26,12 +26,12 @@ from collectors.settings import CollectSettings
 from collectors.summary import CollectSummary
 from entities.gazetteer import Gazetteer
 from entities.types import Alias
-from storage.batch import Batch, pending, read_batch, write_batch
+from storage.batches.batch import Batch, pending, read_batch, write_batch
 from storage.errors import CollectorRunningError
-from storage.ledger import FeedState, Ledger
+from storage.ledger.ledger import FeedState, Ledger
+from storage.ledger.shards import Shard
 from storage.lock import collector_lock
 from storage.records import Feed
-from storage.shards import Shard
 from tests.collectors import jobs
 from tests.collectors.conftest import Clock
 from tests.collectors.documents import GAZETTEER, NOW, Item, feed, page, rss

@@ -11,7 +11,7 @@ import pytest
 
 from collectors.dates import Moment
 from collectors.skew import FEWEST, KEPT, skew, watched, zone_at
-from storage.ledger import FeedState
+from storage.ledger.ledger import FeedState
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 NOW = datetime(2026, 11, 23, 5, tzinfo=UTC)

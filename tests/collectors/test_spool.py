@@ -12,8 +12,8 @@ from collectors import spool
 from collectors.outcome import Outcome, Polling
 from collectors.settings import CollectSettings
 from collectors.spool import Spool
-from storage.batch import Batch, pending, read_batch, write_batch
-from storage.ledger import Ledger
+from storage.batches.batch import Batch, pending, read_batch, write_batch
+from storage.ledger.ledger import Ledger
 from tests.collectors.conftest import Clock
 from tests.collectors.documents import NOW, feed
 from tests.servers import Site

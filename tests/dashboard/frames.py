@@ -1,4 +1,4 @@
-"""Small comparisons made by hand, in the columns of storage.queries."""
+"""Small comparisons made by hand, in the columns of storage.questions.queries."""
 
 from __future__ import annotations
 

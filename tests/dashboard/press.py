@@ -13,10 +13,10 @@ from typing import Any
 
 from entities.gazetteer import Gazetteer
 from entities.types import MentionKind
-from storage.batch import Batch, write_batch
+from storage.batches.batch import Batch, write_batch
 from storage.database import Database
-from storage.ingest import ingest_pending
-from storage.ledger import FeedState, FeedUpdate, Ledger
+from storage.ingest.ingest import ingest_pending
+from storage.ledger.ledger import FeedState, FeedUpdate, Ledger
 from storage.records import Article, Feed, Mention, Outlet, Poll, Removed, Sighting, Span, article_id_of
 from tests.archive import UNTIL, ZONE
 

@@ -19,8 +19,8 @@ from dashboard.services import Services
 from dashboard.settings import WebSettings
 from dashboard.url_state import Query
 from entities.gazetteer import Gazetteer
-from storage import queries
 from storage.database import Database
+from storage.questions import queries
 from storage.records import article_id_of
 from tests.archive import UNTIL, ZONE
 from tests.dashboard.apps import Application

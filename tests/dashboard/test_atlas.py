@@ -25,8 +25,8 @@ from dashboard.regions import FRAMES
 from dashboard.services import Services
 from dashboard.theme import paint
 from dashboard.url_state import Query
-from storage import queries
-from storage.coverage import collected_by_day
+from storage.coverage.coverage import collected_by_day
+from storage.questions import queries
 from storage.scope import Scope
 from tests.archive import UNTIL
 from tests.dashboard.calls import all_of, call, find, page, text_of

@@ -14,8 +14,8 @@ from dashboard import comparison, shell
 from dashboard.pages.compare_layout import Ids
 from dashboard.services import Services
 from dashboard.url_state import Query
-from storage.chunks import START
-from storage.retag import Unfinished
+from storage.matching.chunks import START
+from storage.retag.retag import Unfinished
 from tests.archive import UNTIL
 
 DRAWN = (

@@ -28,9 +28,9 @@ from dashboard.profile import Around, Profile
 from dashboard.services import Services
 from dashboard.theme import paint
 from dashboard.url_state import Query, Window
-from storage.coverage import collected_by_day
+from storage.coverage.coverage import collected_by_day
+from storage.questions.shares import wilson
 from storage.scope import Scope
-from storage.shares import wilson
 from tests.archive import UNTIL
 from tests.dashboard.calls import all_of, call, find, page, text_of
 

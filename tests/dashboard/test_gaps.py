@@ -12,8 +12,8 @@ from dashboard.components.twin import twin
 from dashboard.figures.timeline import timeline
 from dashboard.gaps import reason_said, reasons, unread_in, why
 from dashboard.i18n import Lang, Words
-from storage.coverage import GAPS
-from storage.judging import Unread
+from storage.coverage.coverage import GAPS
+from storage.coverage.judging import Unread
 from tests.dashboard.calls import text_of
 from tests.dashboard.frames import MALAYSIA, comparison_of, state_of
 

@@ -12,9 +12,9 @@ from dashboard.filters import Filters
 from dashboard.i18n import Words
 from dashboard.overview import Heat, Named
 from dashboard.theme import paint
-from storage.coverage import GAPS
+from storage.coverage.coverage import GAPS
+from storage.questions.spikes import JUDGED
 from storage.scope import Scope
-from storage.spikes import JUDGED
 from tests.dashboard.calls import all_of, text_of
 
 EN = Words("en")

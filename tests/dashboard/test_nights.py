@@ -11,8 +11,8 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboard.components.nights_card import SHOWN, nights_card, nights_lines
 from dashboard.i18n import Lang, Words
-from storage.nightly import NightFinding
-from storage.nights import Nights
+from storage.questions.nights import Nights
+from storage.upkeep.nightly import NightFinding
 from tests.dashboard.calls import all_of, text_of
 
 EN = Words("en")

@@ -24,9 +24,9 @@ from dashboard.settings import WebSettings
 from dashboard.story import story
 from dashboard.url_state import Query
 from entities.gazetteer import Gazetteer
-from storage import queries
 from storage.database import Database
-from storage.findings import Fact
+from storage.questions import queries
+from storage.questions.findings import Fact
 from storage.room import FullDisk
 from storage.writer import WriterState
 from tests.archive import UNTIL, ZONE, build_archive

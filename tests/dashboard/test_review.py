@@ -20,9 +20,9 @@ from dashboard.settings import AccessSettings, WebSettings
 from dashboard.shell import Ids as Shell
 from dashboard.url_state import Query
 from entities.gazetteer import Gazetteer
-from storage.batch import Batch, write_batch
+from storage.batches.batch import Batch, write_batch
 from storage.database import Database
-from storage.ingest import ingest_pending
+from storage.ingest.ingest import ingest_pending
 from storage.records import Article, NameSeen
 from tests.archive import ZONE
 from tests.dashboard.apps import Application

@@ -17,10 +17,10 @@ from dashboard.pages.sources import Ids
 from dashboard.settings import WebSettings
 from dashboard.sources import Day, Source, Sources
 from entities.gazetteer import Gazetteer
-from storage.batch import Batch, write_batch
+from storage.batches.batch import Batch, write_batch
 from storage.database import Database
-from storage.ingest import ingest_pending
-from storage.nights import Nights
+from storage.ingest.ingest import ingest_pending
+from storage.questions.nights import Nights
 from storage.writer import WriterState
 from tests.archive import ZONE
 from tests.dashboard.apps import Application

@@ -14,7 +14,7 @@ from dashboard.pages.articles_layout import Ids
 from dashboard.settings import WebSettings
 from entities.gazetteer import Gazetteer
 from storage.database import Database
-from storage.retention import forget_texts
+from storage.upkeep.retention import forget_texts
 from tests.archive import ZONE
 from tests.dashboard.apps import Application
 from tests.dashboard.calls import all_of, text_of

@@ -8,10 +8,10 @@ from typing import Final
 
 from entities.gazetteer import Gazetteer
 from entities.matcher import Matcher
-from storage.batch import Batch, write_batch
+from storage.batches.batch import Batch, write_batch
 from storage.database import Database
-from storage.ingest import ingest_pending
-from storage.mentions import tags_of
+from storage.ingest.ingest import ingest_pending
+from storage.matching.mentions import tags_of
 from storage.records import Article, Feed, Outlet, article_id_of
 from tests.archive import ZONE
 

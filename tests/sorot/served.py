@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from storage.batch import Batch, pending, write_batch
+from storage.batches.batch import Batch, pending, write_batch
 from storage.records import Article, Feed, Outlet, article_id_of
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ from dashboard.settings import AccessSettings
 from entities.yamlfile import YamlFileError
 from sorot.access import require_access
 from sorot.cli import main
-from sorot.config import Config, load
+from sorot.config.config import Config, load
 from sorot.errors import WRONG_USAGE, UserError
 from tests.sorot.served import CONFIG, serving, sorot
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sorot.cli import main
-from storage.batch import pending, read_batch
+from storage.batches.batch import pending, read_batch
 from tests.collectors.documents import GAZETTEER, page
 from tests.threads import press
 

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sorot.cli import main
-from sorot.config import load
-from storage.ledger import FeedUpdate, Ledger
+from sorot.config.config import load
+from storage.ledger.ledger import FeedUpdate, Ledger
 
 COMMANDS = sorted(main.commands)
 FEEDS = Path(__file__).parents[1] / "data" / "feeds"

@@ -16,8 +16,8 @@ import pytest
 
 from dashboard.app import create_app
 from sorot.archive import open_database
-from sorot.config import load
-from sorot.names import load_names
+from sorot.config.config import load
+from sorot.names.names import load_names
 from tests.dashboard.apps import Application
 from tests.dashboard.test_compare_page import DRAWN, spec
 from tests.dashboard.test_compare_page import call as draw

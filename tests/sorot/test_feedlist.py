@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sorot.cli import main
-from sorot.config import load
+from sorot.config.config import load
 
 CONFIG = """\
 # Ours.

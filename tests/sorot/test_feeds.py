@@ -12,7 +12,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from sorot.cli import main
-from sorot.config import Config, load
+from sorot.config.config import Config, load
 from tests.threads import Press, press
 
 CONFIG = """\

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from entities.gazetteer import load
-from storage.batch import read_batch
+from storage.batches.batch import read_batch
 from tests.sorot.served import CONFIG, TEXT, hand_over, serving, sorot
 
 KEEP = "keep: {text: 30d}\n"

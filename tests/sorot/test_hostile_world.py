@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from benchmarks.memory import Watch
-from storage.batch import pending, read_batch
+from storage.batches.batch import pending, read_batch
 from storage.records import Poll
 from tests.hostile import bodies
 from tests.hostile.servers import HELL, ok

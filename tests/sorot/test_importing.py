@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from collectors.imports import run as module
 from sorot.cli import main
-from storage.batch import pending, read_batch
+from storage.batches.batch import pending, read_batch
 from storage.records import Article
 from tests.collectors.documents import GAZETTEER
 

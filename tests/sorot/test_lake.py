@@ -18,8 +18,8 @@ from starlette.testclient import TestClient
 from entities.gazetteer import load as load_names
 from entities.yamlfile import YamlFileError
 from sorot.cli import main
-from sorot.config import load
-from storage.lakeplace import Lake
+from sorot.config.config import load
+from storage.lake.place import Lake
 from tests.dashboard.calls import page
 from tests.dashboard.test_compare_page import DRAWN, call
 from tests.sorot.served import CONFIG, Dashboard, hand_over, serving, sorot

@@ -9,10 +9,10 @@ import pytest
 
 from entities.gazetteer import load
 from sorot.archive import open_database
-from sorot.config import load as load_config
-from sorot.names import load_names
+from sorot.config.config import load as load_config
+from sorot.names.names import load_names
 from storage.lock import record_lock
-from storage.rollups import audit
+from storage.upkeep.rollups import audit
 from tests.sorot.served import CONFIG, hand_over, serving, sorot, until_taken_in
 
 NOTHING = "entities: []\n"

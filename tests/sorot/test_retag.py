@@ -11,10 +11,10 @@ import pytest
 
 from entities.gazetteer import load
 from sorot.archive import open_database
-from sorot.config import load as load_config
-from sorot.names import load_names
-from sorot.new_names import IN_FORCE, NewNames
-from storage.rollups import audit
+from sorot.config.config import load as load_config
+from sorot.names.following import IN_FORCE, NewNames
+from sorot.names.names import load_names
+from storage.upkeep.rollups import audit
 from tests.sorot.served import CONFIG, Dashboard, hand_over, serving, sorot, until_taken_in
 
 NOTHING = "entities: []\n"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage.batch import pending
+from storage.batches.batch import pending
 from storage.database import Database
-from storage.grouped import Taken
-from storage.ingest import take_waiting
-from storage.lakeplace import Lake
-from storage.rematch import Rematcher
+from storage.ingest.grouped import Taken
+from storage.ingest.ingest import take_waiting
+from storage.ingest.rematch import Rematcher
+from storage.lake.place import Lake
 from tests.storage.world import GAZETTEER, ZONE
 
 MOST = 40  # articles in one transaction, so that there are several

@@ -19,14 +19,14 @@ from typing import IO, Any, Self
 import duckdb
 import polars as pl
 
-from storage import names, queries
-from storage.batch import Batch, write_batch
+from storage.batches.batch import Batch, write_batch
 from storage.database import Database
-from storage.ingest import ingest_pending
-from storage.lakekeep import keep_hourly
-from storage.lakeplace import Lake
+from storage.ingest.ingest import ingest_pending
+from storage.lake.keep import keep_hourly
+from storage.lake.place import Lake
 from storage.memo import forget
-from storage.rollups import audit, compact
+from storage.questions import names, queries
+from storage.upkeep.rollups import audit, compact
 from tests.storage.world import GAZETTEER, ZONE, content
 
 ROOT = Path(__file__).parents[2]

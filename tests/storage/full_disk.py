@@ -23,10 +23,10 @@ from random import Random
 
 import duckdb
 
-from storage.batch import pending, write_batch
+from storage.batches.batch import pending, write_batch
 from storage.database import Database
-from storage.ledger import FeedUpdate, KnownEntry, Ledger
-from storage.rollups import audit
+from storage.ledger.ledger import FeedUpdate, KnownEntry, Ledger
+from storage.upkeep.rollups import audit
 from storage.writer import Writer
 from tests.storage.world import FEEDS, GAZETTEER, NOW, ZONE, article, batch, mention, poll, rows
 

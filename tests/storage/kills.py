@@ -23,18 +23,18 @@ from random import Random
 
 import structlog
 
-from storage.backup import backup
-from storage.batch import pending, read_batch, write_batch
-from storage.bundle import bundle_days
+from storage.backup.backup import backup
+from storage.batches.batch import pending, read_batch, write_batch
+from storage.batches.bundle import bundle_days
 from storage.database import Database
-from storage.exchange import exchange
-from storage.ingest import ingest_pending
-from storage.ledger import FeedUpdate, KnownEntry, Ledger
+from storage.ingest.ingest import ingest_pending
+from storage.ledger.ledger import FeedUpdate, KnownEntry, Ledger
 from storage.migrate import migrate
-from storage.rebuild import making, rebuild
-from storage.retag import retag
-from storage.retention import forget_texts
-from storage.rollups import audit, compact
+from storage.rebuild.exchange import exchange
+from storage.rebuild.rebuild import making, rebuild
+from storage.retag.retag import retag
+from storage.upkeep.retention import forget_texts
+from storage.upkeep.rollups import audit, compact
 from tests.storage.old_archive import old_archive
 from tests.storage.serve_and_retag import NEWER
 from tests.storage.world import (

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from entities.types import MentionKind
-from storage.articles import ArticleFilter
-from storage.batch import Batch
+from storage.batches.batch import Batch
+from storage.questions.articles import ArticleFilter
 from storage.records import (
     Article,
     Feed,
@@ -232,7 +232,7 @@ LIMIT = st.integers(1, 6)
 NOWS = st.sampled_from([NOW, NOW - timedelta(hours=30)])
 SCOPE = scopes()
 
-# What each question of storage.queries is asked with, and those of storage.names.
+# What each question of storage.questions.queries is asked with, and those of storage.questions.names.
 ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "article": {"article_id": ARTICLE},
     "article_count": {"scope": SCOPE, "where": filters()},

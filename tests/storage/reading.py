@@ -6,7 +6,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from storage.database import Database
-from storage.lakeplace import Lake
+from storage.lake.place import Lake
 from tests.storage.world import GAZETTEER, ZONE, rows
 
 # Numbers that are equal at every moment, though several writes make them so.

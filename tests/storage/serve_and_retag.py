@@ -8,13 +8,13 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-import storage.chunks
-import storage.retag
+import storage.matching.chunks
+import storage.retag.retag
 from entities.gazetteer import Gazetteer
 from entities.types import Found
 from storage.database import Database
 from storage.errands import Arguments, Kind, Steps
-from storage.retag import retag, unfinished
+from storage.retag.retag import retag, unfinished
 from storage.writer import Writer
 from tests.storage.world import ALIASES, ENTITIES, GAZETTEER, ZONE, Words, alias, entity
 
@@ -49,8 +49,8 @@ RETAG = Kind(name="retag", work=follow, outlives=True)
 
 def main(data_dir: Path) -> None:
     """Serve until killed."""
-    storage.chunks.ARTICLES = 40
-    storage.retag.TOGETHER = 40
+    storage.matching.chunks.ARTICLES = 40
+    storage.retag.retag.TOGETHER = 40
     with Database.open(data_dir / "sorot.duckdb", zone=ZONE, gazetteer=names(data_dir)) as db:
         again = partial(retag, finder_of=Slow, processes=1, size=SIZE)
         writer = Writer(

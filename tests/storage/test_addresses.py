@@ -12,13 +12,13 @@ from duckdb import DuckDBPyConnection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage import queries
 from storage.addresses import MARK, shortened
-from storage.batch import write_batch
+from storage.batches.batch import write_batch
 from storage.connect import connect
 from storage.database import Database
-from storage.ingest import ingest_pending
+from storage.ingest.ingest import ingest_pending
 from storage.migrate import migrate
+from storage.questions import queries
 from storage.records import article_id_of
 from tests.storage.world import NOW, article, batch, rows
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from storage.articles import MOST_ID, read_cursor
+from storage.questions.articles import MOST_ID, read_cursor
 
 
 def test_what_a_page_gave_can_be_read() -> None:

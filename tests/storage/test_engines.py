@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from storage import queries
-from storage.batch import Batch
-from storage.lakeplace import Lake
+from storage.batches.batch import Batch
+from storage.lake.place import Lake
+from storage.questions import queries
 from tests.storage.engines import DUCKDB_2, Engine, Question, ask, empty, take_in, tidy, whole
 from tests.storage.random_archives import ARGUMENTS, Draw, batches, each_question
 

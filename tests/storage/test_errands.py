@@ -17,7 +17,7 @@ import pytest
 from duckdb import DuckDBPyConnection
 
 from storage import errands
-from storage.batch import write_batch
+from storage.batches.batch import write_batch
 from storage.database import Database
 from storage.errands import Arguments, Carrier, ErrandStopped, Kind, Progress, Steps, carry_out
 from storage.errors import DatabaseInUseError, ErrandError

@@ -12,9 +12,9 @@ import duckdb
 import pytest
 from duckdb import DuckDBPyConnection
 
-from storage import queries
 from storage.memo import end_of_minute, remembered
-from storage.queries import Scope
+from storage.questions import queries
+from storage.questions.queries import Scope
 from tests.archive import counted_archive
 
 FIRST = date(2026, 9, 1)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from duckdb import DuckDBPyConnection
 
-from storage import queries
 from storage.connect import connect
 from storage.migrate import migrate
+from storage.questions import queries
 from storage.sqlfiles import migrations, statement
 
 SAID = (

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.batch import write_batch
+from storage.batches.batch import write_batch
 from storage.database import Database
-from storage.rollups import audit
+from storage.upkeep.rollups import audit
 from storage.writer import Writer
 from tests.storage.world import NOW, article, batch, mention, rows
 
@@ -84,8 +84,8 @@ import json, resource, sys, threading
 from datetime import timedelta
 from pathlib import Path
 from storage.database import Database
-from storage.batch import pending
-from storage.rollups import audit
+from storage.batches.batch import pending
+from storage.upkeep.rollups import audit
 from storage.writer import Writer
 from tests.storage.world import GAZETTEER, ZONE, rows
 

@@ -12,7 +12,7 @@ import duckdb
 
 from entities.gazetteer import Gazetteer
 from entities.types import Alias, AliasKind, Entity, Found, Match, MentionKind, TextField, Unknown
-from storage.batch import Batch
+from storage.batches.batch import Batch
 from storage.errands import Progress
 from storage.records import Article, Feed, Mention, Outlet, Poll, Removed, Span, article_id_of
 

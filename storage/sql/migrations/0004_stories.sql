@@ -1,4 +1,4 @@
--- What makes copies of one text a story (storage/stories.py).
+-- What makes copies of one text a story (storage/ingest/stories.py).
 
 -- By which copies find each other, some rows an article: see storage/likeness.py. Kept for good, since what is
 -- read from an outlet's archive years later may be a copy, too.

@@ -68,7 +68,7 @@ INSERT INTO story_day_delta (day, entity_id, copies, copies_named, lang)
 SELECT day, entity_id, copies, copies_named, lang FROM story_day_change ORDER BY lang, day, entity_id;
 
 -- A story may be another of some outlets, and the sums over all of them stay. The day on which it begins is marked, too:
--- it says where it is read again (storage/members.py).
+-- it says where it is read again (storage/coverage/members.py).
 INSERT INTO changed_day
 SELECT DISTINCT unnest([day, begin_day]) AS day, 0, 0, 1, 0
 FROM ((FROM story_was EXCEPT FROM story_is) UNION ALL (FROM story_is EXCEPT FROM story_was))

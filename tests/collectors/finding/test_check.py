@@ -14,7 +14,7 @@ from collectors.finding import check as module
 from collectors.finding.check import Checked, check
 from collectors.service import collect_once
 from collectors.settings import CollectSettings
-from storage.ledger import Ledger
+from storage.ledger.ledger import Ledger
 from storage.records import Feed
 from tests.collectors.conftest import Clock
 from tests.collectors.documents import GAZETTEER, NOW, Item, feed, outlet, rss

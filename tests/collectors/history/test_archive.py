@@ -12,7 +12,7 @@ import pytest
 from collectors.history.archive import links_of
 from collectors.history.backfill import archive_of
 from collectors.page_rules import rule_names, rule_of
-from sorot.config import load
+from sorot.config.config import load
 
 ROOT = Path(__file__).parents[3]
 LISTS = ROOT / "tests" / "data" / "archives"

@@ -16,8 +16,8 @@ from collectors.history.backfill import BackfillSummary, Progress, backfill
 from collectors.history.outlet import feed_of
 from collectors.service import collect_once
 from collectors.settings import CollectSettings
-from storage.batch import pending, read_batch
-from storage.ledger import Ledger
+from storage.batches.batch import pending, read_batch
+from storage.ledger.ledger import Ledger
 from storage.records import Article, Feed
 from tests.collectors.conftest import Clock
 from tests.collectors.documents import GAZETTEER, SENTENCE, Item, feed, outlet, page, rss, sitemap

@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 from dashboard.api.problems import Problem
 from dashboard.api.questions import QUESTIONS, Question
 from dashboard.services import Services
-from storage import queries
-from storage.queries import Scope
+from storage.questions import queries
+from storage.questions.queries import Scope
 from tests.archive import UNTIL
 
 V1 = "/api/v1"

@@ -17,8 +17,8 @@ from dashboard.briefing.numbers import Briefing, briefing
 from dashboard.i18n import Words
 from dashboard.services import Services
 from dashboard.url_state import Query
-from storage import queries
-from storage.queries import Scope
+from storage.questions import queries
+from storage.questions.queries import Scope
 
 ASKED = "e=MY,CN,JP,SG,KP,kim-jong-un"
 

@@ -18,10 +18,10 @@ from zoneinfo import ZoneInfo
 
 from entities.gazetteer import load
 from sorot.archive import open_database
-from sorot.config import load as load_config
+from sorot.config.config import load as load_config
 from sorot.demo.world import World
-from storage.ledger import Ledger
-from storage.rollups import audit
+from storage.ledger.ledger import Ledger
+from storage.upkeep.rollups import audit
 from tests.servers import free_ports
 
 ROOT = Path(__file__).parents[3]

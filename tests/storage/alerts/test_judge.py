@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 from storage.alerts.judge import LATE, Judged, due, judged
 from storage.alerts.records import Condition, Rule, RuleKind
 from storage.memo import forget
-from storage.queries import Scope, judged_days
+from storage.questions.queries import Scope, judged_days
 from tests.archive import counted_archive
 
 FIRST = date(2026, 1, 5)  # a Monday

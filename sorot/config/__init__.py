@@ -1,0 +1,1 @@
+"""config.yaml: what it may say, and how it is written into."""

@@ -1,0 +1,1 @@
+"""``sorot doctor``: what it looks at, a module a part of sorot."""

@@ -1,0 +1,1 @@
+"""What collectors hand over: Parquet files, which are the record."""

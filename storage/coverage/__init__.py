@@ -1,0 +1,1 @@
+"""Which days of which outlets were read, and what was counted on them."""

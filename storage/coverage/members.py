@@ -1,0 +1,243 @@
+"""The articles of stories that have several, as tables of numbers in memory: one for each month.
+
+How many of some outlets' articles are copies of each other is no sum over outlets, so it cannot be kept ready
+for every choice of them. What it takes is small: of ten million articles some 1.6 million are of such
+stories, and take 50 MB with whom they mention. A month is read again when one of its stories changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from storage.memo import State, notes_of_moment, remembered, remembered_until
+from storage.numbers import EPOCH, Counts, Flags, Ints
+from storage.sqlfiles import columns, rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Smalls = npt.NDArray[np.int16]
+Cells = Mapping[str, Any]  # as in storage.coverage.daily
+_NONE: Final = np.zeros(0, dtype=np.int32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Which articles a question is about, and of which days it asks."""
+
+    since: date  # inclusive
+    until: date  # exclusive
+    first: date  # the earliest day of stories that have an article from ``since`` on
+    outlets: tuple[int, ...]  # empty: all
+    langs: tuple[str, ...]  # empty: all
+    unbegun: tuple[tuple[int, date], ...]  # days of outlets that are not counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Month:
+    """The stories that begin in one month. Articles are numbered, those of a story one after the other."""
+
+    stories: Counts  # of each article the number of its story in this month
+    days: Counts  # of each article, since 1970-01-01
+    outlets: Smalls
+    langs: Smalls  # places in ``known``
+    known: tuple[str, ...]
+    entities: Smalls  # all that these articles mention, in order
+    begins: Ints  # where in ``mentions`` each of these begins, and the end
+    mentions: Counts  # twice the article, 1 more when it has more than the capital; by story of each entity
+
+    def chosen(self, which: Chosen, unbegun: Ints) -> Flags:
+        """The articles of a question. ``unbegun``: outlet and day (since 1970) of those not counted."""
+        found = np.ones(len(self.stories), dtype=bool)
+        if which.outlets:
+            found &= _among(which.outlets, self.outlets)
+        if which.langs:
+            found &= _among([at for at, lang in enumerate(self.known) if lang in which.langs], self.langs)
+        if len(unbegun) and len(found):
+            out = unbegun[(unbegun[:, 1] >= self.days.min()) & (unbegun[:, 1] <= self.days.max())]
+            if len(out):
+                at = np.flatnonzero(found & _among(out[:, 0], self.outlets))
+                day_of = _outlet_day(self.outlets[at].astype(np.int64), self.days[at])
+                found[at] = ~np.isin(day_of, _outlet_day(out[:, 0], out[:, 1]))
+        return found
+
+    def mentioning(self, entity_ids: Sequence[int]) -> tuple[Smalls, Counts]:
+        """Of some entities, or all when none are given: entity and mention, an article each."""
+        if not entity_ids:
+            return np.repeat(self.entities, np.diff(self.begins)), self.mentions
+        asked = np.unique(np.array(entity_ids, dtype=np.int16))
+        asked = asked[np.isin(asked, self.entities)]
+        at = np.searchsorted(self.entities, asked)
+        spans = [slice(*span) for span in zip(self.begins[at], self.begins[at + 1], strict=True)]
+        parts = [self.mentions[span] for span in spans]
+        if not parts:
+            return self.entities[:0], self.mentions[:0]
+        return np.repeat(asked, [len(part) for part in parts]), np.concatenate(parts)
+
+
+class _Copied(NamedTuple):
+    """The articles of a question that are of stories with several of them."""
+
+    month: Month
+    articles: Ints
+    begun: Counts  # of each story of the month the day of the first of these, where it has any
+
+
+def copied_articles(con: DuckDBPyConnection, which: Chosen) -> Ints:
+    """How many of each day's articles are counted with another one, on the day of the first of these."""
+    size = max(0, (which.until - which.since).days)
+    fewer = np.zeros(size, dtype=np.int64)
+    for month, articles, begun in _copied(con, which):
+        stories = month.stories[articles]
+        first = np.flatnonzero(np.diff(stories, prepend=-1))
+        for sign, days in ((1, month.days[articles]), (-1, begun[stories[first]])):
+            places = days - (which.since - EPOCH).days
+            asked = places[(places >= 0) & (places < size)]
+            fewer += sign * np.bincount(asked, minlength=size)
+    return fewer
+
+
+def copied_mentions(
+    con: DuckDBPyConnection, which: Chosen, entity_ids: Sequence[int], *, capitals: bool
+) -> Cells:
+    """The same of the articles that mention each of these entities, of all entities when none are given.
+
+    A story mentions an entity when any of its chosen articles does, also one of a later day; so a day may
+    have fewer than none. Without ``capitals`` only articles count that have more than the capital.
+
+    Columns: entity_id, place (days after ``since``), fewer; several numbers of an entity and day add up.
+    """
+    found = []
+    for month, copied, begun in _copied(con, which):
+        entities, mentions = month.mentioning(entity_ids)
+        is_copied = np.zeros(len(month.stories), dtype=bool)
+        is_copied[copied] = True
+        kept = is_copied[mentions >> 1]
+        if not capitals:
+            kept &= (mentions & 1).astype(bool)
+        articles, entities = mentions[kept] >> 1, entities[kept]
+        stories = month.stories[articles]
+        first = np.ones(len(stories), dtype=bool)
+        first[1:] = (stories[1:] != stories[:-1]) | (entities[1:] != entities[:-1])
+        found.append((month.days[articles], begun[stories[first]], entities, entities[first]))
+    days, begins, entities, of_begins = (
+        np.concatenate([_NONE, *(part[at] for part in found)]) for at in range(4)
+    )
+    places = np.concatenate([days, begins]) - (which.since - EPOCH).days
+    asked = (places >= 0) & (places < (which.until - which.since).days)
+    return {
+        "entity_id": np.concatenate([entities, of_begins])[asked],
+        "place": places[asked],
+        "fewer": np.repeat(np.array([1, -1], dtype=np.int32), [len(days), len(begins)])[asked],
+    }
+
+
+def _among(chosen: Collection[int] | Ints, values: Smalls) -> Flags:
+    """Which values are chosen; none of these is negative."""
+    kept = np.array([one for one in chosen if one >= 0], dtype=np.int64)
+    flags = np.zeros(max(int(kept.max(initial=0)), int(values.max(initial=0))) + 1, dtype=bool)
+    flags[kept] = True
+    found: Flags = flags[values]
+    return found
+
+
+def _outlet_day(outlet: Any, day: Any) -> Any:
+    return (outlet << 32) + day
+
+
+def _copied(con: DuckDBPyConnection, which: Chosen) -> Iterable[_Copied]:
+    """By month; found once in one moment, as mostly all articles and those of entities are asked for."""
+    notes = notes_of_moment()
+    if notes is None:
+        return _found_copied(con, which)
+    key = ("copied", which)
+    if key not in notes:
+        notes[key] = list(_found_copied(con, which))
+    found: list[_Copied] = notes[key]
+    return found
+
+
+def _found_copied(con: DuckDBPyConnection, which: Chosen) -> Iterator[_Copied]:
+    unbegun = np.array([(key, (day - EPOCH).days) for key, day in which.unbegun], dtype=np.int64)
+    for month in _months(con, _number(which.first), _number(which.until - timedelta(days=1)) + 1):
+        articles = np.flatnonzero(month.chosen(which, unbegun))
+        stories = month.stories[articles]
+        first = np.flatnonzero(np.diff(stories, prepend=-1))
+        if len(first):
+            sizes = np.diff(first, append=len(stories))
+            begun = np.zeros(int(month.stories[-1]) + 1, dtype=np.int32)
+            begun[stories[first]] = np.minimum.reduceat(month.days[articles], first)
+            yield _Copied(month, articles[np.repeat(sizes > 1, sizes)], begun)
+
+
+def _number(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _begin(number: int) -> date:
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _this_archive(_con: DuckDBPyConnection, state: State, _arguments: Mapping[str, Any]) -> frozenset[Any]:
+    return frozenset(part for part in state if part[0] == "path")
+
+
+@remembered_until(_this_archive)
+def _shelf(_con: DuckDBPyConnection) -> dict[int, tuple[int, Month]]:
+    """The months of this archive that were read, each with how often its stories had changed by then."""
+    return {}
+
+
+@remembered
+def _changes(con: DuckDBPyConnection) -> dict[int, int]:
+    """How often stories of each month changed."""
+    return dict(rows(con, "story_changes"))
+
+
+def _months(con: DuckDBPyConnection, first: int, end: int) -> list[Month]:
+    """The months with these numbers that have any stories, oldest first."""
+    changes, shelf = _changes(con), _shelf(con)
+    asked = {number: changes[number] for number in sorted(changes) if first <= number < end}
+    kept = {number: shelf.get(number, (-1, None)) for number in asked}
+    missing = [number for number, changed in asked.items() if kept[number][0] != changed]
+    for _, numbers in groupby(missing, key=lambda number: number // 12):  # sorting takes room
+        for number, month in _read(con, list(numbers)):
+            shelf[number] = kept[number] = (asked[number], month)
+    return [month for _, month in kept.values() if month is not None and len(month.stories)]
+
+
+def _read(con: DuckDBPyConnection, numbers: Sequence[int]) -> Iterator[tuple[int, Month]]:
+    known = tuple(lang for (lang,) in rows(con, "languages"))
+    since, until = _begin(numbers[0]), _begin(numbers[-1] + 1)
+    found = columns(con, "stories_begun", since=since, until=until, langs=list(known))
+    edges = [(_begin(number + more) - EPOCH).days for number in numbers for more in (0, 1)]
+    places = np.searchsorted(found["begin_day"], edges).tolist()
+    for number, begin, end in zip(numbers, places[::2], places[1::2], strict=True):
+        yield number, _month({name: values[begin:end] for name, values in found.items()}, known)
+
+
+def _month(found: Cells, known: tuple[str, ...]) -> Month:
+    is_article = found["entity_id"] == 0
+    article = np.cumsum(is_article, dtype=np.int32) - 1
+    story_id = found["story_id"][is_article]
+    mention = np.flatnonzero(~is_article)
+    mention = mention[np.argsort(found["entity_id"][mention], kind="stable")]
+    sizes = np.bincount(found["entity_id"][mention])
+    entities = np.flatnonzero(sizes).astype(np.int16)
+    return Month(
+        stories=np.cumsum(np.diff(story_id, prepend=story_id[:1]) != 0, dtype=np.int32),
+        days=found["day"][is_article],
+        outlets=found["outlet_id"][is_article],
+        langs=found["lang"][is_article],
+        known=("", *known),
+        entities=entities,
+        begins=np.append(0, np.cumsum(sizes[entities])),
+        mentions=2 * article[mention] + found["named"][mention],
+    )

@@ -1,0 +1,1 @@
+"""From the inbox into the archive, a transaction a batch."""

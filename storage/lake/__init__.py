@@ -1,0 +1,1 @@
+"""The archive as a lake, where one machine is not enough."""

@@ -1,0 +1,1 @@
+"""What the collector remembers between two polls, in SQLite."""

@@ -1,0 +1,1 @@
+"""Stored texts matched in worker processes."""

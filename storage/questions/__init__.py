@@ -1,0 +1,1 @@
+"""What is asked of the archive: by pages, programs and exports."""

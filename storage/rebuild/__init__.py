@@ -1,0 +1,1 @@
+"""The database made again from its batches."""

@@ -1,0 +1,1 @@
+"""Stored articles matched again, after names or rules have changed."""

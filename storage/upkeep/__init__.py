@@ -1,0 +1,1 @@
+"""Keeping an archive in order: counts checked and mended, texts that go."""
