@@ -2,7 +2,7 @@
 
 How many of some outlets' articles are copies of each other is no sum over outlets, so it cannot be kept ready
 for every choice of them. What it takes is small: of ten million articles some 1.6 million are of such
-stories, and take 50 MB with whom they mention. A month is read again when one of its stories changed.
+stories, and take 65 MB with whom they mention. A month is read again when one of its stories changed.
 """
 
 from __future__ import annotations
@@ -73,7 +73,10 @@ class Month:
         if not entity_ids:
             return np.repeat(self.entities, np.diff(self.begins)), self.mentions
         asked = np.unique(np.array(entity_ids, dtype=np.int16))
-        asked = asked[np.isin(asked, self.entities)]
+        at = np.searchsorted(self.entities, asked)
+        asked = asked[
+            (at < len(self.entities)) & (self.entities[np.minimum(at, len(self.entities) - 1)] == asked)
+        ]
         at = np.searchsorted(self.entities, asked)
         spans = [slice(*span) for span in zip(self.begins[at], self.begins[at + 1], strict=True)]
         parts = [self.mentions[span] for span in spans]
@@ -166,15 +169,22 @@ def _copied(con: DuckDBPyConnection, which: Chosen) -> Iterable[_Copied]:
 
 def _found_copied(con: DuckDBPyConnection, which: Chosen) -> Iterator[_Copied]:
     unbegun = np.array([(key, (day - EPOCH).days) for key, day in which.unbegun], dtype=np.int64)
-    for month in _months(con, _number(which.first), _number(which.until - timedelta(days=1)) + 1):
-        articles = np.flatnonzero(month.chosen(which, unbegun))
-        stories = month.stories[articles]
-        first = np.flatnonzero(np.diff(stories, prepend=-1))
-        if len(first):
-            sizes = np.diff(first, append=len(stories))
-            begun = np.zeros(int(month.stories[-1]) + 1, dtype=np.int32)
-            begun[stories[first]] = np.minimum.reduceat(month.days[articles], first)
-            yield _Copied(month, articles[np.repeat(sizes > 1, sizes)], begun)
+    for whole in _months(con, _number(which.first), _number(which.until - timedelta(days=1)) + 1):
+        chosen = whole.month.chosen(which, unbegun)
+        if chosen.all():
+            yield whole
+        elif chosen.any():
+            yield _copied_of(whole.month, np.flatnonzero(chosen))
+
+
+def _copied_of(month: Month, articles: Ints) -> _Copied:
+    """What these articles of a month, which are some, have of copies among them."""
+    stories = month.stories[articles]
+    first = np.flatnonzero(np.diff(stories, prepend=-1))
+    sizes = np.diff(first, append=len(stories))
+    begun = np.zeros(int(month.stories[-1]) + 1, dtype=np.int32)
+    begun[stories[first]] = np.minimum.reduceat(month.days[articles], first)
+    return _Copied(month, articles[np.repeat(sizes > 1, sizes)], begun)
 
 
 def _number(day: date) -> int:
@@ -190,7 +200,7 @@ def _this_archive(_con: DuckDBPyConnection, state: State, _arguments: Mapping[st
 
 
 @remembered_until(_this_archive)
-def _shelf(_con: DuckDBPyConnection) -> dict[int, tuple[int, Month]]:
+def _shelf(_con: DuckDBPyConnection) -> dict[int, tuple[int, _Copied | None]]:
     """The months of this archive that were read, each with how often its stories had changed by then."""
     return {}
 
@@ -201,16 +211,18 @@ def _changes(con: DuckDBPyConnection) -> dict[int, int]:
     return dict(rows(con, "story_changes"))
 
 
-def _months(con: DuckDBPyConnection, first: int, end: int) -> list[Month]:
-    """The months with these numbers that have any stories, oldest first."""
+def _months(con: DuckDBPyConnection, first: int, end: int) -> list[_Copied]:
+    """The months with these numbers that have any stories, oldest first, and what all their articles have."""
     changes, shelf = _changes(con), _shelf(con)
     asked = {number: changes[number] for number in sorted(changes) if first <= number < end}
-    kept = {number: shelf.get(number, (-1, None)) for number in asked}
+    nothing: tuple[int, _Copied | None] = (-1, None)
+    kept = {number: shelf.get(number, nothing) for number in asked}
     missing = [number for number, changed in asked.items() if kept[number][0] != changed]
     for _, numbers in groupby(missing, key=lambda number: number // 12):  # sorting takes room
         for number, month in _read(con, list(numbers)):
-            shelf[number] = kept[number] = (asked[number], month)
-    return [month for _, month in kept.values() if month is not None and len(month.stories)]
+            whole = _copied_of(month, np.arange(len(month.stories))) if len(month.stories) else None
+            shelf[number] = kept[number] = (asked[number], whole)
+    return [whole for _, whole in kept.values() if whole is not None]
 
 
 def _read(con: DuckDBPyConnection, numbers: Sequence[int]) -> Iterator[tuple[int, Month]]:
