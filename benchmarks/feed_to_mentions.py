@@ -68,9 +68,10 @@ PLAIN_SCHEMA = """
     CREATE TABLE mention (url VARCHAR, entity VARCHAR, n INTEGER, PRIMARY KEY (url, entity));
 """
 PLAIN_ARTICLE = "INSERT INTO article VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+STORED = "SELECT whole_url(url, title) FROM article"
 PLAIN_MENTION = "INSERT INTO mention VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 FOUND = """
-    SELECT a.url, e.key, sum(m.count)::INTEGER
+    SELECT whole_url(a.url, a.title), e.key, sum(m.count)::INTEGER
     FROM mention AS m JOIN article AS a USING (article_id) JOIN entity AS e USING (entity_id)
     GROUP BY ALL
 """
@@ -255,7 +256,9 @@ class Comparison:
             self.steps.append(Steps())
             way = partial(sorot, data, db, feeds, self.steps[-1])
             [took] = in_turns({"sorot": way}, 1, clock=process_time, warm=False)["sorot"]
-            articles = db.call(lambda con: con.execute("SELECT url FROM article").fetchall())
+            articles = db.call(
+                lambda con: con.execute("SELECT whole_url(url, title) FROM article").fetchall()
+            )
             found = db.call(lambda con: con.execute(FOUND).fetchall())
         self.stored["sorot"] = Stored(
             articles={url for (url,) in articles}, mentions={(url, entity): n for url, entity, n in found}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.archive import build_archive
 from tests.browser.conftest import Watch, serving
@@ -42,6 +42,11 @@ def test_secrets_are_on_no_page(page: Page, site: str) -> None:
     assert "s3cret" not in page.content()
 
 
+def draws_the_form(answer: Response) -> bool:
+    """The form is drawn again with the rule that is kept now; what is typed before would be gone."""
+    return '"output":"alerts-form.children"' in (answer.request.post_data or "")
+
+
 def test_a_rule_is_made_tried_on_the_past_changed_and_deleted(page: Page, site: str) -> None:
     opened(page, f"{site}/alerts?e=MY")
     preview = page.locator("#alerts-preview")
@@ -52,7 +57,8 @@ def test_a_rule_is_made_tried_on_the_past_changed_and_deleted(page: Page, site: 
         "href", "/articles?e=MY&from=2026-11-16&to=2026-11-16"
     )
     page.get_by_label("Name of the rule").fill("Just Malaysia")
-    page.get_by_role("button", name="Keep the rule").click()
+    with page.expect_response(draws_the_form):
+        page.get_by_role("button", name="Keep the rule").click()
     expect(page.locator("#alerts-said")).to_contain_text("The rule is kept. It fires about days from 20 Nov")
     rule = page.locator("#alerts-rules li", has_text="Just Malaysia")
     expect(rule).to_contain_text("Malaysia: a spike, 1.5 times its usual or more")

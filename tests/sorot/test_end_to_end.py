@@ -113,7 +113,7 @@ def test_an_article_travels_from_its_outlet_to_the_archive(asked: list[str], tmp
     _sorot(tmp_path, "ingest", "--once")
     with duckdb.connect(str(tmp_path / "data" / "sorot.duckdb"), read_only=True) as con:
         [article] = con.sql(
-            "SELECT title, published_at, day, dateline, attribution, url, body FROM article"
+            "SELECT title, published_at, day, dateline, attribution, whole_url(url, title), body FROM article"
         ).fetchall()
         counts: dict[str, dict[str, int]] = {}
         mentions = con.sql(

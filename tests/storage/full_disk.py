@@ -130,7 +130,7 @@ def main(folder: Path, episodes: int, seed: int) -> None:
                 _hand_over(folder, ledger, episode * 8 + 7, seen, written)
             _until(lambda: not pending(folder / "inbox") and writer.state.last_error is None, 60)
             writer.stop()
-            names = {name for (name,) in db.call(rows, "SELECT url FROM article")}
+            names = {name for (name,) in db.call(rows, "SELECT whole_url(url, title) FROM article")}
             seen.stored = len(names & written)
             seen.doubled = db.call(rows, "SELECT count(*) - count(DISTINCT article_id) FROM article")[0][0]
             seen.sound = db.call(audit).sound

@@ -97,7 +97,10 @@ def test_kill_dash_nine_of_either_process_loses_and_doubles_nothing(tmp_path: Pa
         if story.published_at < stopped_at - timedelta(minutes=10)
     }
     with open_database(config, load()) as db:
-        urls = [row[0] for row in db.call(lambda con: con.sql("SELECT url FROM article").fetchall())]
+        urls = [
+            row[0]
+            for row in db.call(lambda con: con.sql("SELECT whole_url(url, title) FROM article").fetchall())
+        ]
         found = db.call(audit)
     assert len(urls) == len(set(urls)), "an article is doubled"
     assert must_be_there <= set(urls), "an article is lost"
