@@ -180,7 +180,7 @@ def test_each_benchmark_runs(
         ),
         "questions": lambda: questions.main(history=70, rounds=1),
         "compare_callback": lambda: compare_callback.main(
-            history=70, requests=3, rounds=1, articles=2000, years=1, users=(1, 3)
+            history=70, requests=3, rounds=2, articles=2000, years=1, users=(1, 3)
         ),
         "first_chart": lambda: first_chart.measure_demo(
             request.getfixturevalue("tmp_path") / "demo", rounds=1, history=20, pages=["Compare"]
