@@ -22,8 +22,7 @@ test: setup-dev .venv/.duckdb2 ## everything that CI checks: lint, types, archit
 	$(BIN)/lint-imports
 	@sh tests/browser/ensure_chromium.sh
 	@sh tests/ensure_postgres.sh
-	$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
-WORKERS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)') # one more than cores: browsers and servers wait
+	$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder
 
 lint: setup-dev ## fast checks only
 	$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
