@@ -74,10 +74,8 @@ class Month:
             return np.repeat(self.entities, np.diff(self.begins)), self.mentions
         asked = np.unique(np.array(entity_ids, dtype=np.int16))
         at = np.searchsorted(self.entities, asked)
-        asked = asked[
-            (at < len(self.entities)) & (self.entities[np.minimum(at, len(self.entities) - 1)] == asked)
-        ]
-        at = np.searchsorted(self.entities, asked)
+        known = np.searchsorted(self.entities, asked, side="right") > at
+        asked, at = asked[known], at[known]
         spans = [slice(*span) for span in zip(self.begins[at], self.begins[at + 1], strict=True)]
         parts = [self.mentions[span] for span in spans]
         if not parts:

@@ -126,3 +126,10 @@ def test_a_panel_without_outlets_has_no_copies(con: DuckDBPyConnection) -> None:
     tell(con, of_day(con, 2, 0), of_day(con, 2, 2))
     assert counted(con, replace(ONE, outlets=(2,))) == [2, 3, 2, 3]
     assert counted(con, replace(ONE, outlets=NOBODY)) == [0, 0, 0, 0]
+
+
+def test_a_month_whose_stories_mention_nobody_has_no_copies_of_anybody(con: DuckDBPyConnection) -> None:
+    tell(con, of_day(con, 1, 0))
+    (china,) = con.execute("SELECT entity_id FROM entity WHERE key = 'country:CN'").fetchall()[0]
+    found = queries.timeline(con, scope=ONE, entity_ids=[china])
+    assert found["articles"].to_list() == [1, 1, 1, 1]
