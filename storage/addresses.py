@@ -1,6 +1,6 @@
 """Addresses as the archive keeps them: most repeat the title of their article, which need not be kept twice.
 
-``whole_url(url, title)``, a macro of the archive (``sql/migrations/0010_addresses.sql``), gives them back.
+``whole_url(url, title)``, a macro of the archive (``sql/migrations/0010_said_once.sql``), gives them back.
 """
 
 from __future__ import annotations

@@ -41,9 +41,8 @@ def story_params(con: DuckDBPyConnection, scope: Scope) -> dict[str, object]:
     """The same of queries about stories; ``first`` is their earliest day: they may have begun long before."""
     if scope.basis == "articles":
         return counted_params(con, scope) | {"first": scope.since}
-    first = _first_of_stories(con, since=scope.since)
-    selection = selection_of(read_archive(con, scope=scope), scope.outlets)
-    return scope.params() | {"unbegun": _told(selection.unbegun(first, scope.end)), "first": first}
+    first, unbegun = _unbegun_of_stories(con, scope)
+    return scope.params() | {"unbegun": _told(unbegun), "first": first}
 
 
 def _told(unbegun: Sequence[tuple[int, date]]) -> list[dict[str, object]]:
@@ -157,15 +156,14 @@ def _copies(con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int]) ->
 
 
 def _chosen(con: DuckDBPyConnection, scope: Scope) -> Chosen:
-    first = _first_of_stories(con, since=scope.since)
-    selection = selection_of(read_archive(con, scope=scope), scope.outlets)
+    first, unbegun = _unbegun_of_stories(con, scope)
     return Chosen(
         since=scope.since,
         until=scope.end,
         first=first,
         outlets=scope.outlets,
         langs=scope.langs,
-        unbegun=tuple(selection.unbegun(first, scope.end)),
+        unbegun=tuple(unbegun),
     )
 
 
@@ -186,5 +184,11 @@ def _is_ready(con: DuckDBPyConnection, scope: Scope) -> bool:
     """Whether stories are those of all outlets in all languages or one, and all articles of these count."""
     if scope.outlets or len(scope.langs) > 1:
         return False
-    selection = selection_of(read_archive(con, scope=scope), ())
-    return not selection.unbegun(_first_of_stories(con, since=scope.since), scope.end)
+    return not _unbegun_of_stories(con, scope)[1]
+
+
+def _unbegun_of_stories(con: DuckDBPyConnection, scope: Scope) -> tuple[date, Sequence[tuple[int, date]]]:
+    """The earliest day of the scope's stories, and the days from then on of outlets that had not begun."""
+    first = _first_of_stories(con, since=scope.since)
+    selection = selection_of(read_archive(con, scope=scope), scope.outlets)
+    return first, selection.unbegun(first, scope.end)
