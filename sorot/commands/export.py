@@ -10,6 +10,14 @@ import click
 
 from sorot.commands.options import DAY, config_option, data_option, example, json_option
 
+basis_option = click.option(
+    "--basis",
+    type=click.Choice(["articles", "stories"]),
+    default="articles",
+    show_default=True,
+    help="stories: copies of one text count once.",
+)
+
 
 @click.command()
 @example("sorot export timeseries korea.csv --entity KP --entity KR --from 2026-01-01")
@@ -32,13 +40,7 @@ from sorot.commands.options import DAY, config_option, data_option, example, jso
     metavar="KEY",
     help="country:KP, KP or kim-jong-un; may be given again: articles with any of them.",
 )
-@click.option(
-    "--basis",
-    type=click.Choice(["articles", "stories"]),
-    default="articles",
-    show_default=True,
-    help="stories: copies of one text count once.",
-)
+@basis_option
 @click.option(
     "--grain",
     type=click.Choice(["day", "week", "month"]),
@@ -106,13 +108,7 @@ def export(
     help="MY or kim-jong-un; may be given again. Left out: the countries most written of.",
 )
 @click.option("--to", "until", type=DAY, help="Last day of the week; yesterday if left out.")
-@click.option(
-    "--basis",
-    type=click.Choice(["articles", "stories"]),
-    default="articles",
-    show_default=True,
-    help="stories: copies of one text count once.",
-)
+@basis_option
 @click.option("--ui", type=click.Choice(["en", "id"]), default="en", show_default=True, help="Its language.")
 @click.option(
     "--format", "format_", type=click.Choice(["text", "html", "eml"]), help="By the file's ending, else text."

@@ -29,13 +29,7 @@ def access_findings(config: Config) -> Iterator[Finding]:
             remedy=CHOICES,
         )
     if not path.exists():
-        if asked:
-            yield Finding(
-                about=_ABOUT,
-                state="wrong",
-                says="config.yaml asks for passwords and none is set; sorot does not start",
-                remedy="Type sorot access set reader, and sorot access set editor.",
-            )
+        yield from _of_roles([], asked=asked)
         return
     if path.stat().st_mode & OTHERS:
         yield Finding(
