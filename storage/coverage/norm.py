@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from math import exp, lgamma, log, pi
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -146,30 +147,71 @@ def _sum_from(count: int, expected: float, variance: float, *, step: int) -> flo
 
 
 def upper_tails(counts: Ints, expected: Floats, variance: Floats) -> Floats:
-    """:func:`at_least` of many counts, all of them above what is expected."""
+    """:func:`at_least` of many counts, all of them above what is expected and above 0."""
+    return np.minimum(_first_and_sum(counts, expected, variance)[1], 1.0)
+
+
+def middle_tails(counts: Ints, expected: Floats, variance: Floats) -> Floats:
+    """Probability of more, and half of that of just as many; for counts as of :func:`upper_tails`."""
+    first, total = _first_and_sum(counts, expected, variance)
+    return np.minimum(total - first / 2, 1.0)
+
+
+def _first_and_sum(counts: Ints, expected: Floats, variance: Floats) -> tuple[Floats, Floats]:
+    """Probability of each count, and of as many or more.
+
+    The sums go on for as many terms as the slowest of them needs, some hundreds where counts are large, so
+    many terms are taken in one step.
+    """
     poisson = variance <= expected * (1 + 1e-9)
     beyond = np.where(poisson, 1.0, variance - expected)
     size = np.where(poisson, 1.0, expected * expected / beyond)
-    fail = np.where(poisson, 0.5, 1 - expected / np.where(poisson, 1.0, variance))
-    first = np.where(
+    fail = np.where(poisson, 0.5, beyond / np.where(poisson, 2.0, variance))
+    logarithm = np.where(
         poisson,
         counts * np.log(expected) - expected,
-        _lgamma(counts + size) - _lgamma(size) + size * np.log(expected / variance) + counts * np.log(fail),
+        _log_rising(size, counts) - size * np.log1p(beyond / expected) + counts * np.log(fail),
     )
-    term = np.exp(first - _lgamma(counts + 1))
-    total = np.zeros(len(counts))
-    k = counts.astype(np.float64)
-    left = np.arange(len(counts))
+    first = np.exp(logarithm - _log_factorials(int(counts.max(initial=0)).bit_length())[counts])
+    # a term against the one before it is slope + base / k
+    slope, base = np.where(poisson, 0.0, fail), np.where(poisson, expected, (size - 1) * fail)
+    total, term, left, k = first.copy(), first, np.arange(len(counts)), counts[:, None] + _STEPS
     while len(left):
-        total[left] += term
-        k += 1
-        term = term * np.where(poisson, expected / k, (k - 1 + size) / k * fail)
+        terms = np.cumprod(slope[:, None] + base[:, None] / k, axis=1) * term[:, None]
+        total[left] += terms.sum(axis=1)
+        term = terms[:, -1]
         going = term > total[left] * 1e-12
-        if not going.all():
-            left, term, k, size, fail = left[going], term[going], k[going], size[going], fail[going]
-            poisson, expected = poisson[going], expected[going]
-    return np.minimum(total, 1.0)
+        left, term, k = left[going], term[going], k[going] + len(_STEPS)
+        slope, base = slope[going], base[going]
+    return first, total
 
 
-def _lgamma(values: npt.NDArray[np.floating] | Ints) -> Floats:
-    return np.array([lgamma(value) for value in values.tolist()], dtype=np.float64)
+_STEPS: Final = np.arange(1, 33)
+
+
+@cache
+def _log_factorials(bits: int) -> Floats:
+    """Of all numbers of so many bits."""
+    return np.array([lgamma(number + 1) for number in range(1 << bits)], dtype=np.float64)
+
+
+def _log_rising(size: Floats, counts: Ints) -> Floats:
+    """lgamma(size + counts) - lgamma(size), by Stirling's series; no digits are lost where sizes are large."""
+    low = size < _SERIES_FROM
+    at = np.where(low, size + _SERIES_FROM, size)
+    end = at + counts
+    found = (at - 0.5) * np.log1p(counts / at) + counts * (np.log(end) - 1) + _series(end) - _series(at)
+    if low.any():
+        steps = size[low, None] + np.arange(_SERIES_FROM)
+        found[low] += np.log(np.prod(steps / (steps + counts[low, None]), axis=1))
+    return np.asarray(found, dtype=np.float64)
+
+
+_SERIES_FROM: Final = 10  # from here on what the series leaves out is below 1e-13
+
+
+def _series(values: Floats) -> Floats:
+    """What Stirling's formula adds for a number that is not large."""
+    squared = values * values
+    parts = 1 / 1260 - (1 / 1680 - 1 / 1188 / squared) / squared
+    return np.asarray((1 / 12 - (1 / 360 - parts / squared) / squared) / values, dtype=np.float64)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from storage.coverage.norm import upper_tails
+from storage.coverage.norm import middle_tails, upper_tails
 from storage.numbers import Flags, Floats, Ints
 
 FALSE_DISCOVERIES = 0.1
@@ -165,15 +165,11 @@ def _surprises(counts: Ints, known: _Known, days: Days) -> Surprises:
     z = np.where(judged, (counts - expected) / np.sqrt(np.maximum(variance, 1.0)), np.nan)
     tested = (counts >= FEWEST_ARTICLES) & (z > WORTH_TESTING)
     p_values = np.full(counts.shape, np.nan)
-    p_values[tested] = _tails(counts[tested], expected[tested], variance[tested])
+    # half of the chance of just as many: uniform on the whole, though counts jump
+    p_values[tested] = middle_tails(counts[tested], expected[tested], variance[tested])
     chances = np.full(counts.shape, np.nan)
     chances[:, judged] = _chances(expected[:, judged], variance[:, judged])
     return Surprises(z=z, p_values=p_values, chances=chances)
-
-
-def _tails(counts: Ints, expected: Floats, variance: Floats) -> Floats:
-    """Chance of more articles, and half of that of just as many: uniform on the whole, though counts jump."""
-    return (upper_tails(counts, expected, variance) + upper_tails(counts + 1, expected, variance)) / 2
 
 
 def _chances(expected: Floats, variance: Floats) -> Floats:
