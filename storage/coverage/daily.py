@@ -127,6 +127,26 @@ def daily(
     return Daily(since=since, entities=entities, articles=articles, mentions=mentions)
 
 
+def daily_of_all(*, since: date, sums: Ints, less: Sequence[Cells]) -> Daily:
+    """The same of all entities from a table of articles, entity_id x days, which is made use of.
+
+    ``less`` has numbers articles that are not counted.
+    """
+    size = sums.shape[1]
+    for cells in less:
+        ids = cells["entity_id"].astype(np.int64)
+        if not len(ids):
+            continue
+        more = int(ids.max()) + 1 - len(sums)
+        if more > 0:
+            sums = np.concatenate([sums, np.zeros((more, size), dtype=np.int64)])
+        fewer = np.bincount(ids * size + cells["place"], weights=cells["articles"], minlength=sums.size)
+        sums -= fewer.astype(np.int64).reshape(sums.shape)
+    np.maximum(sums, 0, out=sums)
+    entities = np.flatnonzero(sums.any(axis=1))
+    return Daily(since=since, entities=entities, articles=sums[entities], mentions=None)
+
+
 def _places(cells: Cells, entities: Ints, size: int) -> Ints:
     """Where each number belongs in a table of entities x days; beyond its end if of no entity there."""
     ids = cells["entity_id"]

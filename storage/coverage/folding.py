@@ -10,15 +10,16 @@ kept ready (:mod:`storage.ingest.totals`); of some outlets they are worked out i
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from storage.coverage.daily import Cells, Daily, add_by_day, daily
+from storage.coverage.daily import Cells, Daily, add_by_day, daily, daily_of_all
 from storage.coverage.members import Chosen, copied_articles, copied_mentions
 from storage.coverage.reading import read_archive
 from storage.coverage.selection import selection_of
+from storage.coverage.sums import sums_of_all, sums_of_unbegun
 from storage.memo import notes_of_moment, remembered
 from storage.numbers import Ints
 from storage.scope import Scope
@@ -103,29 +104,34 @@ def _of_any_days(scope: Scope) -> Hashable:
 
 
 def _covered(con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int], *, mentions: bool) -> Daily:
+    copies = None if scope.basis == "articles" else _copies(con, scope, entity_ids)
+    if not (scope.outlets or entity_ids or mentions or len(scope.langs) > 1):
+        less = [
+            _unbegun_of_all(con, scope),
+            *([] if copies is None else [{**copies, "articles": copies["fewer"]}]),
+        ]
+        return daily_of_all(since=scope.since, sums=sums_of_all(con, scope), less=less)
     asked = {"entities": list(entity_ids), "capitals": scope.capitals, "mentions": mentions}
+    found: Cells
     if scope.outlets:
         found = columns(con, "coverage", **counted_params(con, scope), **asked)
     else:
-        found = columns(con, "coverage_of_all", **scope.params(), **_unbegun(con, scope), **asked)
-    return daily(
-        since=scope.since,
-        until=scope.end,
-        entity_ids=entity_ids,
-        covered=found,
-        copies=None if scope.basis == "articles" else _copies(con, scope, entity_ids),
-    )
+        found = _less(columns(con, "coverage_of_all", **scope.params(), **asked), _unbegun_of_all(con, scope))
+    return daily(since=scope.since, until=scope.end, entity_ids=entity_ids, covered=found, copies=copies)
 
 
-def _unbegun(con: DuckDBPyConnection, scope: Scope) -> dict[str, object]:
+def _unbegun_of_all(con: DuckDBPyConnection, scope: Scope) -> Cells:
     """What is taken out of sums over all outlets; nothing mostly."""
-    unbegun = selection_of(read_archive(con, scope=scope), ()).unbegun(scope.since, scope.end)
-    days = [day for _, day in unbegun]
+    return sums_of_unbegun(con, scope, selection_of(read_archive(con, scope=scope), ()))
+
+
+def _less(cells: Cells, other: Cells) -> Cells:
+    """Cells without what others have."""
+    if not len(other["place"]):
+        return cells
     return {
-        "unbegun_outlets": [outlet for outlet, _ in unbegun],
-        "unbegun_days": days,
-        "unbegun_since": min(days, default=scope.since),
-        "unbegun_until": max(days, default=scope.since) + timedelta(days=1),
+        name: np.concatenate([cells[name], other[name] if name in {"entity_id", "place"} else -other[name]])
+        for name in cells
     }
 
 

@@ -196,10 +196,10 @@ def _log_factorials(bits: int) -> Floats:
 
 
 def _log_rising(size: Floats, counts: Ints) -> Floats:
-    """lgamma(size + counts) - lgamma(size), by Stirling's series; no digits are lost where sizes are large."""
+    """lgamma(size + counts) - lgamma(size), by Stirling's series; keeps its digits where sizes are large."""
     low = size < _SERIES_FROM
     at = np.where(low, size + _SERIES_FROM, size)
-    end = at + counts
+    end: Floats = at + counts
     found = (at - 0.5) * np.log1p(counts / at) + counts * (np.log(end) - 1) + _series(end) - _series(at)
     if low.any():
         steps = size[low, None] + np.arange(_SERIES_FROM)

@@ -40,7 +40,10 @@ def touch_days(con: DuckDBPyConnection, *, since: date, until: date) -> None:
 
 def correct(con: DuckDBPyConnection, *, since: date, until: date) -> None:
     """Make the sums of these days, whose articles and counts were mended, follow from them."""
-    con.execute(statement("totals/correct_days"), {"since": since, "until": until})
+    days = {"since": since, "until": until}
+    [(lacking,)] = con.execute(statement("totals/correct_days"), days).fetchall()
+    if lacking:
+        con.execute(statement("totals/note_corrected"), days)
     touch_days(con, since=since, until=until)
     refresh(con)
 
