@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from entities.collecting import collecting_later
 from entities.compile import GazetteerError, compiled
 from entities.known import KnownNames
 from entities.ownfile import OwnNames
@@ -104,15 +105,32 @@ class Gazetteer:
 
 
 def load(own: OwnNames | None = None) -> Gazetteer:
-    """Read the gazetteer of this package.
+    """Read the gazetteer of this package; one that was read before when all files are as they were.
 
     :param own: what is added to it; where both give the same alias, the user's rule stands.
     :raises YamlFileError: a file is not well formed.
     :raises GazetteerError: files contradict each other.
     """
-    entities, aliases, languages = compiled(DATA, own)
+    key = (_state_of_files(), own.texts if own else None)
+    for known, loaded in _LAST:
+        if known == key:
+            return loaded
+    with collecting_later():
+        entities, aliases, languages = compiled(DATA, own)
     rejected = own.rejected if own else frozenset[str]()
-    return Gazetteer(entities=entities, aliases=aliases, languages=languages, rejected=rejected)
+    made = Gazetteer(entities=entities, aliases=aliases, languages=languages, rejected=rejected)
+    _LAST[:] = [(key, made), *_LAST[:1]]
+    return made
+
+
+# Half a second each: a command asks twice or thrice. Two are there where names are changed.
+_LAST: list[tuple[object, Gazetteer]] = []
+
+
+def _state_of_files() -> frozenset[tuple[Path, int, int]]:
+    """Name, size and time of change of each file."""
+    found = ((path, path.stat()) for path in DATA.rglob("*.yaml"))
+    return frozenset((path, stat.st_size, stat.st_mtime_ns) for path, stat in found)
 
 
 def _plain(text: str) -> str:

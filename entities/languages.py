@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -99,6 +100,7 @@ def written_out(text: str, endings: dict[str, tuple[str, ...]]) -> list[str]:
     return list(dict.fromkeys(form(case) for case in range(count)))
 
 
+@lru_cache(maxsize=1 << 16)
 def same(text: str) -> str:
     """The same for two texts that the matcher does not tell apart, letter case aside."""
     return fold_name(text).casefold()

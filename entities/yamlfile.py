@@ -115,7 +115,7 @@ def parse(path: Path, text: str, model: type[Model]) -> Marked[Model]:
     loader = _StrictLoader(text)
     try:
         root = loader.get_single_node()
-        data = loader.construct_document(root) if root is not None else {}
+        data = _said(root, loader, text) if root is not None else {}
     except _DuplicateKey as error:
         raise YamlFileError(path, [(error.line, error.message)]) from None
     except yaml.MarkedYAMLError as error:
@@ -128,6 +128,32 @@ def parse(path: Path, text: str, model: type[Model]) -> Marked[Model]:
     except ValidationError as error:
         problems = [(_line(root, e["loc"]), _say(e, model)) for e in error.errors()]
         raise YamlFileError(path, problems) from error
+
+
+def _said(root: yaml.Node, loader: _StrictLoader, text: str) -> Any:
+    """What the document says: as the loader makes it, in a third of the time where nothing is repeated."""
+    if "&" in text or "<<" in text:  # what is named in one place and meant in another
+        return loader.construct_document(root)
+
+    def plain(node: yaml.Node) -> Any:
+        if isinstance(node, yaml.MappingNode) and node.tag == _MAPPING:
+            made: dict[str, Any] = {}
+            for key_node, value_node in node.value:
+                key = key_node.value
+                if not (isinstance(key_node, yaml.ScalarNode) and key_node.tag == _STRING) or key in made:
+                    return loader.construct_object(node, deep=True)
+                made[key] = plain(value_node)
+            return made
+        if isinstance(node, yaml.SequenceNode) and node.tag == _SEQUENCE:
+            return [plain(one) for one in node.value]
+        if isinstance(node, yaml.ScalarNode) and node.tag == _STRING:
+            return node.value
+        return loader.construct_object(node, deep=True)  # which refuses what makes no sense
+
+    return plain(root)
+
+
+_STRING, _SEQUENCE, _MAPPING = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
 
 
 def lines_of(path: Path, text: str) -> list[int]:
