@@ -117,6 +117,8 @@ class Database:
 
     async def run(self, fn: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """:meth:`call` in a pool of threads."""
+        if self._closed:  # and the pool with it
+            raise DatabaseUnusableError(f"{self.place} is closed")
         return await asyncio.get_running_loop().run_in_executor(
             self._pool, partial(self.call, fn, *args, **kwargs)
         )
