@@ -1,7 +1,8 @@
 """Compile the modules in which sorot spends its time with mypyc: the same results in half the time.
 
 sorot runs without it. Compiled modules lie beside their sources and are left alone when a source is newer
-(see ``entities/compiled.py``). Needs a C compiler. ``python -m tools.compile --remove`` goes back.
+(see ``entities/compiled.py``). Needs a C compiler. ``python -m tools.compile --remove`` goes back;
+with ``--unoptimised`` compiling is done sooner, and what comes of it is slower and does the same.
 """
 
 from __future__ import annotations
@@ -39,9 +40,10 @@ def compiled_files(root: Path = ROOT) -> list[Path]:
     ]
 
 
-def compile_into(root: Path) -> None:
+def compile_into(root: Path, *, optimise: bool = True) -> None:
     """Compile the modules of the checkout at ``root``, into it.
 
+    :param optimise: whether the C compiler may take its time for code that is faster.
     :raises SystemExit: there is no C compiler, or it did not like the code.
     """
     if shutil.which((sysconfig.get_config_var("CC") or "cc").split()[0]) is None:
@@ -56,7 +58,7 @@ def compile_into(root: Path) -> None:
             [f"--config-file={root / 'pyproject.toml'}", "--no-error-summary", *sources()],
             group_name=SHARED,
             target_dir=f"{work}/c",
-            opt_level="2",
+            opt_level="2" if optimise else "0",
             debug_level="0",
         )
         command = Distribution({"name": "sorot", "ext_modules": extensions}).get_command_obj("build_ext")
@@ -74,7 +76,7 @@ def main() -> None:
     for path in compiled_files():
         path.unlink()
     if "--remove" not in sys.argv:
-        compile_into(ROOT)
+        compile_into(ROOT, optimise="--unoptimised" not in sys.argv)
         print(f"{len(sources())} modules are compiled.")  # noqa: T201
 
 

@@ -97,7 +97,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.so", "__pycache__"))
     shutil.copy2(ROOT / "pyproject.toml", folder)
     shutil.copytree(ROOT / "tests/data", folder / "tests/data")
-    subprocess.run([sys.executable, "-m", "tools.compile"], cwd=folder, check=True, capture_output=True)
+    command = [sys.executable, "-m", "tools.compile", "--unoptimised"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
     return folder
 
 
