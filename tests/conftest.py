@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import secrets
@@ -24,6 +25,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--regenerate", action="store_true", help="rewrite the golden files from what the code does now"
     )
     parser.addoption("--reason", default="", help="with --regenerate: why a floor of accuracy gets lower")
+
+
+def pytest_collection_finish() -> None:
+    """Nine thousand tests stay: to look for circular garbage among them again and again takes minutes."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
