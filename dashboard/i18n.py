@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, Literal, get_args
 from zoneinfo import ZoneInfo
@@ -106,11 +106,11 @@ class Words:
 
     def day(self, day: date, form: DayForm = "medium") -> str:
         """``16 Nov``, ``16 Nov 2026``, ``16 November``, ``Monday, 16 November``, and with year."""
-        return str(format_date(day, _DAYS[form], locale=self.lang))
+        return _dated(day, _DAYS[form], self.lang)
 
     def month(self, day: date) -> str:
         """``November 2026``."""
-        return str(format_date(day, "MMMM y", locale=self.lang))
+        return _dated(day, "MMMM y", self.lang)
 
     def days(self, first: date, last: date) -> str:
         """``8–10 Sep``, ``28 Aug – 3 Sep 2026``; within a month without its year."""
@@ -203,6 +203,11 @@ def _accepted(header: str) -> list[tuple[str, float]]:
         except ValueError:
             continue
     return pairs
+
+
+@lru_cache(maxsize=16_384)  # days of forty years: a page says the same hundreds in every cell and row
+def _dated(day: date, form: str, lang: Lang) -> str:
+    return str(format_date(day, form, locale=lang))
 
 
 @cache

@@ -66,7 +66,7 @@ def _countries(
 ) -> tuple[pl.DataFrame, int]:
     """Counts of every country, and of all articles, over the days of the window that count.
 
-    Columns: country, articles, and outlets where these are wanted.
+    Columns: country, articles, and outlets, at least where these are wanted.
     """
     counted, total = days_that_count(con, scope)
     without = [day for day, counts in zip(days_of(scope), counted, strict=True) if not counts]
@@ -75,12 +75,15 @@ def _countries(
         asked |= {"stories": scope.basis == "stories", "with_outlets": outlets}
         return frame(con, "country_sums", **asked), total
     country = entities(con).filter(pl.col("kind") == "country").select("entity_id", "country")
+    if scope.basis == "articles" and scope.outlets:  # of all outlets they are known by day without a question
+        written = frame(con, "outlets_of_entities", **asked, entities=country["entity_id"].to_list())
+        return country.join(written, on="entity_id").drop("entity_id"), total
     sums = covered(con, scope=scope, entity_ids=country["entity_id"].to_list(), mentions=False).sums(counted)
     found = country.join(sums.filter(pl.col("share_n") > 0), on="entity_id")
     found = found.select("entity_id", "country", articles="share_n")
     if outlets:
         many = frame(con, "outlets_of_entities", **asked, entities=found["entity_id"].to_list())
-        found = found.join(many, on="entity_id")
+        found = found.join(many.drop("articles"), on="entity_id")
     return found.drop("entity_id"), total
 
 

@@ -1,11 +1,11 @@
--- In how many outlets each entity was written of on some days.
+-- How often each entity was written of on some days, and in how many outlets.
 -- $since DATE inclusive; $until DATE exclusive; $without DATE[]: days in between that do not count
 -- $outlets SMALLINT[], $langs VARCHAR[] (empty: all); $entities SMALLINT[]; $capitals BOOLEAN
 -- $unbegun STRUCT(outlet_id, day)[]: days of outlets that are not counted
--- entity_id, outlets
-SELECT entity_id, count(*)::BIGINT AS outlets
+-- entity_id, articles, outlets
+SELECT entity_id, sum(articles)::BIGINT AS articles, count(*)::BIGINT AS outlets
 FROM (
-    SELECT entity_id, outlet_id
+    SELECT entity_id, sum(CASE WHEN $capitals::BOOLEAN THEN articles ELSE articles_named END) AS articles
     FROM entity_day_delta AS d
     WHERE day >= $since AND day < $until
         AND list_contains($entities::SMALLINT[], entity_id)
