@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import subprocess
@@ -57,6 +58,7 @@ def codes_of(big: Big) -> list[str]:
 
 
 def serve(path: Path, at: datetime) -> None:
+    gc.set_threshold(20_000)  # as the product's command does
     quiet = structlog.make_filtering_bound_logger(logging.WARNING)
     structlog.configure(wrapper_class=quiet, logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     settings = WebSettings(data_dir=path.parent, zone=ZONE, home_country="ID")

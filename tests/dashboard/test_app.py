@@ -1,4 +1,5 @@
 import base64
+import gc
 import hashlib
 import inspect
 import re
@@ -163,3 +164,11 @@ def test_the_machine_that_watches_is_told_when_nothing_can_be_stored(services: S
         assert (full.json()["full"], full.json()["free_bytes"]) == ("/srv/data", 900)
         assert full.json()["since"] == "2026-11-20T05:00:00+00:00"
         assert client.get("/").status_code == 200
+
+
+def test_what_stays_as_long_as_the_server_is_left_out_of_searches_for_garbage(services: Services) -> None:
+    app = create_app(services.settings, services.db, now=services.now)
+    before = gc.get_freeze_count()
+    with TestClient(app):
+        assert gc.get_freeze_count() > before
+        assert not any(one is app for one in gc.get_objects())
