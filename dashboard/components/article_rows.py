@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
-from dash import html
-
 from dashboard.components.articles import marked
 from dashboard.components.attrs import attrs
+from dashboard.components.elements import Element, element
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +25,7 @@ def article_rows(
     names: Mapping[int, Name],
     clock: Clock,
     carried: Mapping[int, list[dict[str, Any]]],
-) -> list[html.Li]:
+) -> list[Element]:
     """Rows of queries.article_list. A click on a headline opens it here (assets/70-lists.js).
 
     ``carried`` are the other articles of each one's story (queries.carried).
@@ -34,10 +33,11 @@ def article_rows(
     return [_row(row, names, clock, carried.get(row["article_id"], ())) for row in rows.iter_rows(named=True)]
 
 
-def tag(name: Name, count: int, clock: Clock, *, strong: bool = False) -> html.Button:
+def tag(name: Name, count: int, clock: Clock, *, strong: bool = False) -> Element:
     """An entity with its number of mentions; a click makes it part of the filter."""
-    return html.Button(
-        [name.label, html.Span(clock.words.number(count), className="num")],
+    return element(
+        "Button",
+        [name.label, element("Span", clock.words.number(count), className="num")],
         className="tag strong" if strong else "tag",
         title=clock.words("articles.pick", name=name.label),
         type="button",
@@ -50,7 +50,7 @@ def _row(
     names: Mapping[int, Name],
     clock: Clock,
     carried: Sequence[Mapping[str, Any]],
-) -> html.Li:
+) -> Element:
     article = str(row["article_id"])  # text: JavaScript has no whole numbers of 63 bits
     said = [row["outlet"], clock.full(row["dated_at"].replace(tzinfo=UTC))]
     if row["published_source"] == "collected":
@@ -61,9 +61,11 @@ def _row(
         tag(names[chip["entity_id"]], chip["count"], clock, strong=chip["in_title"])
         for chip in (row["chips"] or ())[:TAGS]
     ]
-    return html.Li(
+    return element(
+        "Li",
         [
-            html.A(
+            element(
+                "A",
                 marked(row["title"], row["title_marks"] or ()) or clock.words("articles.untitled"),
                 href=f"/articles?a={article}",
                 className="title",
@@ -71,23 +73,24 @@ def _row(
                 dir="auto",
                 **attrs(data_article=article),
             ),
-            html.Div(" · ".join(said), className="sub"),
-            html.P(
+            element("Div", " · ".join(said), className="sub"),
+            element(
+                "P",
                 marked(row["snippet"], row["snippet_marks"] or ()),
                 className="snippet",
                 lang=row["lang"],
                 dir="auto",
             )
             if not row["text_gone"]
-            else html.P(clock.words("articles.text_gone"), className="snippet"),
-            html.Div(chips, className="tags"),
+            else element("P", clock.words("articles.text_gone"), className="snippet"),
+            element("Div", chips, className="tags"),
             *_others(row, carried, clock),
         ],
         className="article",
     )
 
 
-def _others(row: Mapping[str, Any], carried: Sequence[Mapping[str, Any]], clock: Clock) -> list[html.Details]:
+def _others(row: Mapping[str, Any], carried: Sequence[Mapping[str, Any]], clock: Clock) -> list[Element]:
     """The other articles of the story, to be unfolded."""
     if not carried:
         return []
@@ -96,21 +99,24 @@ def _others(row: Mapping[str, Any], carried: Sequence[Mapping[str, Any]], clock:
     again = len(carried) if not outlets else 0
     said = words.count("articles.again", again) if again else words.count("articles.carried", outlets)
     links = [
-        html.Li(
+        element(
+            "Li",
             [
-                html.A(
+                element(
+                    "A",
                     other["title"] or words("articles.untitled"),
                     href=f"/articles?a={other['other_id']}",
                     lang=other["lang"],
                     dir="auto",
                     **attrs(data_article=str(other["other_id"])),
                 ),
-                html.Span(
+                element(
+                    "Span",
                     f"{other['outlet']} · {clock.full(other['dated_at'].replace(tzinfo=UTC))}",
                     className="sub",
                 ),
-            ]
+            ],
         )
         for other in carried
     ]
-    return [html.Details([html.Summary(said), html.Ul(links)], className="carried")]
+    return [element("Details", [element("Summary", said), element("Ul", links)], className="carried")]

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from dash import html
 
+from dashboard.components.elements import element
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -25,7 +27,7 @@ def marked(text: str, marks: Sequence[Mapping[str, Any]], *, only: int | None = 
     for mark in marks:
         if only is not None and mark["entity_id"] != only:
             continue
-        parts += [text[at : mark["start"]], html.Mark(text[mark["start"] : mark["end"]])]
+        parts += [text[at : mark["start"]], element("Mark", text[mark["start"] : mark["end"]])]
         at = mark["end"]
     return [part for part in (*parts, text[at:]) if part]
 

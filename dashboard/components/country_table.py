@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import dcc, html
+from dash import html
 
 from dashboard.atlas import FAR
 from dashboard.components.attrs import attrs
+from dashboard.components.elements import Element, element, link
 from dashboard.components.empties import before, empty, gap
 from dashboard.components.panel_note import nobody
 from dashboard.components.twin import change
@@ -56,19 +57,20 @@ def empty_map(found: Atlas, words: Words) -> html.Div | None:
     return None
 
 
-def against_usual(unusual: Unusual | None, words: Words) -> html.Span:
+def against_usual(unusual: Unusual | None, words: Words) -> Element:
     """Standard deviations from usual, with a sign that needs no colour, and of what as its title."""
     if unusual is None:
-        return html.Span("–", className="muted", title=words("atlas.usual_unknown"))
+        return element("Span", "–", className="muted", title=words("atlas.usual_unknown"))
     z = unusual.z
     sign, look = ("▲", "up") if z >= FAR else ("▼", "down") if z <= -FAR else ("●", "flat")
     n, usual = words.number(unusual.articles), words.number(unusual.usual)
     title = words("atlas.hover_usual", n=n, usual=usual, z=words.signed(z))
-    return html.Span(f"{sign} {words.signed(z)}", className=look, title=title)
+    return element("Span", f"{sign} {words.signed(z)}", className=look, title=title)
 
 
-def _row(one: Country, found: Atlas, words: Words) -> html.Tr:
-    opens = html.Button(
+def _row(one: Country, found: Atlas, words: Words) -> Element:
+    opens = element(
+        "Button",
         one.label,
         type="button",
         className="open name",
@@ -76,7 +78,7 @@ def _row(one: Country, found: Atlas, words: Words) -> html.Tr:
         **attrs(data_place=one.code, aria_pressed=str(one.code == found.state.at).lower()),
     )
     number = words.number(one.articles)
-    link = dcc.Link(
+    reads = link(
         number,
         href=articles_href(one.code, found.state.filters, found.state.window),
         title=words("atlas.read"),
@@ -84,11 +86,12 @@ def _row(one: Country, found: Atlas, words: Words) -> html.Tr:
     moved = change(one.share, one.share_before, words, few=one.few)
     if found.state.measure == "z":
         moved = against_usual(one.unusual, words)
-    return html.Tr(
+    return element(
+        "Tr",
         [
-            html.Th(opens, scope="row"),
-            html.Td("–" if one.share is None else words.percent(one.share), className="n"),
-            html.Td(link if one.articles else number, className="n"),
-            html.Td(moved, className="n"),
-        ]
+            element("Th", opens, scope="row"),
+            element("Td", "–" if one.share is None else words.percent(one.share), className="n"),
+            element("Td", reads if one.articles else number, className="n"),
+            element("Td", moved, className="n"),
+        ],
     )

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from dash import dcc, html
 
 from dashboard.components.attrs import attrs
+from dashboard.components.elements import Element, element
 from dashboard.components.empties import empty
 from dashboard.links import articles_href, days_and, entity_href
 from dashboard.reading import Hour
@@ -182,16 +183,17 @@ def hours(found: Around, code: str, words: Words) -> Any:
             href = f"/articles?e={quote(code)}&dup=show{days}&when={Hour(weekday, hour)}" if n else None
             cells.append(_hour(n, top, said, href, first=n > 0 and not linked))
             linked = linked or n > 0
-        body.append(html.Tr([html.Th(name, scope="row"), *cells]))
+        body.append(element("Tr", [element("Th", name, scope="row"), *cells]))
     table = html.Table([html.Thead(html.Tr(head)), html.Tbody(body)], className="hours")
     return html.Div(table, className="table-scroll")
 
 
-def _hour(n: int, top: int, said: str, href: str | None, *, first: bool) -> html.Td:
+def _hour(n: int, top: int, said: str, href: str | None, *, first: bool) -> Element:
     part = round(100 * _HIGH * n / top)
-    name = html.Span(said, className="hidden-visually")
-    link = html.A(name, href=href, tabIndex=0 if first else -1) if href else name
-    return html.Td(
+    name = element("Span", said, className="hidden-visually")
+    link = element("A", name, href=href, tabIndex=0 if first else -1) if href else name
+    return element(
+        "Td",
         link,
         style={"background": f"color-mix(in srgb, var(--accent) {part}%, var(--sunken))"},
         title=said,

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from dash import dcc, html
 
 from dashboard.components.chips import key_line
+from dashboard.components.elements import Element, element
 from dashboard.components.sparkline import sparkline
 from dashboard.figures.end_labels import value_said
 from dashboard.figures.lines import lines
@@ -39,20 +40,20 @@ def twin(comparison: Comparison, state: State, words: Words) -> html.Div:
     ]
     rows = []
     for at in reversed(range(len(drawn.days))):
-        cells: list[Any] = [html.Th(_bucket(drawn.days[at], state, words), scope="row")]
+        cells: list[Any] = [element("Th", _bucket(drawn.days[at], state, words), scope="row")]
         for series in drawn.series:
             value, n = series.values[at], series.articles[at]
             pair = [
-                html.Td("–" if value is None else value_said(value, state, words), className="n"),
-                html.Td("" if n is None else words.number(n), className="n muted"),
+                element("Td", "–" if value is None else value_said(value, state, words), className="n"),
+                element("Td", "" if n is None else words.number(n), className="n muted"),
             ]
             cells += pair[:span]
         collected = drawn.collected[at]
         cells += [
-            html.Td("" if collected is None else words.number(collected), className="n muted"),
-            html.Td(_state(drawn, at, unread.get(drawn.days[at]), words), className="muted"),
+            element("Td", "" if collected is None else words.number(collected), className="n muted"),
+            element("Td", _state(drawn, at, unread.get(drawn.days[at]), words), className="muted"),
         ]
-        rows.append(html.Tr(cells))
+        rows.append(element("Tr", cells))
     table = html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="data")
     return html.Div(table, className="table-scroll tall", tabIndex=0, role="region")
 
@@ -72,19 +73,19 @@ def recent_table(rows: list[Recent], words: Words) -> html.Div:
     return html.Div(html.Table([html.Thead(html.Tr(head)), body], className="data"), className="table-scroll")
 
 
-def change(now: float | None, before: float | None, words: Words, *, few: bool = False) -> html.Span:
+def change(now: float | None, before: float | None, words: Words, *, few: bool = False) -> Element:
     """How a share changed, with a sign that needs no colour."""
     if now is None or before is None:
-        return html.Span("–", className="muted", title=words("recent.unread"))
+        return element("Span", "–", className="muted", title=words("recent.unread"))
     if few:
-        return html.Span(words("recent.few"), className="muted")
+        return element("Span", words("recent.few"), className="muted")
     if not before:
-        return html.Span(words("movers.new"), className="up")
+        return element("Span", words("movers.new"), className="up")
     ratio = now / before
     sign, look = (
         ("▲", "up") if ratio > 1 + _STEADY else ("▼", "down") if ratio < 1 - _STEADY else ("●", "flat")
     )
-    return html.Span(f"{sign} {words.change(ratio)}", className=look)
+    return element("Span", f"{sign} {words.change(ratio)}", className=look)
 
 
 def _recent_row(row: Recent, words: Words) -> html.Tr:
