@@ -88,13 +88,8 @@ def _notes(
     """Notes of these days that concern all, or somebody on the chart; those that began before, too."""
     if not state.shows("note"):
         return []
-    window = state.window
-    by_key = {
-        entity.key: subject
-        for subject in subjects
-        for entity in gazetteer.entities.values()
-        if entity.code == subject.code
-    }
+    window, by_code = state.window, gazetteer.by_code
+    by_key = {by_code[subject.code].key: subject for subject in subjects if subject.code in by_code}
     return [
         Event(
             day=max(note.first, window.first),

@@ -158,10 +158,9 @@ def article_id(text: str) -> int | None:
 
 def where(con: DuckDBPyConnection, state: State, gazetteer: Gazetteer) -> ArticleFilter:
     """The filter of a state. An entity that no article mentions yet leaves nothing, not everything."""
-    ids = dict(queries.entities(con).select("key", "entity_id").iter_rows())
-    keys = {entity.code: entity.key for entity in gazetteer.entities.values()}
+    ids = dict(queries.entities(con).select("key", "entity_id").iter_rows()) if state.codes else {}
     return ArticleFilter(
-        entities=tuple(ids.get(keys[code], -1) for code in state.codes),
+        entities=tuple(ids.get(gazetteer.by_code[code].key, -1) for code in state.codes),
         text=state.text,
         sections=state.sections,
         hours=state.hours,
