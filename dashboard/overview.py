@@ -159,7 +159,7 @@ def overview(
         names=names,
         window=window,
         today=queries.today(con, now=now, zone=zone, outlets=window.outlets, langs=filters.langs),
-        sources=sources(con, services=services),
+        sources=sources(con, services=services, days=False),
         countries=queries.entities_mentioned(con, scope=window, kind="country"),
         waiting=len(waiting),
         widely=sum(one.outlets >= WIDELY for one in waiting),

@@ -116,14 +116,13 @@ def read_state(query: Query) -> State:
     )
 
 
-def sources(con: DuckDBPyConnection, *, services: Services) -> Sources:
-    """Read the ledger and the archive."""
+def sources(con: DuckDBPyConnection, *, services: Services, days: bool = True) -> Sources:
+    """Read the ledger and the archive; without ``days`` strips are empty, and no copies are counted."""
     now, today = services.now(), services.today()
     found = health(con, data_dir=services.settings.data_dir, now=now, writer=services.writer())
     scope = Scope(since=today - STRIP + timedelta(days=1), until=today + timedelta(days=1), today=today)
-    strips = _strips(con, scope=scope)
-    copied = queries.copies_by_outlet(con, since=scope.until - COPIES, until=scope.until)
-    copies = {outlet: (n, of) for outlet, of, n in copied.iter_rows()}
+    strips = _strips(con, scope=scope) if days else {}
+    copies = _copies(con, scope.until) if days else {}
     homepages = dict(queries.outlets(con).select("outlet_id", "homepage").iter_rows())
     rows = []
     for row in queries.outlets_reporting(con, now=now).iter_rows(named=True):
@@ -195,13 +194,19 @@ def _status(feeds: tuple[FeedHealth, ...], silent: datetime | None) -> OutletSta
 @remembered_until(past_change)
 def _strips(con: DuckDBPyConnection, *, scope: Scope) -> dict[int, tuple[Day, ...]]:
     days = queries.outlet_days(con, scope=scope).sort("outlet_id", "day")
-    return {
-        int(key[0]): tuple(
-            Day(day=day, articles=articles, state=state, reason=reason if state == "gap" else None)
-            for day, articles, state, reason in group.select("day", "articles", "state", "reason").iter_rows()
-        )
-        for key, group in days.group_by("outlet_id")
-    }
+    found: dict[int, list[Day]] = {}
+    for outlet, day, articles, state, reason in days.select(
+        "outlet_id", "day", "articles", "state", "reason"
+    ).iter_rows():
+        gap = reason if state == "gap" else None
+        found.setdefault(outlet, []).append(Day(day=day, articles=articles, state=state, reason=gap))
+    return {outlet: tuple(strip) for outlet, strip in found.items()}
+
+
+def _copies(con: DuckDBPyConnection, until: date) -> dict[int, tuple[int, int]]:
+    """Copies of each outlet lately, and of how many articles."""
+    copied = queries.copies_by_outlet(con, since=until - COPIES, until=until)
+    return {outlet: (n, of) for outlet, of, n in copied.iter_rows()}
 
 
 def worst(feeds: tuple[FeedHealth, ...]) -> list[FeedHealth]:
