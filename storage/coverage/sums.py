@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from storage.scope import Scope
 
 Cells = Mapping[str, Any]  # as in storage.coverage.daily
+MOST: Final = 500  # months that are kept, of each language: forty years, or 100 MB
 _NONE: Final = np.zeros(0, dtype=np.int32)
 _NUMBERS = ("articles", "mentions", "articles_named", "mentions_named")
 
@@ -116,6 +117,8 @@ def _months(con: DuckDBPyConnection, lang: str, first: int, end: int) -> Iterato
     for run in _runs(missing):
         for number, month in zip(run, _read(con, lang, run, changes), strict=True):
             shelf[lang, number] = kept[number] = month
+    for oldest in list(shelf)[:-MOST]:  # other threads may take some out, too
+        shelf.pop(oldest, None)
     return (month for month in kept.values() if month)
 
 

@@ -93,6 +93,13 @@ def test_only_months_that_changed_are_read_again(
     assert asked[1:] == [[JANUARY + 1]]
 
 
+def test_no_more_months_are_kept_than_fit(con: DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sums, "MOST", 1)
+    for lang, found in (("id", [1, 1, 1, 1]), ("en", [0, 0, 2, 2]), ("id", [1, 1, 1, 1]), ("xx", [0] * DAYS)):
+        assert counted(con, Scope(since=FIRST, until=AFTER, today=AFTER, langs=(lang,))) == found
+        assert list(sums._shelf(con).sums) == [(lang, JANUARY + 1)]
+
+
 def repair(con: DuckDBPyConnection) -> None:
     con.begin()
     assert repair_days(con, since=FIRST + timedelta(days=2), until=AFTER).sound
