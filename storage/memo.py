@@ -82,6 +82,11 @@ def any_change(_con: DuckDBPyConnection, state: State, _arguments: Mapping[str, 
     return state
 
 
+def this_archive(_con: DuckDBPyConnection, state: State, _arguments: Mapping[str, Any]) -> Hashable:
+    """The condition of what an archive has as long as it is open, whatever is written."""
+    return frozenset(part for part in state if part[0] == "path")
+
+
 def names(_con: DuckDBPyConnection, state: State, _arguments: Mapping[str, Any]) -> Hashable:
     """The condition of answers about entities, outlets, feeds and settings alone."""
     return frozenset(part for part in state if part[0] in NAMES)

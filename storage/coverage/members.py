@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from storage.memo import State, notes_of_moment, remembered, remembered_until
+from storage.coverage.months import begin_of, number_of
+from storage.memo import notes_of_moment, remembered, remembered_until, this_archive
 from storage.numbers import EPOCH, Counts, Flags, Ints
 from storage.sqlfiles import columns, rows
 
@@ -167,7 +168,7 @@ def _copied(con: DuckDBPyConnection, which: Chosen) -> Iterable[_Copied]:
 
 def _found_copied(con: DuckDBPyConnection, which: Chosen) -> Iterator[_Copied]:
     unbegun = np.array([(key, (day - EPOCH).days) for key, day in which.unbegun], dtype=np.int64)
-    for whole in _months(con, _number(which.first), _number(which.until - timedelta(days=1)) + 1):
+    for whole in _months(con, number_of(which.first), number_of(which.until - timedelta(days=1)) + 1):
         chosen = whole.month.chosen(which, unbegun)
         if chosen.all():
             yield whole
@@ -185,19 +186,7 @@ def _copied_of(month: Month, articles: Ints) -> _Copied:
     return _Copied(month, articles[np.repeat(sizes > 1, sizes)], begun)
 
 
-def _number(day: date) -> int:
-    return day.year * 12 + day.month - 1
-
-
-def _begin(number: int) -> date:
-    return date(number // 12, number % 12 + 1, 1)
-
-
-def _this_archive(_con: DuckDBPyConnection, state: State, _arguments: Mapping[str, Any]) -> frozenset[Any]:
-    return frozenset(part for part in state if part[0] == "path")
-
-
-@remembered_until(_this_archive)
+@remembered_until(this_archive)
 def _shelf(_con: DuckDBPyConnection) -> dict[int, tuple[int, _Copied | None]]:
     """The months of this archive that were read, each with how often its stories had changed by then."""
     return {}
@@ -225,9 +214,9 @@ def _months(con: DuckDBPyConnection, first: int, end: int) -> list[_Copied]:
 
 def _read(con: DuckDBPyConnection, numbers: Sequence[int]) -> Iterator[tuple[int, Month]]:
     known = tuple(lang for (lang,) in rows(con, "languages"))
-    since, until = _begin(numbers[0]), _begin(numbers[-1] + 1)
+    since, until = begin_of(numbers[0]), begin_of(numbers[-1] + 1)
     found = columns(con, "stories_begun", since=since, until=until, langs=list(known))
-    edges = [(_begin(number + more) - EPOCH).days for number in numbers for more in (0, 1)]
+    edges = [(begin_of(number + more) - EPOCH).days for number in numbers for more in (0, 1)]
     places = np.searchsorted(found["begin_day"], edges).tolist()
     for number, begin, end in zip(numbers, places[::2], places[1::2], strict=True):
         yield number, _month({name: values[begin:end] for name, values in found.items()}, known)

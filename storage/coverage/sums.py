@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from storage.memo import State, remembered, remembered_until
+from storage.coverage.months import begin_of, number_of
+from storage.memo import remembered, remembered_until, this_archive
 from storage.numbers import EPOCH, Counts, Ints
 from storage.sqlfiles import columns, rows
 
@@ -60,11 +61,11 @@ def sums_of_all(con: DuckDBPyConnection, scope: Scope) -> Ints:
     """
     if not scope.days:
         return np.zeros((1, 0), dtype=np.int64)
-    first, end = _number(scope.since), _number(scope.end - timedelta(days=1)) + 1
+    first, end = number_of(scope.since), number_of(scope.end - timedelta(days=1)) + 1
     months = list(_months(con, scope.langs[0] if scope.langs else "", first, end))
     parts = [month.articles if scope.capitals else month.named for month in months]
     found = np.zeros((max(part.shape[1] for part in parts), scope.days), dtype=np.int64)
-    at = (_begin(first) - scope.since).days
+    at = (begin_of(first) - scope.since).days
     for part in parts:
         begin, until = max(0, at), min(scope.days, at + len(part))
         found[: part.shape[1], begin:until] = part[begin - at : until - at].T
@@ -92,11 +93,7 @@ def sums_of_unbegun(con: DuckDBPyConnection, scope: Scope, selection: Selection)
     return {name: values[kept] for name, values in found.items()}
 
 
-def _archive(_con: DuckDBPyConnection, state: State, _arguments: Mapping[str, Any]) -> frozenset[Any]:
-    return frozenset(part for part in state if part[0] == "path")
-
-
-@remembered_until(_archive)
+@remembered_until(this_archive)
 def _shelf(_con: DuckDBPyConnection) -> _Shelf:
     return _Shelf({}, {})
 
@@ -131,7 +128,7 @@ def _runs(numbers: Sequence[int]) -> Iterator[list[int]]:
 def _read(
     con: DuckDBPyConnection, lang: str, numbers: Sequence[int], changes: Mapping[int, int]
 ) -> Iterator[_Month]:
-    since, until = _begin(numbers[0]), _begin(numbers[-1] + 1)
+    since, until = begin_of(numbers[0]), begin_of(numbers[-1] + 1)
     found = columns(con, "sums_of_all", since=since, until=until, lang=lang)
     size = int(found["entity_id"].max(initial=0)) + 1
     at = found["place"] * size + found["entity_id"]
@@ -141,17 +138,17 @@ def _read(
         table[at] = found[name]
         tables.append(table.reshape(-1, size))
     for number in numbers:
-        days = slice((_begin(number) - since).days, (_begin(number + 1) - since).days)
+        days = slice((begin_of(number) - since).days, (begin_of(number + 1) - since).days)
         # copies, or one month would keep all that was read with it
         yield _Month(changes.get(number, 0), *(table[days].copy() for table in tables))
 
 
 def _unbegun(con: DuckDBPyConnection, scope: Scope, selection: Selection) -> list[Cells]:
     """What is not counted, of whole months; of those that have any."""
-    first, end = _number(scope.since), _number(scope.end - timedelta(days=1)) + 1
+    first, end = number_of(scope.since), number_of(scope.end - timedelta(days=1)) + 1
     asked: dict[int, list[tuple[int, date]]] = {}
-    for outlet, day in sorted(set(selection.unbegun(_begin(first), _begin(end)))):
-        asked.setdefault(_number(day), []).append((outlet, day))
+    for outlet, day in sorted(set(selection.unbegun(begin_of(first), begin_of(end)))):
+        asked.setdefault(number_of(day), []).append((outlet, day))
     if not asked:
         return []
     changes, shelf = _changes(con), _shelf(con).unbegun
@@ -173,16 +170,8 @@ def _unbegun(con: DuckDBPyConnection, scope: Scope, selection: Selection) -> lis
             until=until,
         )
         for number in missing:
-            edges = [(_begin(number + more) - EPOCH).days for more in (0, 1)]
+            edges = [(begin_of(number + more) - EPOCH).days for more in (0, 1)]
             inside = (found["day"] >= edges[0]) & (found["day"] < edges[1])
             part = {name: values[inside] for name, values in found.items()}
             shelf[number] = kept[number] = _Unbegun(changes.get(number, 0), asked[number], part)
     return [part.found for part in kept.values() if part]
-
-
-def _number(day: date) -> int:
-    return day.year * 12 + day.month - 1
-
-
-def _begin(number: int) -> date:
-    return date(number // 12, number % 12 + 1, 1)
