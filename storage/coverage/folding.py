@@ -3,8 +3,8 @@
 A story counts once: on the day of its first article among the outlets and languages asked for, and for every
 entity that any of its articles there mentions. Most articles are their own story, so stories are the daily
 counts of articles less what few copies there are. Over all outlets, in all languages and in each, these are
-kept ready (:mod:`storage.ingest.totals`); of some outlets they are worked out in memory
-(:mod:`storage.coverage.members`).
+kept ready (:mod:`storage.ingest.totals`); of some outlets they are worked out in memory, and so is what it
+changes that some days of outlets are not counted (:mod:`storage.coverage.members`).
 """
 
 from __future__ import annotations
@@ -142,9 +142,11 @@ def copies_by_day(con: DuckDBPyConnection, *, scope: Scope) -> Ints:
     """
     if scope.basis == "articles":
         return np.zeros(scope.days, dtype=np.int64)
-    if _is_ready(con, scope):
-        return add_by_day(_copies_of_all(con, scope, entities=[ALL_ARTICLES]), "fewer", scope.days)
-    return copied_articles(con, _chosen(con, scope))
+    which = _chosen(con, scope)
+    if not _is_ready(scope):
+        return copied_articles(con, which)
+    ready = add_by_day(_copies_of_all(con, scope, entities=[ALL_ARTICLES]), "fewer", scope.days)
+    return ready + copied_articles(con, which, change=True)
 
 
 @remembered
@@ -156,9 +158,12 @@ def _first_of_stories(con: DuckDBPyConnection, *, since: date) -> date:
 
 def _copies(con: DuckDBPyConnection, scope: Scope, entity_ids: Sequence[int]) -> Cells:
     """Articles that are counted with another one; of all entities when none are given."""
-    if _is_ready(con, scope):
-        return _copies_of_all(con, scope, entities=list(entity_ids))
-    return copied_mentions(con, _chosen(con, scope), entity_ids, capitals=scope.capitals)
+    which, ready = _chosen(con, scope), _is_ready(scope)
+    found = copied_mentions(con, which, entity_ids, capitals=scope.capitals, change=ready)
+    if not ready:
+        return found
+    of_all = _copies_of_all(con, scope, entities=list(entity_ids))
+    return {name: np.concatenate([of_all[name], found[name]]) for name in found}
 
 
 def _chosen(con: DuckDBPyConnection, scope: Scope) -> Chosen:
@@ -186,11 +191,9 @@ def _copies_of_all(con: DuckDBPyConnection, scope: Scope, *, entities: list[int]
     )
 
 
-def _is_ready(con: DuckDBPyConnection, scope: Scope) -> bool:
-    """Whether stories are those of all outlets in all languages or one, and all articles of these count."""
-    if scope.outlets or len(scope.langs) > 1:
-        return False
-    return not _unbegun_of_stories(con, scope)[1]
+def _is_ready(scope: Scope) -> bool:
+    """Whether copies are kept ready, but for what days that are not counted change."""
+    return not scope.outlets and len(scope.langs) <= 1
 
 
 def _unbegun_of_stories(con: DuckDBPyConnection, scope: Scope) -> tuple[date, Sequence[tuple[int, date]]]:

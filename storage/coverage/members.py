@@ -90,16 +90,20 @@ class _Copied(NamedTuple):
     month: Month
     articles: Ints
     begun: Counts  # of each story of the month the day of the first of these, where it has any
+    sign: int = 1  # -1: to be taken off
 
 
-def copied_articles(con: DuckDBPyConnection, which: Chosen) -> Ints:
-    """How many of each day's articles are counted with another one, on the day of the first of these."""
+def copied_articles(con: DuckDBPyConnection, which: Chosen, *, change: bool = False) -> Ints:
+    """How many of each day's articles are counted with another one, on the day of the first of these.
+
+    With ``change``: how many more, because days of outlets are not counted.
+    """
     size = max(0, (which.until - which.since).days)
     fewer = np.zeros(size, dtype=np.int64)
-    for month, articles, begun in _copied(con, which):
+    for month, articles, begun, more in _copied(con, which, change=change):
         stories = month.stories[articles]
         first = np.flatnonzero(np.diff(stories, prepend=-1))
-        for sign, days in ((1, month.days[articles]), (-1, begun[stories[first]])):
+        for sign, days in ((more, month.days[articles]), (-more, begun[stories[first]])):
             places = days - (which.since - EPOCH).days
             asked = places[(places >= 0) & (places < size)]
             fewer += sign * np.bincount(asked, minlength=size)
@@ -107,7 +111,12 @@ def copied_articles(con: DuckDBPyConnection, which: Chosen) -> Ints:
 
 
 def copied_mentions(
-    con: DuckDBPyConnection, which: Chosen, entity_ids: Sequence[int], *, capitals: bool
+    con: DuckDBPyConnection,
+    which: Chosen,
+    entity_ids: Sequence[int],
+    *,
+    capitals: bool,
+    change: bool = False,
 ) -> Cells:
     """The same of the articles that mention each of these entities, of all entities when none are given.
 
@@ -117,7 +126,7 @@ def copied_mentions(
     Columns: entity_id, place (days after ``since``), fewer; several numbers of an entity and day add up.
     """
     found = []
-    for month, copied, begun in _copied(con, which):
+    for month, copied, begun, sign in _copied(con, which, change=change):
         entities, mentions = month.mentioning(entity_ids)
         is_copied = np.zeros(len(month.stories), dtype=bool)
         is_copied[copied] = True
@@ -128,17 +137,15 @@ def copied_mentions(
         stories = month.stories[articles]
         first = np.ones(len(stories), dtype=bool)
         first[1:] = (stories[1:] != stories[:-1]) | (entities[1:] != entities[:-1])
-        found.append((month.days[articles], begun[stories[first]], entities, entities[first]))
-    days, begins, entities, of_begins = (
-        np.concatenate([_NONE, *(part[at] for part in found)]) for at in range(4)
-    )
-    places = np.concatenate([days, begins]) - (which.since - EPOCH).days
+        for whose, on, count in (
+            (entities, month.days[articles], sign),
+            (entities[first], begun[stories[first]], -sign),
+        ):
+            found.append((whose, on, np.full(len(on), count, dtype=np.int32)))
+    entities, days, fewer = (np.concatenate([_NONE, *(part[at] for part in found)]) for at in range(3))
+    places = days - (which.since - EPOCH).days
     asked = (places >= 0) & (places < (which.until - which.since).days)
-    return {
-        "entity_id": np.concatenate([entities, of_begins])[asked],
-        "place": places[asked],
-        "fewer": np.repeat(np.array([1, -1], dtype=np.int32), [len(days), len(begins)])[asked],
-    }
+    return {"entity_id": entities[asked], "place": places[asked], "fewer": fewer[asked]}
 
 
 def _among(chosen: Collection[int] | Ints, values: Smalls) -> Flags:
@@ -154,26 +161,54 @@ def _outlet_day(outlet: Any, day: Any) -> Any:
     return (outlet << 32) + day
 
 
-def _copied(con: DuckDBPyConnection, which: Chosen) -> Iterable[_Copied]:
+def _copied(con: DuckDBPyConnection, which: Chosen, *, change: bool) -> Iterable[_Copied]:
     """By month; found once in one moment, as mostly all articles and those of entities are asked for."""
+    finding = _found_change if change else _found_copied
     notes = notes_of_moment()
     if notes is None:
-        return _found_copied(con, which)
-    key = ("copied", which)
+        return finding(con, which)
+    key = (finding, which)
     if key not in notes:
-        notes[key] = list(_found_copied(con, which))
+        notes[key] = list(finding(con, which))
     found: list[_Copied] = notes[key]
     return found
 
 
 def _found_copied(con: DuckDBPyConnection, which: Chosen) -> Iterator[_Copied]:
-    unbegun = np.array([(key, (day - EPOCH).days) for key, day in which.unbegun], dtype=np.int64)
-    for whole in _months(con, number_of(which.first), number_of(which.until - timedelta(days=1)) + 1):
+    unbegun = _unbegun(which)
+    for whole in _months_of(con, which):
         chosen = whole.month.chosen(which, unbegun)
         if chosen.all():
             yield whole
         elif chosen.any():
             yield _copied_of(whole.month, np.flatnonzero(chosen))
+
+
+def _found_change(con: DuckDBPyConnection, which: Chosen) -> Iterator[_Copied]:
+    """Of the stories with articles of days that are not counted: without these, less what all have."""
+    unbegun = _unbegun(which)
+    if not len(unbegun):
+        return
+    for month, *_ in _months_of(con, which):
+        every = month.chosen(which, unbegun[:0])
+        chosen = month.chosen(which, unbegun)
+        if (every == chosen).all():
+            continue
+        changed = np.zeros(int(month.stories[-1]) + 1, dtype=bool)
+        changed[month.stories[every & ~chosen]] = True
+        is_changed = changed[month.stories]
+        for sign, flags in ((1, chosen & is_changed), (-1, every & is_changed)):
+            if flags.any():
+                yield _copied_of(month, np.flatnonzero(flags))._replace(sign=sign)
+
+
+def _unbegun(which: Chosen) -> Ints:
+    """Outlet and day (since 1970-01-01) of each."""
+    return np.array([(key, (day - EPOCH).days) for key, day in which.unbegun], dtype=np.int64)
+
+
+def _months_of(con: DuckDBPyConnection, which: Chosen) -> list[_Copied]:
+    return _months(con, number_of(which.first), number_of(which.until - timedelta(days=1)) + 1)
 
 
 def _copied_of(month: Month, articles: Ints) -> _Copied:

@@ -23,7 +23,7 @@ from storage.coverage.panel import on_panel
 from storage.coverage.reading import past_change, read_archive
 from storage.coverage.selection import GAP, OBSERVED, STATES, selection_of
 from storage.memo import remembered_until
-from storage.numbers import Flags, Floats, Ints, Span, in_span
+from storage.numbers import Floats, Ints, Span, in_span
 from storage.questions.surprise import FEWEST_ARTICLES, SMALLEST_NORM, Days, discovered, surprises
 from storage.sqlfiles import rows as sql_rows
 
@@ -90,7 +90,8 @@ def judged_days(con: DuckDBPyConnection, *, scope: Scope, entity_ids: Sequence[i
     Columns as ``spikes``, one row per entity and day without holes. state: "spike"; "usual"; "too_few" (below
     eight articles, and fewer than that are usual); "no_norm" (fewer than four usable same weekdays before);
     "gap", "before", "partial" as in ``collected_by_day``. z and ratio are null when there is no norm, the day
-    is no observed one. p_value is null where nothing was to be tested.
+    is no observed one. p_value is null where nothing was to be tested, outlets where a day was not far enough
+    above its norm.
     """
     judge = _Judge(con, scope, entity_ids)
     order = judge.rows_of(entity_ids)
@@ -126,8 +127,7 @@ class _Judge:
         self._observed, self._states = observed[begin:], states[begin:]
         tested = ~np.isnan(self.p_values)
         bar = discovered(self.p_values[tested], chances[~np.isnan(chances)])
-        self._likely = tested & (self.p_values <= bar)
-        self._outlets = self._counted_outlets(con, wide)
+        self._outlets = self._counted_outlets(con, wide, *np.nonzero(tested & (self.p_values <= bar)))
 
     def rows_of(self, entity_ids: Sequence[int]) -> Ints:
         """Of these entities, in their order; of all when none are given."""
@@ -137,9 +137,8 @@ class _Judge:
 
     def spikes(self) -> tuple[Ints, Ints]:
         """Rows and columns."""
-        rows, places = np.nonzero(self._likely & (self.articles >= FEWEST_ARTICLES))
-        found = self._large(rows, places, self._ratio(rows, places, self._usual(rows, places)))
-        return rows[found], places[found]
+        rows, places = np.nonzero(self._outlets >= FEWEST_OUTLETS)
+        return rows, places
 
     def frame(self, rows: Ints, places: Ints) -> pl.DataFrame:
         """What is told of these."""
@@ -147,12 +146,10 @@ class _Judge:
         usual = self._usual(rows, places)
         z, p_values = self.z[rows, places], self.p_values[rows, places]
         known = ~np.isnan(z)
-        ratio = self._ratio(rows, places, usual)
         outlets = self._outlets[rows, places]
-        large = self._large(rows, places, ratio)
         few = (counts < FEWEST_ARTICLES) & (usual < FEWEST_ARTICLES)
         verdicts = np.select(
-            [self._likely[rows, places] & large, known & few, known, self._observed[places]],
+            [outlets >= FEWEST_OUTLETS, known & few, known, self._observed[places]],
             [VERDICTS.index(name) for name in ("spike", "too_few", "usual", "no_norm")],
             np.where(self._states[places] == OBSERVED, GAP, self._states[places]) + len(VERDICTS),
         )
@@ -164,7 +161,7 @@ class _Judge:
                 "articles": counts,
                 "collected": collected,
                 "expected": usual,
-                "ratio": ratio,
+                "ratio": np.where(known, self._times(rows, places, usual), np.nan),
                 "z": z,
                 "p_value": p_values,
                 "outlets": outlets,
@@ -177,18 +174,9 @@ class _Judge:
             pl.when(pl.col("outlets") >= 0).then(pl.col("outlets")),
         )
 
-    def _ratio(self, rows: Ints, places: Ints, usual: Floats) -> Floats:
-        """How many times as much as usual; nan where nothing is usual."""
-        times = self.articles[rows, places] / np.maximum(usual, SMALLEST_NORM)
-        return np.where(np.isnan(self.z[rows, places]), np.nan, times)
-
-    def _large(self, rows: Ints, places: Ints, ratio: Floats) -> Flags:
-        """Which are large enough for a spike."""
-        found: Flags = (
-            (self.articles[rows, places] >= FEWEST_ARTICLES)
-            & (self._outlets[rows, places] >= FEWEST_OUTLETS)
-            & (ratio >= FEWEST_TIMES)
-        )
+    def _times(self, rows: Ints, places: Ints, usual: Floats) -> Floats:
+        """How many times as much as usual."""
+        found: Floats = self.articles[rows, places] / np.maximum(usual, SMALLEST_NORM)
         return found
 
     def _usual(self, rows: Ints, places: Ints) -> Floats:
@@ -196,10 +184,11 @@ class _Judge:
         found: Floats = middles_of(self._counts, rows, self._history.at(places)) * self._part[places]
         return found
 
-    def _counted_outlets(self, con: DuckDBPyConnection, wide: Scope) -> Ints:
-        """In how many outlets entities were on days that look like spikes; -1 elsewhere."""
+    def _counted_outlets(self, con: DuckDBPyConnection, wide: Scope, rows: Ints, places: Ints) -> Ints:
+        """In how many outlets entities were on those of these days that are large enough; -1 elsewhere."""
         found = np.full(self.articles.shape, -1)
-        rows, places = np.nonzero(self._likely)
+        large = self._times(rows, places, self._usual(rows, places)) >= FEWEST_TIMES
+        rows, places = rows[large], places[large]
         if len(rows):
             found[rows, places] = 0
             days = day_series(self.since, places).to_list()
