@@ -1,22 +1,22 @@
 """When a page's first chart is there, in Chromium: from the address asked for until its marks are drawn.
 
-Cold, in a browser that was never here, and warm, in one that was here twice: it has the page's files, and
-what it made of its scripts. The server has been asked before, as that of a newsroom has. Browser and server
-share the machine.
+Cold, in a browser that was never here, and warm, in one that was here three times: it has the page's files,
+and what it made of its scripts. The server has been asked before, as that of a newsroom has. Browser and
+server share the machine.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from datetime import time as clock_time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, sync_playwright
 
 from benchmarks import archive, big_archive
 from benchmarks.big_archive import Big
@@ -25,6 +25,8 @@ from benchmarks.site import codes_of, served, spend_night
 from entities.gazetteer import load
 
 ROUNDS = 5
+VISITS = 4
+STAY = 1_000  # ms
 ENTITY = "an entity"
 PAGES = {  # those that have charts
     "Overview": "/",
@@ -48,47 +50,59 @@ LOOK = f"""() => new Promise((there) => {{
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
-    """A headless Chromium: $SOROT_CHROMIUM, playwright's own, or an installed one."""
+def chromium() -> Iterator[Callable[[Path], BrowserContext]]:
+    """Gives what opens a headless Chromium with the profile in a folder, as that of a reader.
+
+    It is $SOROT_CHROMIUM, playwright's own, or an installed one. A private window would not do: it forgets
+    what it made of scripts.
+    """
     with sync_playwright() as playwright:
         own = playwright.chromium.executable_path
         asked = os.environ.get("SOROT_CHROMIUM") or (own if Path(own).exists() else None)
         path = asked or next(filter(None, map(shutil.which, INSTALLED)), None)
         if path is None:
             raise RuntimeError("no Chromium here: set SOROT_CHROMIUM or install one")
-        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield opened
-        opened.close()
+        yield lambda profile: playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=path,
+            args=ARGUMENTS,
+            viewport=SIZE,  # type: ignore[arg-type]
+            locale="en-GB",
+        )
 
 
 def seen(context: BrowserContext, address: str) -> float:
-    """Milliseconds from the begin of the navigation until the first mark."""
+    """Milliseconds from the begin of the navigation until the first mark; the page stays for a moment."""
     page = context.new_page()
     page.goto(address, wait_until="commit")
     found = float(page.evaluate(LOOK))
+    page.wait_for_timeout(STAY)
     page.close()
     return found
 
 
-def times(chromium: Browser, address: str, rounds: int) -> tuple[list[float], list[float]]:
-    """Of first and of third visits, in as many browsers as rounds."""
+def times(
+    opened: Callable[[Path], BrowserContext], address: str, rounds: int
+) -> tuple[list[float], list[float]]:
+    """Of first and of later visits, in as many browsers as rounds."""
     cold, warm = list[float](), list[float]()
     for turn in range(rounds + 1):  # the first asks the server what it is asked by all others
-        context = chromium.new_context(viewport=SIZE, locale="en-GB")  # type: ignore[arg-type]
-        visits = [seen(context, address) for _ in range(3)]
+        with TemporaryDirectory(prefix="sorot-") as profile:
+            context = opened(Path(profile))
+            visits = [seen(context, address) for _ in range(VISITS)]
+            context.close()
         if turn:
             cold.append(visits[0])
             warm.append(visits[-1])
-        context.close()
     return cold, warm
 
 
 def figures(site: str, pages: Mapping[str, str], rounds: int) -> list[Figure]:
     """Of each page, by its address."""
     found: list[Figure] = []
-    with browser() as chromium:
+    with chromium() as opened:
         for name, address in pages.items():
-            cold, warm = times(chromium, site + address, rounds)
+            cold, warm = times(opened, site + address, rounds)
             found += [
                 Figure(name=f"{name}, cold", value=p50(cold), unit="ms", at_most=COLD),
                 Figure(name=f"{name}, warm", value=p50(warm), unit="ms", at_most=WARM),

@@ -118,6 +118,7 @@ def article_list(
     params = where.params(scope) | {
         "alias": where.alias.lower() or None,
         "most": sort == "most",
+        "matched": bool(where.entities) or sort == "most",
         "limit": limit + 1,
         "fold": fold,
         "from": scope.since,

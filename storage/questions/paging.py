@@ -18,6 +18,7 @@ OF_THAT_MAY = 4  # times a page, so many articles that may be on it make it like
 AHEAD = 1.5  # times as far as it seems to be to a full page
 WIDER = 8  # times as far as it was looked so far, at most
 FOLD_BACK = timedelta(days=15)
+FEW_DAYS = 8  # one day in so many: then it is worth to look at each whether it is one of them
 
 Days = Iterator[tuple[date, int]]  # the newest first, with how many articles of each may be on the page
 
@@ -75,9 +76,25 @@ def _next(days: Days, ahead: int) -> list[tuple[date, int]]:
 def _page(con: DuckDBPyConnection, params: dict[str, Any], days: list[date]) -> list[tuple[Any, ...]]:
     """The newest articles of some days: those that mention the entities first, as these are few."""
     if params["entities"] and not params["alias"]:
-        before = [day for day, _ in _every_day(params["since"], params["from"])]
-        mentioning = rows(con, "articles_mentioning", **(params | {"days": days + before}))
+        mentioning = rows(con, "articles_mentioning", **(params | _narrowed(params, days)))
         if not mentioning:
             return []
-        params |= {"entities": [], "anywhere": False, "articles": by_day(mentioning)}
+        found = by_day(mentioning)
+        params |= {"entities": [], "matched": False, "anywhere": False, "articles": found}
     return rows(con, "article_ids", **params)
+
+
+def _narrowed(params: dict[str, Any], days: list[date]) -> dict[str, object]:
+    """Parameters by which articles are found soonest that mention all entities, on these days and before."""
+    entities = params["entities"]
+    two = len(entities) <= 2  # noqa: PLR2004
+    before = [day for day, _ in _every_day(params["since"], params["from"])]
+    some = FEW_DAYS * len(days) < (params["until"] - params["from"]).days
+    return {
+        "days": days + before if some else [],
+        "two": two,
+        "one": entities[0],
+        "other": entities[-1],
+        "entities": [] if two else entities,
+        "size": len(entities),
+    }
