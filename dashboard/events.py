@@ -8,7 +8,6 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
 from dashboard.i18n import messages
-from entities.changes import office_changes
 from storage.coverage.free_days import holiday_names
 
 if TYPE_CHECKING:
@@ -117,14 +116,8 @@ def events_of(state: State, subjects: Sequence[Subject], gazetteer: Gazetteer, w
         return NONE
     by_code = gazetteer.by_code
     bound = {by_code[subject.code].key: subject for subject in subjects if subject.code in by_code}
-    countries = {entity.country for subject in subjects if (entity := by_code.get(subject.code))}
-    concerned = [
-        entity
-        for entity in gazetteer.entities.values()
-        if entity.terms
-        and (entity.country in {None, *countries} or any(term.country in countries for term in entity.terms))
-    ]
-    changes = office_changes(concerned, state.window.first, state.window.last)
+    first, last = state.window.first, state.window.last
+    changes = [change for change in gazetteer.office_changes if first <= change.day <= last]
     found = [
         (change, tuple(bound[key] for key in bound if key in _keys(change)))
         for change in changes

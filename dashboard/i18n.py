@@ -85,10 +85,10 @@ class Words:
 
     def number(self, value: float, digits: int = 0) -> str:
         """``1,234.5`` with exactly ``digits`` decimals."""
-        group, point = _symbols(self.lang)
-        text = f"{value:,.{digits}f}".replace(",", "\0").replace(".", point).replace("\0", group)
-        # A table has thousands of numbers: what Babel knows of a language is asked once, not for each.
-        return MINUS + text[1:] if text.startswith("-") and text.strip("-0.,") else text.lstrip("-")
+        text = f"{value:,.{digits}f}".translate(_symbols(self.lang))
+        if text[0] != "-":
+            return text
+        return MINUS + text[1:] if text.strip("-0.,") else text[1:]
 
     def percent(self, share: float, digits: int = 1) -> str:
         """``12.4%`` for 0.124."""
@@ -211,5 +211,6 @@ def _dated(day: date, form: str, lang: Lang) -> str:
 
 
 @cache
-def _symbols(lang: Lang) -> tuple[str, str]:
-    return get_group_symbol(lang), get_decimal_symbol(lang)
+def _symbols(lang: Lang) -> dict[int, str]:
+    """What Python's marks in numbers are in a language: asked once, for a table has thousands of numbers."""
+    return str.maketrans({",": get_group_symbol(lang), ".": get_decimal_symbol(lang)})

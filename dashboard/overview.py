@@ -253,7 +253,7 @@ def _leaders(
         dict.fromkeys(
             key
             for scope in (window.window(window.since, recent.end), recent)  # of these days, then of others
-            for key in queries.coverage_sums(con, scope=scope, kind="leader")["entity_id"]
+            for key in queries.coverage_sums(con, scope=scope, kind="leader")["entity_id"].head(LEADERS)
         )
     )[:LEADERS]
     if not ids:

@@ -47,8 +47,8 @@ class _Held:
         return self.end is not None and self.end <= other.start <= self.end + HANDOVER
 
 
-def office_changes(entities: Iterable[Entity], first: date, last: date) -> list[OfficeChange]:
-    """Every change of an office from ``first`` to ``last``, both inclusive, oldest first.
+def office_changes(entities: Iterable[Entity]) -> list[OfficeChange]:
+    """Every change of an office, oldest first.
 
     A new term of the same person is none, nor is it one when somebody who was acting stays for good. Terms
     that are disputed are left out.
@@ -65,7 +65,6 @@ def office_changes(entities: Iterable[Entity], first: date, last: date) -> list[
         change
         for (country, office), terms in held.items()
         for change in _changes(country or None, office, terms)
-        if first <= change.day <= last
     ]
     return sorted(found, key=lambda change: (change.day, change.country or "", change.office))
 

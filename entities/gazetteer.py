@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from entities.changes import OfficeChange, office_changes
 from entities.collecting import collecting_later
 from entities.compile import GazetteerError, compiled
 from entities.known import KnownNames
@@ -38,6 +39,11 @@ class Gazetteer:
         for entity in self.entities.values():
             found.setdefault(entity.code, entity)
         return found
+
+    @cached_property
+    def office_changes(self) -> tuple[OfficeChange, ...]:
+        """Every change of an office that is known, oldest first."""
+        return tuple(office_changes(self.entities.values()))
 
     @cached_property
     def version(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
 
 from dash import html
 
@@ -13,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _INSET: Final = 4
-_AS_THEY_ARE: Final = " ',.:/=-"  # need no escape inside url("…"): half of the bytes
+_ESCAPES: Final = str.maketrans(
+    {"<": "%3C", ">": "%3E", "#": "%23"}
+)  # all that url("…") needs of an SVG of ours
 
 
 def sparkline(
@@ -49,7 +50,7 @@ def sparkline(
         f"viewBox='0 0 {width} {height}'{ratio}>{''.join(shapes)}</svg>"
     )
     # A mask takes its colour from the variable, so a change of scheme needs no new picture.
-    mask = f'url("data:image/svg+xml,{quote(svg, safe=_AS_THEY_ARE)}")'
+    mask = f'url("data:image/svg+xml,{svg.translate(_ESCAPES)}")'
     return html.Span(
         className="spark" + (" stretch" if stretch else ""),
         style={

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import polars as pl
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from dashboard.comparison import Comparison, Measure, State, Subject
@@ -75,15 +77,14 @@ def lines(comparison: Comparison, state: State) -> Lines:
     ]
     smoothed = state.average if state.grain == "day" else 0
     collected: list[int | None] = first["collected"].to_list()
-    near = [_window(states, at, smoothed // 2) for at in range(len(states))] if smoothed else []
-    averaged = [(around, sum(collected[at] or 0 for at in around)) for around in near]
+    around = _Around(states, smoothed // 2) if smoothed else None
     return Lines(
         days=first["day"].to_list(),
         states=states,
         read=read,
         collected=collected,
         series=[
-            _series(subject, frame, states, state.measure, averaged)
+            _series(subject, frame, states, state.measure, around, collected)
             for subject, frame in zip(comparison.subjects, frames, strict=True)
         ],
     )
@@ -94,12 +95,13 @@ def _series(
     frame: pl.DataFrame,
     states: list[str],
     measure: Measure,
-    near: list[tuple[list[int], int]],
+    around: _Around | None,
+    collected: list[int | None],
 ) -> Series:
-    """``near``: the places that each value is averaged over, and what was collected there; empty for none."""
+    """``around``: what each value is averaged over; None for no average."""
     articles: list[int | None] = frame["articles"].to_list()
     digits = _DIGITS[measure]
-    if not near:
+    if around is None:
         column = {"share": pl.col("share") * 100, "count": pl.col("articles"), "index": pl.col("index")}[
             measure
         ]
@@ -107,12 +109,15 @@ def _series(
         return Series(subject=subject, values=values, articles=articles, mean=None)
     whole = [n for n, state in zip(articles, states, strict=True) if state == "observed" and n is not None]
     mean = sum(whole) / len(whole) if whole else 0.0
-    known = [n or 0 for n in articles]
-    averaged: list[float | None] = []
-    for around, of in near:
-        n = sum([known[at] for at in around])
-        value = _worth(measure, n=n, of=of, days=len(around), mean=mean)
-        averaged.append(None if value is None else round(value, digits))
+    averaged = [
+        None if value is None else round(value, digits)
+        for value in (
+            _worth(measure, n=n, of=of, days=days, mean=mean)
+            for n, of, days in zip(
+                around.sums(articles), around.sums(collected), around.sums([1] * len(states)), strict=True
+            )
+        )
+    ]
     return Series(subject=subject, values=averaged, articles=articles, mean=mean or None)
 
 
@@ -125,12 +130,21 @@ def _worth(measure: Measure, *, n: int, of: int, days: int, mean: float) -> floa
     return 100 * n / days / mean if days and mean else None
 
 
-def _window(states: list[str], at: int, half: int) -> list[int]:
-    """Places averaged for ``at``: whole days around it, and itself; none where it was not observed."""
-    if states[at] not in {"observed", "partial"}:
-        return []
-    around = range(max(0, at - half), min(len(states), at + half + 1))
-    return [k for k in around if states[k] == "observed" or (k == at and states[k] == "partial")]
+class _Around:
+    """Whole days up to ``half`` before and after each place, and itself; none where it was not observed."""
+
+    def __init__(self, states: list[str], half: int) -> None:
+        places = np.arange(len(states))
+        self._whole = np.array([state == "observed" for state in states], dtype=bool)
+        self._partial = np.array([state == "partial" for state in states], dtype=bool)
+        self._begin, self._end = np.maximum(places - half, 0), np.minimum(places + half + 1, len(states))
+
+    def sums(self, numbers: Sequence[int | None]) -> list[int]:
+        """Of these numbers, one a place, over the days around each place."""
+        values = np.array([number or 0 for number in numbers], dtype=np.int64)
+        rising = np.concatenate([[0], np.cumsum(values * self._whole)])
+        found = rising[self._end] - rising[self._begin] + values * self._partial
+        return (found * (self._whole | self._partial)).tolist()  # type: ignore[no-any-return]
 
 
 def dotted(lines: Lines, series: Series) -> dict[str, list[Any]]:

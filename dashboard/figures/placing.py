@@ -1,14 +1,16 @@
 """Where the nodes of a network stand: pulled together by what they share, pushed apart by being near.
 
 Fruchterman and Reingold's method from a fixed beginning, so that the same network is always drawn the same.
-For some forty nodes it takes a few hundredths of a second; a library would bring a numerical one with it.
+For some forty nodes it takes less than a hundredth of a second.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import cos, hypot, pi, sin, sqrt
+from math import pi, sqrt
 from typing import Final
+
+import numpy as np
 
 ROUNDS: Final = 140
 WIDE: Final = 1.7  # of the picture, times its height
@@ -23,30 +25,22 @@ def placed(nodes: int, edges: Sequence[tuple[int, int, float]]) -> list[tuple[fl
     """
     if not nodes:
         return []
-    x = [sqrt((at + 0.5) / nodes) * cos(at * _GOLDEN) for at in range(nodes)]
-    y = [sqrt((at + 0.5) / nodes) * sin(at * _GOLDEN) for at in range(nodes)]
+    at = np.arange(nodes)
+    place = np.sqrt((at + 0.5) / nodes) * np.exp(1j * at * _GOLDEN)  # x and y as one number
     ideal = sqrt(pi / nodes)
     most = max((weight for *_, weight in edges), default=1.0)
+    ties = np.zeros((nodes, nodes))
+    for a, b, weight in edges:
+        ties[[a, b], [b, a]] += (0.3 + 0.7 * weight / most) / ideal
     for turn in range(ROUNDS):
         reach = 0.25 * (1 - turn / ROUNDS) ** 1.5 + 0.002
-        dx = [-_GRAVITY * place for place in x]
-        dy = [-_GRAVITY * place for place in y]
-        for a in range(nodes):
-            for b in range(a + 1, nodes):
-                across, down = x[a] - x[b], y[a] - y[b]
-                push = ideal * ideal / max(across * across + down * down, 1e-6)
-                dx[a], dy[a] = dx[a] + across * push, dy[a] + down * push
-                dx[b], dy[b] = dx[b] - across * push, dy[b] - down * push
-        for a, b, weight in edges:
-            across, down = x[a] - x[b], y[a] - y[b]
-            pull = hypot(across, down) / ideal * (0.3 + 0.7 * weight / most)
-            dx[a], dy[a] = dx[a] - across * pull, dy[a] - down * pull
-            dx[b], dy[b] = dx[b] + across * pull, dy[b] + down * pull
-        for at in range(nodes):
-            length = hypot(dx[at], dy[at]) or 1.0
-            step = min(length, reach) / length
-            x[at], y[at] = x[at] + dx[at] * step, y[at] + dy[at] * step
-    return list(zip(_fitted(x, WIDE), _fitted(y, 1.0), strict=True))
+        away = place[:, None] - place
+        distance = np.abs(away)
+        push = ideal * ideal / np.maximum(distance * distance, 1e-6)
+        force = (away * (push - distance * ties)).sum(axis=1) - _GRAVITY * place
+        length = np.maximum(np.abs(force), 1e-12)
+        place = place + force * np.minimum(length, reach) / length
+    return list(zip(_fitted(place.real.tolist(), WIDE), _fitted(place.imag.tolist(), 1.0), strict=True))
 
 
 def _fitted(places: list[float], length: float) -> list[float]:

@@ -21,7 +21,7 @@ from storage.coverage.norm import WEEKS, middle
 from storage.coverage.panel import on_panel
 from storage.coverage.reading import Reading, past_change, read_archive, zone_of
 from storage.coverage.selection import parts_of_outlets, selection_of
-from storage.memo import end_of_minute, remembered, remembered_until
+from storage.memo import end_of_minute, names, remembered, remembered_until
 from storage.questions.entity_list import entities
 from storage.scope import Scope
 from storage.sqlfiles import frame, rows
@@ -231,11 +231,20 @@ def movers(
     share_before (Float64), change (Float64: 0.31 = 31 % more; null when share_before is 0), z (Float64:
     standard deviations).
     """
+    moved = _moved(con, scope=scope, kind=kind, earlier=earlier or scope.before())
+    asked = moved.filter(~pl.col("entity_id").is_in(list(without)))
+    surest = asked.sort(pl.col("z").abs(), "entity_id", descending=[True, False]).head(limit)
+    return surest.sort(pl.col("change").fill_null(float("inf")), descending=True)
+
+
+@remembered
+def _moved(con: DuckDBPyConnection, *, scope: Scope, kind: EntityKind | None, earlier: Scope) -> pl.DataFrame:
+    """All that can be judged, in no order; columns as :func:`movers`."""
     n, total = _window(con, scope=scope, kind=kind)
-    n_before, total_before = _window(con, scope=earlier or scope.before(), kind=kind)
+    n_before, total_before = _window(con, scope=earlier, kind=kind)
     found: list[tuple[object, ...]] = []
     if total and total_before:
-        for entity in (n.keys() | n_before.keys()).difference(without):
+        for entity in n.keys() | n_before.keys():
             a, b = n.get(entity, 0), n_before.get(entity, 0)
             if max(a, b) < FEWEST_MOVED:
                 continue
@@ -255,9 +264,7 @@ def movers(
         "change": pl.Float64,
         "z": pl.Float64,
     }
-    moved = pl.DataFrame(found, schema=schema, orient="row")
-    surest = moved.sort(pl.col("z").abs(), "entity_id", descending=[True, False]).head(limit)
-    return surest.sort(pl.col("change").fill_null(float("inf")), descending=True)
+    return pl.DataFrame(found, schema=schema, orient="row")
 
 
 @remembered_until(past_change)
@@ -270,9 +277,10 @@ def _window(con: DuckDBPyConnection, *, scope: Scope, kind: EntityKind | None) -
     return {key: n for key, n in counts.items() if key in asked}, total
 
 
-def _of_kind(con: DuckDBPyConnection, kind: EntityKind | None) -> set[int]:
+@remembered_until(names)
+def _of_kind(con: DuckDBPyConnection, kind: EntityKind | None) -> frozenset[int]:
     every = entities(con)
-    return set((every if kind is None else every.filter(pl.col("kind") == kind))["entity_id"])
+    return frozenset((every if kind is None else every.filter(pl.col("kind") == kind))["entity_id"])
 
 
 def _mostly_observed(window: Scope, states: dict[date, str]) -> bool:

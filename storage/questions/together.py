@@ -31,7 +31,7 @@ def mentioned_with(con: DuckDBPyConnection, *, scope: Scope, entity_id: int, lim
         found = _beside_in_stories(con, scope, entity_id)
     else:
         kinds = list(counting_kinds(scope))
-        found = frame(con, "mentioned_with", **scope.params(), entity=entity_id, kinds=kinds)
+        found = frame(con, "mentioned_with", **scope.params(), entity=entity_id, kinds=kinds, limit=limit)
     lift = pl.col("together") * pl.col("collected") / (pl.col("articles") * pl.col("focus"))
     return found.with_columns(lift=lift).head(limit)
 

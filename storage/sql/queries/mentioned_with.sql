@@ -1,24 +1,37 @@
 -- Entities in the same articles as one entity. Together means in one article, not that they acted together.
 -- $entity SMALLINT; $kinds VARCHAR[]: what counts as a mention; $since DATE inclusive; $until DATE exclusive;
--- $outlets SMALLINT[], $langs VARCHAR[] (empty: all)
+-- $outlets SMALLINT[], $langs VARCHAR[] (empty: all); $limit BIGINT
 -- entity_id, together (articles with both), articles (with the other), focus (with this one), collected
 WITH focus AS MATERIALIZED (
     SELECT DISTINCT article_id
     FROM mention
     WHERE entity_id = $entity AND day >= $since AND day < $until
         AND list_contains($kinds::VARCHAR[], kind)
-        AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], outlet_id))
-        AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], lang))
+        -- if $outlets
+        AND list_contains($outlets::SMALLINT[], outlet_id)
+        -- end
+        -- if $langs
+        AND list_contains($langs::VARCHAR[], lang)
+        -- end
 ),
-beside AS (
+beside AS MATERIALIZED (
     SELECT entity_id, count(DISTINCT article_id)::BIGINT AS together
     FROM mention
     WHERE day >= $since AND day < $until AND entity_id <> $entity
         AND article_id IN (SELECT f.article_id FROM focus AS f)
         AND list_contains($kinds::VARCHAR[], kind)
+        -- not needed, but most mentions are left out by it before articles are compared
+        -- if $outlets
+        AND list_contains($outlets::SMALLINT[], outlet_id)
+        -- end
+        -- if $langs
+        AND list_contains($langs::VARCHAR[], lang)
+        -- end
     GROUP BY entity_id
+    ORDER BY together DESC, entity_id
+    LIMIT $limit
 ),
--- of each entity alone, from the daily counts: they count the same kinds of mention
+-- of each of these alone, from the daily counts: they count the same kinds of mention
 alone AS (
     SELECT
         entity_id,
@@ -26,9 +39,14 @@ alone AS (
             CASE WHEN list_contains($kinds::VARCHAR[], 'capital') THEN articles ELSE articles_named END
         )::BIGINT AS articles
     FROM entity_day_delta
+    JOIN beside USING (entity_id)
     WHERE day >= $since AND day < $until
-        AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], outlet_id))
-        AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], lang))
+        -- if $outlets
+        AND list_contains($outlets::SMALLINT[], outlet_id)
+        -- end
+        -- if $langs
+        AND list_contains($langs::VARCHAR[], lang)
+        -- end
     GROUP BY entity_id
 )
 SELECT
@@ -40,8 +58,12 @@ SELECT
         SELECT coalesce(sum(articles), 0)::BIGINT
         FROM outlet_day_delta
         WHERE day >= $since AND day < $until
-            AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], outlet_id))
-            AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], lang))
+            -- if $outlets
+            AND list_contains($outlets::SMALLINT[], outlet_id)
+            -- end
+            -- if $langs
+            AND list_contains($langs::VARCHAR[], lang)
+            -- end
     ) AS collected
 FROM beside AS b
 JOIN alone AS a USING (entity_id)

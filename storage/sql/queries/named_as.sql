@@ -8,8 +8,12 @@ WITH told AS MATERIALIZED (
     SELECT article_id, day, kind, unnest(spans) AS s
     FROM mention
     WHERE entity_id = $entity AND day >= $since AND day < $until
-        AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], outlet_id))
-        AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], lang))
+        -- if $outlets
+        AND list_contains($outlets::SMALLINT[], outlet_id)
+        -- end
+        -- if $langs
+        AND list_contains($langs::VARCHAR[], lang)
+        -- end
 ),
 placed AS (
     SELECT
@@ -22,6 +26,12 @@ placed AS (
     FROM told AS t
     JOIN article AS a ON a.article_id = t.article_id AND a.day = t.day
     WHERE a.day >= $since AND a.day < $until
+        -- if $outlets
+        AND list_contains($outlets::SMALLINT[], a.outlet_id)
+        -- end
+        -- if $langs
+        AND list_contains($langs::VARCHAR[], a.lang)
+        -- end
         AND (t.s.field = 'title' OR a.text_gone IS NULL)
 )
 SELECT
