@@ -66,7 +66,7 @@ class Profile:
     filters: Filters  # of the state
     subjects: tuple[Subject, ...]  # itself; empty while the archive has never heard of it
     numbers: Comparison
-    sums: dict[Side, dict[str, Any]]  # rows of queries.coverage_totals; empty where never heard of
+    sums: dict[Side, dict[str, Any]]  # rows of queries.coverage_totals, before: coverage_sums; or empty
     earlier: Window  # the window that is compared with
     outlets: int  # that brought anything on these days
 
@@ -137,7 +137,11 @@ def profile(
     if subjects:
         ahead = scope.window(min(earlier.since, scope.since - JUDGED_FROM), scope.end)
         cover_ahead(scope=ahead, entity_ids=[subjects[0].entity_id])
-        sums = {"now": _sums(con, scope, subjects[0]), "before": _sums(con, earlier, subjects[0])}
+        ids = [subjects[0].entity_id]
+        sums = {
+            "now": queries.coverage_totals(con, scope=scope, entity_ids=ids).row(0, named=True),
+            "before": queries.coverage_sums(con, scope=earlier, entity_ids=ids).row(0, named=True),
+        }
         if not comparable(con, earlier) or not _same_panel(con, scope, earlier):
             sums["before"]["share"] = None
     return Profile(
@@ -200,10 +204,6 @@ def _same_panel(con: DuckDBPyConnection, scope: Scope, earlier: Scope) -> bool:
         return True
     both = queries.fixed_panel(con, scope=together(scope, earlier)).filter("included")["outlet_id"]
     return set(queries.fixed_panel(con, scope=scope).filter("included")["outlet_id"]) <= set(both)
-
-
-def _sums(con: DuckDBPyConnection, scope: Scope, subject: Subject) -> dict[str, Any]:
-    return queries.coverage_totals(con, scope=scope, entity_ids=[subject.entity_id]).row(0, named=True)
 
 
 def _monday(day: date) -> date:

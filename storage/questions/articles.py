@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -214,28 +214,42 @@ def _with_marks(
         texts, on="article_id", how="inner", maintain_order="left"
     )
     kinds = set(counting_kinds(scope)) | set(where.kinds)
-    of_article: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    mentions = frame(con, "mentions_of", articles=by_day(zip(ids, days, strict=True)))
-    for mention in mentions.iter_rows(named=True):
-        if mention["kind"] in kinds:
-            of_article[mention["article_id"]].append(mention)
+    of_article: dict[int, list[_Mention]] = defaultdict(list)
+    for row in rows(con, "mentions_of", articles=by_day(zip(ids, days, strict=True))):
+        mention = _Mention(*row)
+        if mention.kind in kinds:
+            of_article[mention.article_id].append(mention)
     extra = [_extra(row, of_article[row["article_id"]], where=where) for row in texts.iter_rows(named=True)]
     return pl.concat(
         [texts.drop("body", "removed"), pl.DataFrame(extra, schema=MARKED, orient="row")], how="horizontal"
     )
 
 
+class _Mention(NamedTuple):
+    """A row of sql/queries/mentions_of.sql."""
+
+    article_id: int
+    entity_id: int
+    key: str
+    name_en: str
+    name_id: str
+    kind: str
+    times: int
+    in_title: bool
+    spans: list[dict[str, Any]]
+
+
 def _extra(
-    row: dict[str, Any], mentions: list[dict[str, Any]], *, where: ArticleFilter
+    row: dict[str, Any], mentions: list[_Mention], *, where: ArticleFilter
 ) -> tuple[list[dict[str, int]], str, list[dict[str, int]], int, list[dict[str, object]]]:
     marks: dict[str, list[Mark]] = {"title": [], "body": []}
     chips: dict[int, dict[str, Any]] = {}
     for mention in mentions:
-        entity = mention["entity_id"]
+        entity = mention.entity_id
         chip = chips.setdefault(entity, {"entity_id": entity, "count": 0, "in_title": False})
-        chip["count"] += mention["count"]
-        chip["in_title"] |= mention["in_title"]
-        for span in mention["spans"]:
+        chip["count"] += mention.times
+        chip["in_title"] |= mention.in_title
+        for span in mention.spans:
             marks[span["field"]].append(Mark(span["start_char"], span["end_char"], entity))
     wanted = set(where.entities)
     text, placed = snippet(

@@ -9,9 +9,10 @@ what readers are told, is too rough for this; ``python -m benchmarks spikes`` sa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from math import sqrt
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -30,6 +31,7 @@ WEEKDAY_ARTICLES = 30.0  # on a weekday, from which what it has of its own outwe
 USUAL_SCATTER = 0.05  # of an entity of which little is known
 USUAL_SCATTER_KNOWN = 400.0  # how surely: one over the variance
 FREE_DAY_SCATTER = 0.04  # more on a holiday: what is usual on one is known less well
+FEW = 6  # entities; up to here each is followed on its own
 BURST = 3.0  # standard deviations beyond which a count teaches no more
 
 
@@ -55,25 +57,19 @@ class Surprises(NamedTuple):
 
 def surprises(counts: Ints, days: Days) -> Surprises:
     """Of each place from ``days.begin`` on; ``counts`` are entities x places."""
-    past = _Past(len(counts))
-    shape = (len(counts), counts.shape[1] - days.begin)
-    known = _Known(*(np.zeros(shape) for _ in _Known._fields))
-    for place in range(counts.shape[1]):
-        if days.anew[place]:
-            past = _Past(len(counts))
-        if not days.observed[place]:
-            continue
-        weekday, share = place % 7, past.share(place % 7)
-        if place >= days.begin:
-            past.note(known, place - days.begin, share * days.usual[place], weekday)
-        if not days.free[place]:
-            collected = int(days.collected[place])
-            past.learn(counts[:, place], share * collected, collected, weekday)
-    return _surprises(counts[:, days.begin :], known, days)
+    asked = counts[:, days.begin :]
+    known = _Known(*(np.zeros(asked.shape[::-1]) for _ in _Known._fields))
+    numbers = counts.astype(np.float64)
+    if len(counts) <= FEW:
+        for row, of_one in enumerate(numbers.tolist()):
+            _follow(of_one, days, _ONE, 0.0, _Known(*(table[:, row] for table in known)))
+    else:
+        _follow(np.ascontiguousarray(numbers.T), days, _MANY, np.zeros(len(counts)), known)
+    return _surprises(asked, _Known(*(table.T for table in known)), days)
 
 
 class _Known(NamedTuple):
-    """What was known of entities before each place: entities x places."""
+    """What was known of entities before each place: places x entities."""
 
     expected: Floats
     articles: Floats
@@ -81,77 +77,103 @@ class _Known(NamedTuple):
     scatter: Floats
 
 
+class _Arithmetic(NamedTuple):
+    """What is done to the number of one entity, or to an array with that of each."""
+
+    larger: Callable[[Any, Any], Any]
+    smaller: Callable[[Any, Any], Any]
+    root: Callable[[Any], Any]
+    either: Callable[[Any, Any, Any], Any]  # the second where the first is true, else the third
+
+
+# An array of a few is ten times as slow as the numbers themselves.
+_ONE: Final = _Arithmetic(max, min, sqrt, lambda flag, one, other: one if flag else other)
+_MANY: Final = _Arithmetic(np.maximum, np.minimum, np.sqrt, np.where)
+
+
+def _follow(counts: Iterable[Any], days: Days, arithmetic: _Arithmetic, zero: Any, known: _Known) -> None:
+    """Learn from each place, and enter in ``known`` what was known before it."""
+    past = _Past(arithmetic, zero)
+    usual, collected = days.usual.tolist(), days.collected.tolist()
+    observed, anew, free = days.observed.tolist(), days.anew.tolist(), days.free.tolist()
+    for place, taken in enumerate(counts):
+        if anew[place]:
+            past = _Past(arithmetic, zero)
+        if not observed[place]:
+            continue
+        weekday = place % 7
+        share, scatter = past.share(weekday), past.scatter
+        at = place - days.begin
+        if at >= 0:
+            known.expected[at] = share * usual[place]
+            known.articles[at] = past.articles
+            known.weekday_articles[at] = past.weekday_articles[weekday]
+            known.scatter[at] = scatter
+        if not free[place]:
+            past.learn(taken, share * collected[place], scatter, collected[place], weekday)
+
+
 class _Past:
-    """What is known of entities before a day: sums in which lately weighs more."""
+    """What is known of one entity, or of many, before a day: sums in which lately weighs more."""
 
-    __slots__ = ("articles", "collected", "known", "scattered", "weekday_articles", "weekday_expected")
+    __slots__ = (
+        *("articles", "collected", "known", "scattered", "weekday_articles", "weekday_expected"),
+        "_arithmetic",
+    )
 
-    def __init__(self, entities: int) -> None:
-        self.articles = np.zeros(entities)
+    def __init__(self, arithmetic: _Arithmetic, zero: Any) -> None:
+        self._arithmetic = arithmetic
+        self.articles = zero
         self.collected = 0.0
-        self.weekday_articles = np.zeros((7, entities))
-        self.weekday_expected = np.zeros((7, entities))
-        self.scattered = np.full(entities, USUAL_SCATTER * USUAL_SCATTER_KNOWN)
-        self.known = np.full(entities, USUAL_SCATTER_KNOWN)
+        self.weekday_articles = [zero] * 7
+        self.weekday_expected = [zero] * 7
+        self.scattered = zero + USUAL_SCATTER * USUAL_SCATTER_KNOWN
+        self.known = zero + USUAL_SCATTER_KNOWN
 
-    def share(self, weekday: int) -> Floats:
+    def share(self, weekday: int) -> Any:
         """Of what is collected on a weekday."""
         if not self.collected:
-            return np.zeros_like(self.articles)
+            return self.articles  # 0
         own = self.weekday_articles[weekday] + WEEKDAY_ARTICLES
-        found: Floats = (
-            self.articles / self.collected * own / (self.weekday_expected[weekday] + WEEKDAY_ARTICLES)
-        )
-        return found
+        return self.articles / self.collected * own / (self.weekday_expected[weekday] + WEEKDAY_ARTICLES)
 
     @property
-    def scatter(self) -> Floats:
+    def scatter(self) -> Any:
         """Beyond chance, as part of the square."""
-        found: Floats = np.maximum(self.scattered / self.known, 0.0)
-        return found
+        return self._arithmetic.larger(self.scattered / self.known, 0.0)
 
-    def note(self, known: _Known, place: int, expected: Floats, weekday: int) -> None:
-        """Enter what is known before a place."""
-        known.expected[:, place] = expected
-        known.articles[:, place] = self.articles
-        known.weekday_articles[:, place] = self.weekday_articles[weekday]
-        known.scatter[:, place] = self.scatter
-
-    def learn(self, counts: Ints, expected: Floats, collected: int, weekday: int) -> None:
+    def learn(self, taken: Any, expected: Any, scatter: Any, collected: int, weekday: int) -> None:
         """Take in a day."""
-        taken = counts.astype(np.float64)
         if self.collected:
-            floor = np.maximum(expected, SMALLEST_NORM)
+            floor = self._arithmetic.larger(expected, SMALLEST_NORM)
             square = floor * floor
-            variance = floor + self.scatter * square
-            most = floor + BURST * np.sqrt(variance)
+            variance = floor + scatter * square
+            most = floor + BURST * self._arithmetic.root(variance)
             self._learn_scatter(taken, floor, square, variance, within=taken <= most)
-            taken = np.minimum(taken, most)
+            taken = self._arithmetic.smaller(taken, most)
             self.weekday_articles[weekday] = self.weekday_articles[weekday] * _WEEKDAY + taken
             plain = self.articles / self.collected * collected
             self.weekday_expected[weekday] = self.weekday_expected[weekday] * _WEEKDAY + plain
         self.articles = self.articles * _SHARE + taken
         self.collected = self.collected * _SHARE + collected
 
-    def _learn_scatter(
-        self, counts: Floats, expected: Floats, square: Floats, variance: Floats, *, within: Flags
-    ) -> None:
+    def _learn_scatter(self, counts: Any, expected: Any, square: Any, variance: Any, *, within: Any) -> None:
         """Each day tells the more of it the larger the count that is expected."""
         weight = square / (2 * variance * variance)
         difference = counts - expected
         beyond = difference * difference - expected
         # what is usual for entities is never forgotten
-        scattered = self.scattered * _SCATTER + beyond * weight
-        scattered += (1 - _SCATTER) * USUAL_SCATTER * USUAL_SCATTER_KNOWN
-        known = self.known * _SCATTER + square * weight
-        known += (1 - _SCATTER) * USUAL_SCATTER_KNOWN
-        np.copyto(self.scattered, scattered, where=within)
-        np.copyto(self.known, known, where=within)
+        scattered = self.scattered * _SCATTER + beyond * weight + _SCATTER_KEPT
+        known = self.known * _SCATTER + square * weight + _KNOWN_KEPT
+        self.scattered = self._arithmetic.either(within, scattered, self.scattered)
+        self.known = self._arithmetic.either(within, known, self.known)
 
 
 _SHARE = 0.5 ** (1 / SHARE_DAYS)
 _SCATTER = 0.5 ** (1 / SCATTER_DAYS)
 _WEEKDAY = 0.5 ** (1 / WEEKDAY_WEEKS)
+_SCATTER_KEPT = (1 - _SCATTER) * USUAL_SCATTER * USUAL_SCATTER_KNOWN
+_KNOWN_KEPT = (1 - _SCATTER) * USUAL_SCATTER_KNOWN
 
 
 def _surprises(counts: Ints, known: _Known, days: Days) -> Surprises:

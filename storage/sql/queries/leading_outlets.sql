@@ -10,14 +10,22 @@ WITH per_outlet AS (
         sum(CASE WHEN $capitals::BOOLEAN THEN articles ELSE articles_named END)::BIGINT AS articles
     FROM entity_day_delta AS d
     WHERE day >= $since AND day < $until
-        AND (len($entities::SMALLINT[]) = 0 OR list_contains($entities::SMALLINT[], entity_id))
-        AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], outlet_id))
-        AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], lang))
+        -- if $entities
+        AND entity_id IN $entities::SMALLINT[]
+        -- end
+        -- if $outlets
+        AND list_contains($outlets::SMALLINT[], outlet_id)
+        -- end
+        -- if $langs
+        AND list_contains($langs::VARCHAR[], lang)
+        -- end
+        -- if $unbegun
         AND NOT EXISTS (
             SELECT 1
             FROM (SELECT unnest($unbegun::STRUCT(outlet_id SMALLINT, day DATE)[], recursive := true)) AS u
             WHERE u.outlet_id = d.outlet_id AND u.day = d.day
         )
+        -- end
     GROUP BY entity_id, outlet_id
     HAVING articles > 0
 ),
