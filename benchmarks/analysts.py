@@ -22,6 +22,7 @@ from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
 from threading import Event, Lock, Thread
+from typing import Any
 
 from benchmarks.big_archive import ZONE, Big, build
 from benchmarks.compare_callback import HEADERS, LASTS, PATH, answer_of, output_of
@@ -55,9 +56,7 @@ class Pages:
     def bodies(self, page: str, query: str, code: str) -> Iterator[bytes]:
         """What a browser posts when ``page`` has this address."""
         values = {f"{page}-query": query, f"{page}-code": code, "version": 0}
-        for one in self._all:
-            if one["inputs"][0]["id"] != f"{page}-query":
-                continue
+        for one in self._asking(f"{page}-query"):
             names = one["output"].strip(".").split("...")
             asked = {
                 "output": one["output"],
@@ -69,6 +68,17 @@ class Pages:
                 "state": [given | {"value": values.get(given["id"])} for given in one["state"]],
             }
             yield json.dumps(asked).encode()
+
+    def _asking(self, query: str) -> list[dict[str, Any]]:
+        """Callbacks about an address: those that ask at once, then those that ask when these are answered."""
+        first = [one for one in self._all if one["inputs"][0]["id"] == query]
+        told = {name for one in first for name in one["output"].strip(".").split("...")}
+        return first + [
+            one
+            for one in self._all
+            if "{id}.{property}".format_map(one["inputs"][0]) in told
+            and query in {given["id"] for given in one["state"]}
+        ]
 
 
 class Log:

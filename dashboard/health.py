@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from storage.batches.batch import set_aside
 from storage.coverage.polls import feed_polls
 from storage.ledger.shards import read_states
+from storage.memo import end_of_minute, remembered
 from storage.questions.queries import feeds
 
 if TYPE_CHECKING:
@@ -117,9 +118,12 @@ class Health:
                 outlets.setdefault(feed.outlet, []).append(feed)
         return sorted(outlets.values(), key=lambda them: min(_began(feed) for feed in them))
 
-    def of_outlet(self, outlet: str) -> list[FeedHealth]:
-        """The feeds of an outlet by its name."""
-        return [feed for feed in self.feeds if feed.outlet == outlet]
+    def by_outlet(self) -> dict[str, tuple[FeedHealth, ...]]:
+        """The feeds of each outlet by its name."""
+        found: dict[str, tuple[FeedHealth, ...]] = {}
+        for feed in self.feeds:
+            found[feed.outlet] = (*found.get(feed.outlet, ()), feed)
+        return found
 
 
 def health(con: DuckDBPyConnection, *, data_dir: Path, now: datetime, writer: WriterState | None) -> Health:
@@ -128,40 +132,48 @@ def health(con: DuckDBPyConnection, *, data_dir: Path, now: datetime, writer: Wr
     A ledger is its collector's; it may be missing, or lie on another machine. ``now`` is aware.
     """
     states, problem = read_states(data_dir)
-    known = {row["key"]: row for row in feeds(con).iter_rows(named=True)}
+    known = {row["key"]: row for row in feeds(con).iter_rows(named=True)} if states else {}
     found: list[FeedHealth] = []
     for state in states.values():
         row = known.get(state.feed, {})
         found.append(
             _of_state(state, row.get("outlet_id"), row.get("outlet"), row.get("section", ""), now=now)
         )
-    polled = {row["feed_id"]: row for row in feed_polls(con, now=now).iter_rows(named=True)}
-    for key, row in known.items():
-        if key not in states:
-            poll = polled.get(row["feed_id"], {})
-            read_at = _aware(poll.get("last_ok_at"))
-            fresh = read_at is not None and now - read_at < FRESH
-            found.append(
-                FeedHealth(
-                    key=key,
-                    outlet_id=row["outlet_id"],
-                    outlet=row["outlet"],
-                    section=row["section"],
-                    url=row["url"],
-                    status="failing" if poll.get("failures") else "ok" if fresh else "unknown",
-                    tries=poll.get("failures", 0),
-                    since=_aware(poll.get("failing_since")),
-                    error=poll.get("error"),
-                    http_status=poll.get("http_status"),
-                    last_poll_at=_aware(poll.get("last_poll_at")),
-                    last_ok_at=read_at,
-                    last_new_at=_aware(poll.get("last_new_at")),
-                )
-            )
+    archive = _in_archive(con, now=end_of_minute(now))
+    found += [feed for feed in archive if feed.key not in states]
     ordered = sorted(
         found, key=lambda feed: (feed.outlet.casefold(), WORST_FIRST.index(feed.status), feed.section)
     )
     return Health(feeds=tuple(ordered), problem=problem, writer=writer, rejected=len(set_aside(data_dir)))
+
+
+@remembered
+def _in_archive(con: DuckDBPyConnection, *, now: datetime) -> tuple[FeedHealth, ...]:
+    """Every feed that is read, as far as the archive knows."""
+    polled = {row["feed_id"]: row for row in feed_polls(con, now=now).iter_rows(named=True)}
+    found: list[FeedHealth] = []
+    for row in feeds(con).iter_rows(named=True):
+        poll = polled.get(row["feed_id"], {})
+        read_at = _aware(poll.get("last_ok_at"))
+        fresh = read_at is not None and now - read_at < FRESH
+        found.append(
+            FeedHealth(
+                key=row["key"],
+                outlet_id=row["outlet_id"],
+                outlet=row["outlet"],
+                section=row["section"],
+                url=row["url"],
+                status="failing" if poll.get("failures") else "ok" if fresh else "unknown",
+                tries=poll.get("failures", 0),
+                since=_aware(poll.get("failing_since")),
+                error=poll.get("error"),
+                http_status=poll.get("http_status"),
+                last_poll_at=_aware(poll.get("last_poll_at")),
+                last_ok_at=read_at,
+                last_new_at=_aware(poll.get("last_new_at")),
+            )
+        )
+    return tuple(found)
 
 
 def _of_state(

@@ -124,17 +124,17 @@ def sources(con: DuckDBPyConnection, *, services: Services, days: bool = True) -
     strips = _strips(con, scope=scope) if days else {}
     copies = _copies(con, scope.until) if days else {}
     homepages = dict(queries.outlets(con).select("outlet_id", "homepage").iter_rows())
+    by_outlet = found.by_outlet()
     rows = []
     for row in queries.outlets_reporting(con, now=now).iter_rows(named=True):
-        feeds = tuple(found.of_outlet(row["name"]))
+        feeds = by_outlet.get(row["name"], ())
         outlet = row["outlet_id"]
         source = _source(row, feeds, homepages[outlet], strips.get(outlet, ()))
         n, of = copies.get(outlet, (0, 0))
         rows.append(replace(source, copies=n, written=of))
     # Feeds whose first poll is still to come: the archive has no outlet for them yet.
     known = {row.name for row in rows}
-    new = sorted({feed.outlet for feed in found.feeds} - known)
-    rows += [_new(name, tuple(found.of_outlet(name))) for name in new]
+    rows += [_new(name, by_outlet[name]) for name in sorted(by_outlet.keys() - known)]
     ordered = sorted(rows, key=lambda row: (ORDER.index(row.status), row.name.casefold()))
     return Sources(
         health=found,

@@ -22,7 +22,7 @@ _SQL = files("storage") / "sql"
 _SECTION = re.compile(r"^ *-- if \$(?P<name>\w+)\n(?P<lines>.*?)^ *-- end\n", re.MULTILINE | re.DOTALL)
 _EACH = re.compile(r"^ *-- each \$(?P<name>\w+)\n(?P<lines>.*?)^ *-- end\n", re.MULTILINE | re.DOTALL)
 _LIST = re.compile(r"IN \$(\w+)::(SMALLINT|DATE)\[\]")
-_ROWS = re.compile(r"unnest\(\$(?P<name>\w+)::(?P<type>SMALLINT|DATE)\[\]\)")
+_ROWS = re.compile(r"unnest\(\$(?P<name>\w+)::(?P<type>SMALLINT|BIGINT|DATE)\[\]\)")
 _PARAMETER = re.compile(r"\$(\w+)")
 
 _NO_DAY: Final[ByDay] = {date.min: ()}
@@ -87,10 +87,10 @@ def _asked(con: DuckDBPyConnection, name: str, params: Mapping[str, object]) -> 
     Lines between ``-- if $x`` and ``-- end`` are left out where parameter x is missing, empty or false: what
     is not asked for takes no time to plan. ``x IN $y::SMALLINT[]`` and ``DATE[]`` get the values
     themselves: then DuckDB passes over parts of a table that have none of them. So does
-    ``unnest($y::SMALLINT[])``: then DuckDB knows how few these are, and joins others with them. Lines
-    between ``-- each $x`` and ``-- end`` are there once a day of parameter x, with the day for ``$day``
-    and its numbers for ``$ids``: mentions are found day by day in a quarter of the time that a list of days
-    takes.
+    ``unnest($y::SMALLINT[])``, or of BIGINT: then DuckDB knows how few these are, and joins others with
+    them. Lines between ``-- each $x`` and ``-- end`` are there once a day of parameter x, with the day for
+    ``$day`` and its numbers for ``$ids``: mentions are found day by day in a quarter of the time that a list
+    of days takes.
     """
     text = _without(name, frozenset(key for key in _sections(name) if not params.get(key)))
     text = _EACH.sub(lambda part: _each_day(part["lines"], cast("ByDay", params.get(part["name"], {}))), text)

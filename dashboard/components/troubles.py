@@ -130,9 +130,9 @@ def _feeds(found: Health, clock: Clock) -> list[str]:
         if found.next_at is None:
             return [said]
         return [f"{said} {words('health.next_try', time=_time(found.next_at, clock))}"]
-    lines = []
+    lines, by_outlet = [], found.by_outlet()
     for feeds in troubles:
-        of = len(found.of_outlet(feeds[0].outlet))
+        of = len(by_outlet[feeds[0].outlet])
         who = words("health.outlet", name=feeds[0].outlet)
         if len(feeds) < of:
             who = words("health.some", name=feeds[0].outlet, n=words.number(len(feeds)), of=words.number(of))

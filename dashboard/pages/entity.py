@@ -105,13 +105,13 @@ def register(app: Dash, services: Services) -> None:
         Output(Ids.MONTHS, "children"),
         Output(Ids.LATEST, "children"),
         Output(Ids.ALL, "href"),
-        Input(Ids.QUERY, "data"),
-        Input(shell.Ids.VERSION, "data"),
+        Input(Ids.CSV, "href"),  # with the chart's numbers: the browser draws that first
+        State(Ids.QUERY, "data"),
         State(Ids.CODE, "data"),
         running=[(Output(Ids.CARDS, "aria-busy"), "true", "false")],
         prevent_initial_call=True,
     )
-    async def draw_cards(query: str | None, _version: int, code: str) -> tuple[Any, ...]:
+    async def draw_cards(_chart: str | None, query: str | None, code: str) -> tuple[Any, ...]:
         words = i18n.current()
         found = await services.db.run(
             _read_around, services=services, code=code, query=Query.parse(query or ""), words=words

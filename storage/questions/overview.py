@@ -10,6 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import polars as pl
 
 from storage.coverage.bounds import bounds
@@ -188,23 +189,18 @@ def entities_mentioned(
         windows.append(windows[-1].before())
     wide = scope.window(windows[-1].since, scope.end)
     states = dict(collected_by_day(con, scope=wide).select("day", "state").iter_rows())
-    asked = _of_kind(con, kind)
-    back = (scope.end - timedelta(days=1) - pl.col("day")).dt.total_days() // max(1, scope.days)
-    seen = dict(
-        covered(con, scope=wide, mentions=False)
-        .frame()
-        .filter(pl.col("entity_id").is_in(list(asked)))
-        .group_by(back=back)
-        .agg(pl.col("entity_id").n_unique())
-        .iter_rows()
-    )
+    found = covered(con, scope=wide, mentions=False)
+    asked = np.isin(found.entities, list(_of_kind(con, kind)))
+    days = found.articles[asked] > 0
+    seen = [
+        int(days[:, place * scope.days : (place + 1) * scope.days].any(axis=1).sum())
+        for place in reversed(range(len(windows)))
+    ]
     usual = [
-        seen.get(place, 0)
-        for place, window in enumerate(windows)
-        if place and _mostly_observed(window, states)
+        seen[place] for place, window in enumerate(windows) if place and _mostly_observed(window, states)
     ]
     return Mentioned(
-        entities=seen.get(0, 0),
+        entities=seen[0],
         usual=float(median(usual)) if len(usual) >= FEWEST_WINDOWS else None,
         windows=len(usual),
     )

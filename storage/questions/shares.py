@@ -76,13 +76,13 @@ def _countries(
         return frame(con, "country_sums", **asked), total
     country = entities(con).filter(pl.col("kind") == "country").select("entity_id", "country")
     if scope.basis == "articles" and scope.outlets:  # of all outlets they are known by day without a question
-        written = frame(con, "outlets_of_entities", **asked, entities=country["entity_id"].to_list())
+        written = frame(con, "outlets_of_entities", **asked)
         return country.join(written, on="entity_id").drop("entity_id"), total
     sums = covered(con, scope=scope, entity_ids=country["entity_id"].to_list(), mentions=False).sums(counted)
     found = country.join(sums.filter(pl.col("share_n") > 0), on="entity_id")
     found = found.select("entity_id", "country", articles="share_n")
     if outlets:
-        many = frame(con, "outlets_of_entities", **asked, entities=found["entity_id"].to_list())
+        many = frame(con, "outlets_of_entities", **asked)
         found = found.join(many.drop("articles"), on="entity_id")
     return found.drop("entity_id"), total
 

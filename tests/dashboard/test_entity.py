@@ -73,18 +73,16 @@ LISTING = tuple(
 LISTED = ((ListIds.SUB, "children"), (ListIds.BODY, "children"), (said_id(LIST_NAME), "children"))
 
 
-def asked(client: TestClient, outputs: Any, code: str, query: str, lang: str) -> dict[str, dict[str, Any]]:
-    """Answer of a callback of the page of ``code``."""
+def asked(
+    client: TestClient, outputs: Any, given: dict[str, list[dict[str, Any]]], lang: str
+) -> dict[str, dict[str, Any]]:
+    """Answer of a callback of the page."""
     ids = [(name, prop) for name, prop in outputs]
     body = {
         "output": ".." + "...".join(f"{name}.{prop}" for name, prop in ids) + "..",
         "outputs": [{"id": _id(name), "property": prop} for name, prop in ids],
-        "inputs": [
-            {"id": Ids.QUERY, "property": "data", "value": query},
-            {"id": "version", "property": "data", "value": 0},
-        ],
-        "state": [{"id": Ids.CODE, "property": "data", "value": code}],
-        "changedPropIds": [f"{Ids.QUERY}.data"],
+        "changedPropIds": ["{id}.{property}".format_map(given["inputs"][0])],
+        **given,
     }
     answer = client.post("/_dash-update-component", json=body, headers={"accept-language": lang})
     assert answer.status_code == 200, answer.text
@@ -96,11 +94,19 @@ def _id(name: str) -> Any:
 
 
 def draw(client: TestClient, code: str, query: str = "?", lang: str = "en") -> dict[str, dict[str, Any]]:
-    return asked(client, DRAWN, code, query, lang)
+    inputs = [_given(Ids.QUERY, query), _given("version", 0)]
+    return asked(client, DRAWN, {"inputs": inputs, "state": [_given(Ids.CODE, code)]}, lang)
 
 
 def cards(client: TestClient, code: str, query: str = "?", lang: str = "en") -> dict[str, dict[str, Any]]:
-    return asked(client, CARDS, code, query, lang)
+    inputs = [{"id": Ids.CSV, "property": "href", "value": "/export"}]
+    return asked(
+        client, CARDS, {"inputs": inputs, "state": [_given(Ids.QUERY, query), _given(Ids.CODE, code)]}, lang
+    )
+
+
+def _given(name: str, value: object) -> dict[str, Any]:
+    return {"id": name, "property": "data", "value": value}
 
 
 def read(services: Services, code: str, **query: str) -> Profile:

@@ -5,7 +5,9 @@
 -- $in_title BOOLEAN; $terms VARCHAR[] lower case: all stand in title or body; $limit BIGINT per facet
 -- $quarters TIMESTAMP[] (empty: all): published in these quarters of an hour, UTC
 -- facet (total, stories, entity, outlet, lang, section), value, articles (of facet stories: stories)
-WITH matched AS (
+WITH
+-- if $entities
+matched AS (
     SELECT article_id
     FROM mention
     WHERE day >= $since AND day < $until
@@ -15,16 +17,21 @@ WITH matched AS (
     GROUP BY article_id
     HAVING count(DISTINCT entity_id) = len($entities::SMALLINT[])
 ),
+-- end
 chosen AS MATERIALIZED (
     SELECT a.article_id, coalesce(a.story_id, a.article_id) AS story_id, a.outlet_id, a.lang, coalesce(f.section, '') AS section
     FROM article AS a
     LEFT JOIN feed AS f ON f.feed_id = a.feed_id
     WHERE a.day >= $since AND a.day < $until
-        AND (len($outlets::SMALLINT[]) = 0 OR list_contains($outlets::SMALLINT[], a.outlet_id))
-        AND (len($langs::VARCHAR[]) = 0 OR list_contains($langs::VARCHAR[], a.lang))
+        -- if $outlets
+        AND list_contains($outlets::SMALLINT[], a.outlet_id)
+        -- end
+        -- if $langs
+        AND list_contains($langs::VARCHAR[], a.lang)
+        -- end
+        -- if $sections
         AND (
-            len($sections::VARCHAR[]) = 0
-            OR list_contains($sections::VARCHAR[], f.section)
+            list_contains($sections::VARCHAR[], f.section)
             OR a.article_id IN (
                 SELECT s.article_id
                 FROM sighting AS s
@@ -32,23 +39,23 @@ chosen AS MATERIALIZED (
                 WHERE list_contains($sections::VARCHAR[], g.section)
             )
         )
+        -- end
         -- if $quarters
         AND time_bucket(INTERVAL 15 MINUTES, a.published_at) IN (SELECT unnest($quarters::TIMESTAMP[]))
         -- end
-        AND (len($entities::SMALLINT[]) = 0 OR a.article_id IN (SELECT m.article_id FROM matched AS m))
+        -- if $entities
+        AND a.article_id IN (SELECT m.article_id FROM matched AS m)
+        -- end
+        -- if $terms
+        -- one term, as mostly, without a list for every article
+        AND (contains(lower(a.title), $terms[1]) OR contains(lower(a.body), $terms[1]))
         AND (
-            len($terms::VARCHAR[]) = 0
-            OR (
-                -- one term, as mostly, without a list for every article
-                (contains(lower(a.title), $terms[1]) OR contains(lower(a.body), $terms[1]))
-                AND (
-                    len($terms::VARCHAR[]) = 1
-                    OR len(list_filter(
-                        $terms::VARCHAR[], lambda t: NOT contains(lower(a.title), t) AND NOT contains(lower(a.body), t)
-                    )) = 0
-                )
-            )
+            len($terms::VARCHAR[]) = 1
+            OR len(list_filter(
+                $terms::VARCHAR[], lambda t: NOT contains(lower(a.title), t) AND NOT contains(lower(a.body), t)
+            )) = 0
         )
+        -- end
 ),
 counted AS (
     SELECT 'total' AS facet, '' AS value, count(*)::BIGINT AS articles FROM chosen
