@@ -65,6 +65,8 @@ class _Judging:
         self.usual = self.expected.copy()
         self.parts: dict[FreeDay, list[float]] = defaultdict(list)  # of the norm that holidays brought
         self.measures: list[list[int]] = [[] for _ in range(7)]  # places that later ones are measured by
+        self.above = [0.0] * len(counts)  # of each of these: its square around its norm, beyond chance
+        self.squares = self.above.copy()  # and the square of the norm
         self.begin_run()
 
     def begin_run(self) -> None:
@@ -77,6 +79,9 @@ class _Judging:
         self._judge(place)
         if place < len(self.counts) and self.measure(place):
             self.measures[place % 7].append(place)
+            norm = self.expected[place] or 0.0
+            self.above[place] = (self.counts[place] - norm) ** 2 - norm if norm else 0.0
+            self.squares[place] = norm**2
 
     def _history(self, place: int) -> list[int]:
         """The last eight of the same weekdays that it is measured by; none when they are too few."""
@@ -90,10 +95,12 @@ class _Judging:
             return
         usual = self.usual[place] = middle([self.counts[day] for day in history])
         kind = self.free[place]
-        before = self.parts[kind][-FREE_DAYS:] if kind else [1.0]
-        known = not kind or len(before) >= FEWEST_FREE_DAYS
-        self.expected[place] = usual * (middle(before) if known else 1)
-        least = usual * (min(before) if known else 1)
+        known, part, least = True, 1.0, usual
+        if kind:
+            before = self.parts[kind][-FREE_DAYS:]
+            known = len(before) >= FEWEST_FREE_DAYS
+            part, least = (middle(before), usual * min(before)) if known else (1.0, usual)
+        self.expected[place] = usual * part
         if place == len(self.counts) or (place in self.unread and not self.made_up(place, least)):
             return
         if self.counts[place] >= least / 2:
@@ -102,6 +109,7 @@ class _Judging:
             for day in self.run:
                 if day not in self.unread and day in self.measures[day % 7]:
                     self.measures[day % 7].remove(day)
+                    self.above[day] = self.squares[day] = 0.0
             self.unread.update(dict.fromkeys(self.run, "low volume"))
             return
         if kind and usual:
@@ -132,10 +140,6 @@ class _Judging:
 
     def _excess(self, place: int) -> float:
         """How much more than chance the last eight weeks scattered around their norms, part of the square."""
-        above, squares = 0.0, 0.0
-        for back in range(max(0, place - SCATTER_DAYS), place):
-            norm = self.expected[back]
-            if norm and self.measure(back):
-                above += (self.counts[back] - norm) ** 2 - norm
-                squares += norm**2
+        lately = slice(max(0, place - SCATTER_DAYS), place)
+        above, squares = sum(self.above[lately]), sum(self.squares[lately])
         return max(0.0, above / squares) if squares else 0.0
