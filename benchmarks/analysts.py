@@ -57,7 +57,7 @@ class Pages:
         """What a browser posts when ``page`` has this address."""
         values = {f"{page}-query": query, f"{page}-code": code, "version": 0}
         for one in self._asking(f"{page}-query"):
-            names = one["output"].strip(".").split("...")
+            names = _outputs(one)
             asked = {
                 "output": one["output"],
                 "outputs": [output_of(name) for name in names]
@@ -72,13 +72,18 @@ class Pages:
     def _asking(self, query: str) -> list[dict[str, Any]]:
         """Callbacks about an address: those that ask at once, then those that ask when these are answered."""
         first = [one for one in self._all if one["inputs"][0]["id"] == query]
-        told = {name for one in first for name in one["output"].strip(".").split("...")}
+        told = {name for one in first for name in _outputs(one)}
         return first + [
             one
             for one in self._all
             if "{id}.{property}".format_map(one["inputs"][0]) in told
             and query in {given["id"] for given in one["state"]}
         ]
+
+
+def _outputs(callback: dict[str, Any]) -> list[str]:
+    """What it fills, as id and property with a point between."""
+    return list(callback["output"].strip(".").split("..."))
 
 
 class Log:

@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _INSET: Final = 4
-_ESCAPES: Final = str.maketrans(
-    {"<": "%3C", ">": "%3E", "#": "%23"}
-)  # all that url("…") needs of an SVG of ours
+# All that an SVG of ours needs inside url("…").
+_ESCAPES: Final = str.maketrans({"<": "%3C", ">": "%3E", "#": "%23"})
 
 
 def sparkline(

@@ -77,14 +77,14 @@ def lines(comparison: Comparison, state: State) -> Lines:
     ]
     smoothed = state.average if state.grain == "day" else 0
     collected: list[int | None] = first["collected"].to_list()
-    around = _Around(states, smoothed // 2) if smoothed else None
+    around = _Around(states, smoothed // 2, collected) if smoothed else None
     return Lines(
         days=first["day"].to_list(),
         states=states,
         read=read,
         collected=collected,
         series=[
-            _series(subject, frame, states, state.measure, around, collected)
+            _series(subject, frame, states, state.measure, around)
             for subject, frame in zip(comparison.subjects, frames, strict=True)
         ],
     )
@@ -96,7 +96,6 @@ def _series(
     states: list[str],
     measure: Measure,
     around: _Around | None,
-    collected: list[int | None],
 ) -> Series:
     """``around``: what each value is averaged over; None for no average."""
     articles: list[int | None] = frame["articles"].to_list()
@@ -109,15 +108,10 @@ def _series(
         return Series(subject=subject, values=values, articles=articles, mean=None)
     whole = [n for n, state in zip(articles, states, strict=True) if state == "observed" and n is not None]
     mean = sum(whole) / len(whole) if whole else 0.0
-    averaged = [
-        None if value is None else round(value, digits)
-        for value in (
-            _worth(measure, n=n, of=of, days=days, mean=mean)
-            for n, of, days in zip(
-                around.sums(articles), around.sums(collected), around.sums([1] * len(states)), strict=True
-            )
-        )
-    ]
+    averaged: list[float | None] = []
+    for n, of, days in zip(around.sums(articles), around.collected, around.days, strict=True):
+        value = _worth(measure, n=n, of=of, days=days, mean=mean)
+        averaged.append(None if value is None else round(value, digits))
     return Series(subject=subject, values=averaged, articles=articles, mean=mean or None)
 
 
@@ -133,11 +127,13 @@ def _worth(measure: Measure, *, n: int, of: int, days: int, mean: float) -> floa
 class _Around:
     """Whole days up to ``half`` before and after each place, and itself; none where it was not observed."""
 
-    def __init__(self, states: list[str], half: int) -> None:
+    def __init__(self, states: list[str], half: int, collected: Sequence[int | None]) -> None:
         places = np.arange(len(states))
         self._whole = np.array([state == "observed" for state in states], dtype=bool)
         self._partial = np.array([state == "partial" for state in states], dtype=bool)
         self._begin, self._end = np.maximum(places - half, 0), np.minimum(places + half + 1, len(states))
+        self.days = self.sums([1] * len(states))
+        self.collected = self.sums(collected)
 
     def sums(self, numbers: Sequence[int | None]) -> list[int]:
         """Of these numbers, one a place, over the days around each place."""

@@ -117,8 +117,8 @@ class _Past:
     """What is known of one entity, or of many, before a day: sums in which lately weighs more."""
 
     __slots__ = (
-        *("articles", "collected", "known", "scattered", "weekday_articles", "weekday_expected"),
-        "_arithmetic",
+        *("_arithmetic", "articles", "collected", "known"),
+        *("scattered", "weekday_articles", "weekday_expected"),
     )
 
     def __init__(self, arithmetic: _Arithmetic, zero: Any) -> None:

@@ -92,6 +92,19 @@ def test_events_outside_the_range_or_put_away_are_none() -> None:
     assert events_of(asked(events=False), subjects("MY"), world(ANN, BOB), EN) == NONE
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        (date(2020, 1, 1), date(2020, 2, 29), []),
+        (date(2020, 3, 1), date(2020, 3, 1), [date(2020, 3, 1)]),
+        (date(2020, 3, 2), date(2020, 12, 31), []),
+    ],
+)
+def test_the_first_and_the_last_day_are_in_the_range(first: date, last: date, days: list[date]) -> None:
+    state = replace(asked(), window=Window(first=first, last=last))
+    assert [one.day for one in events_of(state, subjects("MY"), world(ANN), EN).shown] == days
+
+
 def test_an_office_of_no_country_is_said_without_one() -> None:
     ann = person("Ann", "CN", ("secretary-general", date(2010, 1, 1), date(2019, 12, 31)))
     bob = replace(person("Bob", "MY", ("secretary-general", date(2020, 1, 1), None)), country=None)

@@ -11,12 +11,6 @@ JOIN (
     SELECT article_id, published_at
     FROM article
     WHERE day >= $since AND day < $until AND published_at IS NOT NULL
-        -- if $outlets
-        AND list_contains($outlets::SMALLINT[], outlet_id)
-        -- end
-        -- if $langs
-        AND list_contains($langs::VARCHAR[], lang)
-        -- end
 ) AS a USING (article_id)
 WHERE entity_id = $entity AND day >= $since AND day < $until
     AND list_contains($kinds::VARCHAR[], kind)

@@ -26,12 +26,6 @@ placed AS (
     FROM told AS t
     JOIN article AS a ON a.article_id = t.article_id AND a.day = t.day
     WHERE a.day >= $since AND a.day < $until
-        -- if $outlets
-        AND list_contains($outlets::SMALLINT[], a.outlet_id)
-        -- end
-        -- if $langs
-        AND list_contains($langs::VARCHAR[], a.lang)
-        -- end
         AND (t.s.field = 'title' OR a.text_gone IS NULL)
 )
 SELECT
